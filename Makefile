@@ -1,0 +1,125 @@
+# polsim: `make run` and `make test` do everything, installing what is missing first.
+# make help lists the targets. Build output goes to build/, results to out/.
+
+CC       ?= gcc
+BUILD    ?= build
+PREFIX   ?= /usr/local
+SANITIZE ?=
+CFLAGS   ?= -O2 -g
+DRAWS    ?= 8192
+V        ?= 0
+Q         = $(if $(filter 1,$(V)),,@)# V=1 shows the commands
+LIBRARIES = lua5.4 sqlite3 libsodium
+
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
+# Results are the same bits everywhere: no contraction of a*b+c, no fast-math. The two -fno- flags
+# change no result; they let the compiler turn conditions into selects.
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -MMD -MP $(WARNINGS) $(CFLAGS) -ffp-contract=off \
+             -fno-math-errno -fno-trapping-math -Iengine \
+             $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+LDLIBS   = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm -pthread
+ifneq ($(SANITIZE),)
+ALL_CFLAGS += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+# kernels.c is compiled once per instruction set; kernels_select.c chooses at start.
+ifeq ($(shell uname -m),x86_64)
+SETS = portable sse2 avx2 avx512
+else
+SETS = portable
+endif
+FLAGS_avx2   = -mavx2
+FLAGS_avx512 = -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
+
+SOURCES  = $(filter-out engine/main.c engine/kernels.c, $(wildcard engine/*.c))
+OBJECTS  = $(SOURCES:engine/%.c=$(BUILD)/%.o) $(SETS:%=$(BUILD)/kernels_%.o) $(BUILD)/embedded.o
+# what the program carries inside it
+EMBEDDED = $(sort $(wildcard scripts/*.lua plots/*.gp engine/*.sql))
+TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/test_*.c)))
+BENCHES  = $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
+
+.DELETE_ON_ERROR:
+.PHONY: all run test deps help lint layers headers bench clean install run-built test-built
+.SECONDARY:
+
+all: $(BUILD)/polsim ## build the program: build/polsim
+
+run: ## install what is missing, build, run the Pengyang plan; plots and report in out/
+	@sh scripts/deps.sh run
+	@$(MAKE) --no-print-directory run-built
+
+test: ## install what is missing, build, pass all tests
+	@sh scripts/deps.sh run test
+	@$(MAKE) --no-print-directory test-built
+
+run-built: $(BUILD)/polsim
+	$(BUILD)/polsim run scenarios/pengyang/baseline.lua --draws $(DRAWS)
+	$(BUILD)/polsim plot @ --lang both --out out/plots
+	@for lang in en zh; do $(BUILD)/polsim show @ --lang $$lang > out/report.$$lang.txt || exit 1; done
+	@echo "figures: out/plots/; tables: out/report.en.txt, out/report.zh.txt; database: out/polsim.db"
+
+test-built: $(TESTS) $(BUILD)/polsim
+	@sh tests/run.sh $(BUILD) $(TESTS)
+
+deps: ## install the Debian packages that are missing, saying what each is for
+	@sh scripts/deps.sh
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+$(BUILD)/polsim: $(BUILD)/main.o $(BUILD)/libpolsim.a
+	@echo "link    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/libpolsim.a: $(OBJECTS)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/%.o: engine/%.c Makefile | $(BUILD)/tests
+	@echo "compile $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(SETS:%=$(BUILD)/kernels_%.o): $(BUILD)/kernels_%.o: engine/kernels.c Makefile | $(BUILD)/tests
+	@echo "compile $< for $*"
+	$(Q)$(CC) $(ALL_CFLAGS) $(FLAGS_$*) -g0 -DKERNELS_SET=$* -c -o $@ $<
+
+$(BUILD)/embedded.c: $(EMBEDDED) scripts/embed.sh Makefile | $(BUILD)/tests
+	$(Q)sh scripts/embed.sh $(EMBEDDED) > $@
+
+$(BUILD)/embedded.o: $(BUILD)/embedded.c
+	@echo "compile $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/tests/test_%: tests/test_%.c $(BUILD)/libpolsim.a
+	@echo "link    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS) -lcmocka -lRmath
+
+$(BUILD)/tests/bench_%: tests/bench/bench_%.c $(BUILD)/libpolsim.a
+	@echo "link    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS)
+
+$(BUILD)/tests:
+	mkdir -p $@
+
+bench: $(BUILD)/polsim $(BENCHES) ## time the engine beside NumPy on the same work (docs/benchmarks.md)
+	@/usr/bin/python3 tests/bench/run.py $(BUILD)
+
+lint: ## warnings are errors, in C and Lua
+	@sh scripts/deps.sh run lint
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/lint CFLAGS="-O2 -Werror" all
+	luacheck --quiet --std lua53 --no-max-line-length scripts/*.lua
+
+layers: ## a file of engine/ includes only modules below it (engine/layers.txt)
+	@awk -f engine/layers.awk engine/layers.txt $(wildcard engine/*.c engine/*.h)
+
+headers: ## every header of engine/ compiles alone
+	@for h in $(wildcard engine/*.h); do \
+	    $(CC) $(ALL_CFLAGS) -DKERNELS_SET=portable -MF /dev/null -Werror -Wno-unused -fsyntax-only \
+	        -x c -include $$h /dev/null || exit 1; done; echo "headers: each compiles alone"
+
+install: all ## install the program to $(PREFIX)/bin
+	install -D $(BUILD)/polsim $(DESTDIR)$(PREFIX)/bin/polsim
+
+clean: ## remove everything built or computed
+	rm -rf $(BUILD) out
+
+-include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)

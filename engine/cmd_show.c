@@ -1,0 +1,124 @@
+#include "command.h"
+#include "show.h"
+
+#include <string.h>
+
+struct settings {
+    const char *store, *language, *format, *out, *files;
+    bool excel, all;
+};
+
+static const char *const formats[] = {"table", "csv", "json", NULL};
+
+static const struct option options[] = {
+    {"format",
+     'f',
+     OPTION_CHOICE,
+     "table|csv|json",
+     offsetof(struct settings, format),
+     {"how to print (default: table)", "输出格式（默认 table）"},
+     .choices = formats},
+    {"excel", 0, OPTION_FLAG, NULL, offsetof(struct settings, excel),
+     .meaning = {"csv with byte order mark and headings in words, for spreadsheet programs",
+                 "带字节序标记和文字表头的 csv，供电子表格软件打开"}},
+    {"all", 'a', OPTION_FLAG, NULL, offsetof(struct settings, all),
+     .meaning = {"every row: of nothing, of goals that are always met, of equal inputs",
+                 "列出每一行，包括全为零的行、总是达到的目标、相同的参数"}},
+    {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out),
+     .meaning = {"write to a file instead of the screen", "写入文件，不在屏幕显示"}},
+    {"files", 0, OPTION_TEXT, "DIR", offsetof(struct settings, files),
+     .meaning = {"write the run's scripts and data below DIR and print the command to run it again",
+                 "把本次运行的脚本和数据写入 DIR，并显示重新运行的命令"}},
+    OPTION_STORE(struct settings),
+    OPTION_LANGUAGE(struct settings),
+    {0},
+};
+
+static bool is_section(const char *word)
+{
+    for (size_t i = 0; show_sections[i]; i++)
+        if (strcmp(show_sections[i], word) == 0)
+            return true;
+    return false;
+}
+
+static bool write_files(struct store *store, const struct store_run *run, const char *folder,
+                        struct text *out, struct error *err)
+{
+    struct text scenario = {0};
+    bool written = store_extract_files(store, run->id, folder, &scenario, err) &&
+                   show_command(store, run, text_string(&scenario), out, err);
+
+    text_add(out, "\n");
+    text_clear(&scenario);
+    return written;
+}
+
+static bool make_text(struct store *store, const char *name, const char *section,
+                      const struct settings *settings, struct text *out, struct error *err)
+{
+    struct store_run run;
+    struct show_options show = {
+        .format = settings->excel || strcmp(settings->format, "csv") == 0 ? SHOW_CSV
+                  : strcmp(settings->format, "json") == 0                 ? SHOW_JSON
+                                                                          : SHOW_TABLE,
+        .csv = settings->excel ? TABLE_EXCEL : TABLE_PLAIN,
+        .language = settings->language,
+        .all = settings->all,
+        .store = settings->store,
+    };
+
+    if (!store_find_run(store, name, &run, err))
+        return false;
+    return settings->files ? write_files(store, &run, settings->files, out, err)
+                           : show_run(store, &run, section, &show, out, err);
+}
+
+static bool run(const struct command *command, int argc, char **argv, struct error *err)
+{
+    struct settings settings = {
+        .store = OPTION_STORE_DEFAULT, .language = options_language(), .format = "table"};
+    struct text out = {0};
+
+    if (!options_parse(options, &argc, argv, &settings, err) ||
+        !command_needs(command, argc, 0, 2, err))
+        return false;
+    /* 'show targets' is the last run's; a scenario of such a name is found by number or with @ */
+    bool section_alone = argc == 1 && is_section(argv[0]);
+    const char *name = argc == 0 || section_alone ? "@" : argv[0];
+    const char *section = section_alone ? argv[0] : argc == 2 ? argv[1] : NULL;
+    if (section && !is_section(section)) {
+        error_set(err, ERROR_USAGE, "unknown section '%s'", section);
+        return options_suggest(err, section, show_sections);
+    }
+    struct store *store = store_open(settings.store, STORE_READ, err);
+    if (!store)
+        return false;
+    bool made = make_text(store, name, section, &settings, &out, err);
+    store_close(store);
+    if (made && settings.out)
+        made = text_write_file(settings.out, text_string(&out), out.length, err);
+    else if (made)
+        fputs(text_string(&out), stdout);
+    text_clear(&out);
+    return made;
+}
+
+const struct command command_show = {
+    .name = "show",
+    .arguments = "[RUN] [SECTION]",
+    .summary = {"print a run's targets, budget and departments, or one section",
+                "显示一次运行的目标、资金和各单位完成情况，或其中一部分"},
+    .details =
+        {"RUN is a number, a scenario's name (its latest run), @ (the last, the default), @1 "
+         "(one before).\n"
+         "SECTION is one of: targets budget departments ratios parameters assumptions "
+         "switches differences\nseries outputs path fund_months settings files.\n"
+         "Example: polsim show baseline budget --excel --out budget.csv",
+         "RUN 可为编号、方案名（取最近一次）、@（最后一次，默认）或 @1（前一次）。\n"
+         "SECTION 可为：targets budget departments ratios parameters assumptions switches "
+         "differences\nseries outputs path fund_months settings files。\n"
+         "例：polsim show baseline budget --excel --out budget.csv"},
+    .options = options,
+    .run = run,
+};

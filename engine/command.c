@@ -1,0 +1,56 @@
+#include "command.h"
+
+#include "error.h"
+
+#include <string.h>
+
+bool command_needs(const struct command *command, int argc, int least, int most, struct error *err)
+{
+    if (argc < least)
+        return error_set(err, ERROR_USAGE, "'%s' needs %s: polsim %s %s", command->name,
+                         least == 1 ? "an argument" : "more arguments", command->name,
+                         command->arguments);
+    if (most == 0 && argc > 0)
+        return error_set(err, ERROR_USAGE, "'%s' takes no arguments, but got %d", command->name,
+                         argc);
+    if (most >= 0 && argc > most)
+        return error_set(
+            err, ERROR_USAGE, "'%s' takes at most %d argument%s, but got %d: polsim %s %s",
+            command->name, most, most == 1 ? "" : "s", argc, command->name, command->arguments);
+    return true;
+}
+
+void command_help(const struct command *command, const char *language, struct text *text)
+{
+    bool zh = strcmp(language, "zh") == 0;
+    const char *details = words_in(command->details, language, "");
+
+    text_add(text, "%s polsim %s%s%s%s\n\n%s\n", zh ? "用法：" : "usage:", command->name,
+             command->arguments[0] ? " " : "", command->arguments, zh ? " [选项]" : " [options]",
+             words_in(command->summary, language, ""));
+    if (details[0])
+        text_add(text, "\n%s\n", details);
+    if (command->options && command->options->name) {
+        text_add(text, "\n%s\n", zh ? "选项：" : "options:");
+        options_help(command->options, language, text);
+    }
+}
+
+const struct command *command_find(const struct command *const *commands, const char *name,
+                                   struct error *err)
+{
+    enum { MOST = 64 };
+    const char *names[MOST + 1];
+    int count = 0;
+
+    for (; commands[count]; count++) {
+        must(count < MOST);
+        if (strcmp(commands[count]->name, name) == 0)
+            return commands[count];
+        names[count] = commands[count]->name;
+    }
+    names[count] = NULL;
+    error_set(err, ERROR_USAGE, "unknown command '%s'", name);
+    options_suggest(err, name, names);
+    return NULL;
+}

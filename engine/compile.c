@@ -1,0 +1,333 @@
+#include "compile.h"
+
+#include "compile_private.h"
+
+#include <string.h>
+
+/* ---- which node really holds a value ---- */
+
+/* Follows delays, states, labels and parts to the node that is computed. */
+struct alias compile_resolve(const struct graph *graph, int node)
+{
+    struct alias alias = {node, 0, -1};
+
+    for (;;) {
+        const struct node *n = &graph->nodes[alias.node];
+        switch (n->kind) {
+        case NODE_LAG:
+            alias.lag += n->index;
+            alias.node = n->args[0];
+            break;
+        case NODE_STATE:
+            alias.lag += 1;
+            alias.node = n->args[1];
+            break;
+        case NODE_AT: alias.node = n->args[0]; break;
+        case NODE_PART:
+            alias.part_of = alias.node;
+            alias.node = n->args[0];
+            break;
+        default: return alias;
+        }
+    }
+}
+
+/* Is the node computed by an instruction of its own? */
+bool compile_has_buffer(const struct graph *graph, int node)
+{
+    switch (graph->nodes[node].kind) {
+    case NODE_CONSTANT:
+    case NODE_DATED:
+    case NODE_AT:
+    case NODE_LAG:
+    case NODE_STATE:
+    case NODE_PART: return false;
+    default: return true;
+    }
+}
+
+/* ---- what is needed, and how often it changes ---- */
+
+/* Marks a node and all it rests on. */
+static void need(struct compiler *c, int node)
+{
+    int *stack = memory_resize(NULL, (size_t)c->graph->node_count + 1, sizeof *stack), depth = 0;
+
+    if (!c->marks[node].needed)
+        stack[depth++] = node;
+    c->marks[node].needed = true;
+    while (depth) {
+        const struct node *n = &c->graph->nodes[stack[--depth]];
+        for (int i = 0; i < n->arg_count; i++)
+            if (!c->marks[n->args[i]].needed) {
+                c->marks[n->args[i]].needed = true;
+                stack[depth++] = n->args[i];
+            }
+    }
+    free(stack);
+}
+
+/* The buffer that `arg` is read from keeps as many months as the reader looks back. */
+static void keep_slots(struct compiler *c, int arg, int more)
+{
+    struct alias alias = compile_resolve(c->graph, arg);
+    struct mark *mark = &c->marks[alias.node];
+
+    if (alias.lag + more + 1 > mark->depth)
+        mark->depth = alias.lag + more + 1;
+}
+
+static void mark_root(struct compiler *c, int node)
+{
+    need(c, node);
+    keep_slots(c, node, 0);
+    c->marks[node].read = true;
+    struct mark *mark = &c->marks[compile_resolve(c->graph, node).node];
+    mark->root = mark->leaves_run = true;
+}
+
+static void mark_roots(struct compiler *c)
+{
+    const struct model *m = c->model;
+
+    if (c->program->options.identities) {
+        for (int i = 0; i < m->identity_count; i++)
+            mark_root(c, m->identities[i].value);
+        return;
+    }
+    for (int o = 0; o < m->output_count; o++)
+        for (int v = 0; v < m->outputs[o].view_count; v++) {
+            mark_root(c, m->outputs[o].views[v].value);
+            if (m->outputs[o].views[v].denominator >= 0)
+                mark_root(c, m->outputs[o].views[v].denominator);
+        }
+    for (int t = 0; t < m->target_count; t++)
+        mark_root(c, m->targets[t].value);
+}
+
+static void mark_needs(struct compiler *c)
+{
+    const struct graph *g = c->graph;
+
+    mark_roots(c);
+    for (int i = 0; i < g->node_count; i++) {
+        const struct node *n = &g->nodes[i];
+        struct mark *mark = &c->marks[i];
+        mark->run = -1;
+        if (mark->depth == 0)
+            mark->depth = 1;
+        mark->by_month = n->kind != NODE_PARAMETER && (n->varies & VARIES_BY_MONTH);
+        if (!mark->needed)
+            continue;
+        if (n->kind == NODE_STATE)
+            keep_slots(c, i, 0);
+        if (compile_has_buffer(g, i))
+            for (int a = 0; a < n->arg_count; a++)
+                keep_slots(c, n->args[a], n->kind == NODE_LAG_BY && a == 0 ? n->index : 0);
+    }
+}
+
+/* ---- order of execution ---- */
+
+/* Calls visit for every node with a buffer that `node` needs in the same month and program. */
+static void each_dependency(struct compiler *c, int node,
+                            void (*visit)(struct compiler *, int, int))
+{
+    const struct node *n = &c->graph->nodes[node];
+
+    for (int a = 0; a < n->arg_count; a++) {
+        struct alias alias = compile_resolve(c->graph, n->args[a]);
+        if (alias.lag == 0 && compile_has_buffer(c->graph, alias.node) &&
+            c->marks[alias.node].by_month == c->marks[node].by_month)
+            visit(c, node, alias.node);
+    }
+}
+
+struct schedule {
+    int *waits;  /* dependencies not yet executed, by node */
+    int **users; /* by node; counts in user_count */
+    int *user_count;
+};
+
+static struct schedule *counting;
+
+static void count_dependency(struct compiler *c, int node, int dependency)
+{
+    (void)c;
+    counting->waits[node]++;
+    counting->user_count[dependency]++;
+}
+
+static void list_dependency(struct compiler *c, int node, int dependency)
+{
+    (void)c;
+    counting->users[dependency][counting->user_count[dependency]++] = node;
+}
+
+static bool in_program(const struct compiler *c, int node, int month)
+{
+    return c->marks[node].needed && compile_has_buffer(c->graph, node) &&
+           c->marks[node].by_month == month;
+}
+
+static bool same_run(const struct compiler *c, uint32_t axes, int node)
+{
+    const struct node *n = &c->graph->nodes[node];
+
+    return n->kind != NODE_FUND && n->kind != NODE_PARAMETER && n->axes == axes;
+}
+
+/* Does the node look at another cell of something computed in that run? It must wait until all cells are. */
+static bool looks_across(const struct compiler *c, int node, int run)
+{
+    const struct node *n = &c->graph->nodes[node];
+
+    for (int a = 0; a < n->arg_count; a++) {
+        struct alias alias = compile_resolve(c->graph, n->args[a]);
+        const struct mark *mark = &c->marks[alias.node];
+        if (alias.lag == 0 && mark->run == run && mark->by_month == c->marks[node].by_month &&
+            (alias.node != n->args[a] || n->kind == NODE_STACK))
+            return true;
+    }
+    return false;
+}
+
+/* Executes `first` and then, depth first, all that become ready and have its shape: one run. */
+static void schedule_run(struct compiler *c, struct schedule *s, int month, int first, int *ready,
+                         int *ready_count)
+{
+    struct instruction_run *run = &c->runs[month][c->run_count[month]];
+    uint32_t axes = c->graph->nodes[first].axes;
+    bool alone = !same_run(c, axes, first);
+    int *stack = memory_resize(NULL, (size_t)c->graph->node_count, sizeof *stack), depth = 0;
+
+    *run = (struct instruction_run){.first = c->count[month],
+                                    .cells = alone ? 1 : graph_cells(c->graph, axes)};
+    stack[depth++] = first;
+    for (int i = *ready_count - 1; i >= 0 && !alone; i--)
+        if (same_run(c, axes, ready[i])) {
+            stack[depth++] = ready[i];
+            ready[i] = ready[--*ready_count];
+        }
+    while (depth) {
+        int node = stack[--depth];
+        c->order[month][c->count[month]++] = node;
+        c->marks[node].run = c->run_count[month];
+        for (int u = s->user_count[node] - 1; u >= 0; u--) {
+            int user = s->users[node][u];
+            if (--s->waits[user])
+                continue;
+            if (!alone && same_run(c, axes, user) && !looks_across(c, user, c->run_count[month]))
+                stack[depth++] = user;
+            else
+                ready[(*ready_count)++] = user;
+        }
+    }
+    run->count = c->count[month] - run->first;
+    c->run_count[month]++;
+    free(stack);
+}
+
+static void schedule_program(struct compiler *c, int month)
+{
+    const int nodes = c->graph->node_count;
+    struct schedule s = {memory_resize(NULL, (size_t)nodes, sizeof(int)),
+                         memory_resize(NULL, (size_t)nodes, sizeof(int *)),
+                         memory_resize(NULL, (size_t)nodes, sizeof(int))};
+    int *ready = memory_resize(NULL, (size_t)nodes + 1, sizeof *ready), ready_count = 0;
+
+    memset(s.waits, 0, (size_t)nodes * sizeof(int));
+    memset(s.user_count, 0, (size_t)nodes * sizeof(int));
+    counting = &s;
+    for (int i = 0; i < nodes; i++)
+        if (in_program(c, i, month))
+            each_dependency(c, i, count_dependency);
+    for (int i = 0; i < nodes; i++) {
+        s.users[i] = memory_resize(NULL, (size_t)s.user_count[i] + 1, sizeof(int));
+        s.user_count[i] = 0;
+    }
+    for (int i = 0; i < nodes; i++)
+        if (in_program(c, i, month))
+            each_dependency(c, i, list_dependency);
+    for (int i = nodes - 1; i >= 0; i--)
+        if (in_program(c, i, month) && s.waits[i] == 0)
+            ready[ready_count++] = i;
+    c->order[month] = memory_resize(NULL, (size_t)nodes, sizeof(int));
+    c->runs[month] = memory_resize(NULL, (size_t)nodes, sizeof *c->runs[month]);
+    while (ready_count) {
+        int first = ready[--ready_count];
+        schedule_run(c, &s, month, first, ready, &ready_count);
+    }
+    for (int i = 0; i < nodes; i++)
+        free(s.users[i]);
+    free(s.waits);
+    free(s.users);
+    free(s.user_count);
+    free(ready);
+}
+
+/* ---- which nodes stay within their run ---- */
+
+static void mark_uses(struct compiler *c, int month)
+{
+    for (int i = 0; i < c->count[month]; i++) {
+        int node = c->order[month][i];
+        const struct node *n = &c->graph->nodes[node];
+        bool own_cell = n->kind != NODE_SUM && n->kind != NODE_STACK && n->kind != NODE_FUND &&
+                        n->kind != NODE_LAG_BY;
+        for (int a = 0; a < n->arg_count; a++) {
+            struct alias alias = compile_resolve(c->graph, n->args[a]);
+            struct mark *mark = &c->marks[alias.node];
+            bool here = own_cell && mark->by_month == month && mark->run == c->marks[node].run &&
+                        alias.node == n->args[a] && c->graph->nodes[alias.node].axes == n->axes;
+            mark->last_use = mark->by_month == month ? i : mark->last_use;
+            mark->leaves_run = mark->leaves_run || !here;
+        }
+    }
+}
+
+/* ---- all together ---- */
+
+struct program *program_compile(const struct model *model, const struct compile_options *options,
+                                struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct program *p = arena_array(arena, 1, sizeof *p);
+    struct compiler c = {.model = model, .graph = model->graph, .program = p};
+    size_t nodes = (size_t)model->graph->node_count + 1;
+
+    if (model->output_count == 0 && model->target_count == 0) {
+        arena_free(arena);
+        error_set(err, ERROR_SCENARIO, "'%s' has no output and no target: nothing to compute",
+                  model->name);
+        return NULL;
+    }
+    *p = (struct program){
+        .model = model, .graph = model->graph, .options = *options, .arena = arena};
+    c.marks = memory_resize(NULL, nodes, sizeof *c.marks);
+    memset(c.marks, 0, nodes * sizeof *c.marks);
+    mark_needs(&c);
+    for (int month = 0; month < 2; month++)
+        schedule_program(&c, month);
+    for (int month = 0; month < 2; month++)
+        mark_uses(&c, month);
+    compile_place(&c);
+    compile_emit(&c);
+    for (int month = 0; month < 2; month++) {
+        free(c.order[month]);
+        free(c.runs[month]);
+    }
+    free(c.marks);
+    return p;
+}
+
+void program_free(struct program *program)
+{
+    if (program)
+        arena_free(program->arena);
+}
+
+struct program_size program_size(const struct program *program)
+{
+    return program->size;
+}

@@ -1,0 +1,60 @@
+/* Shared by compile.c (what is needed, in which order), compile_place.c (where it lies in memory) and
+   compile_emit.c (operands, instructions, sizes) only. */
+#ifndef POLSIM_COMPILE_PRIVATE_H
+#define POLSIM_COMPILE_PRIVATE_H
+
+#include "compile_program.h"
+
+/* What is known of a node while compiling. */
+struct mark {
+    bool needed, root;
+    bool by_month;   /* computed every month, else once a block */
+    int depth;       /* slots its buffer needs */
+    int run;         /* index of its run; -1 before it is scheduled */
+    int last_use;    /* place in the order of its last reader this month */
+    bool read;       /* a root by itself, not through an alias */
+    bool leaves_run; /* read by another run, another month, another cell or from outside */
+    size_t base;     /* its first strip */
+};
+
+struct shape_map { /* cell of shape `from` -> cell of shape `to` */
+    struct shape_map *next;
+    uint32_t from, to;
+    const uint32_t *map;
+};
+
+struct compiler {
+    const struct model *model;
+    struct shape_map *maps;
+    const struct graph *graph;
+    struct program *program;
+    struct mark *marks;
+    int *order[2]; /* nodes of the draw and the month program in order of execution */
+    int count[2];
+    struct instruction_run *runs[2];
+    int run_count[2];
+};
+
+/* A value as a look at the buffer of another node. */
+struct alias {
+    int node; /* that has a buffer, or is known */
+    int lag;
+    int part_of; /* the PART node when the buffer is a fund's, else -1 */
+};
+
+/* Follows delays, states, labels and parts to the node that is computed. */
+struct alias compile_resolve(const struct graph *graph, int node);
+
+/* Is the node computed by an instruction of its own? */
+bool compile_has_buffer(const struct graph *graph, int node);
+
+/* Must the node's buffer survive the month or the block? */
+bool compile_is_lasting(const struct compiler *c, int node);
+
+/* Gives every needed node its strips. */
+void compile_place(struct compiler *c);
+
+/* Fills the program: operands, instructions, states, sizes. */
+void compile_emit(struct compiler *c);
+
+#endif

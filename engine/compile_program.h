@@ -1,0 +1,121 @@
+/* The compiled form of a model, for compile.c, which makes it, and the vm, which runs it.
+
+   Memory of a block is one pool of strips (a strip is `lanes` doubles, one cell's draws). A node that is
+   computed has a buffer of depth * cells strips: month t is written to slot t mod depth, so that a delay or
+   a state is only a look at an older slot. Nodes used by their own run alone live in one strip. */
+#ifndef POLSIM_COMPILE_PROGRAM_H
+#define POLSIM_COMPILE_PROGRAM_H
+
+#include "compile.h"
+#include "threefry.h"
+
+enum operand_kind {
+    OPERAND_NONE,
+    OPERAND_KNOWN,  /* numbers[row of the month][cell], the same for all draws */
+    OPERAND_BUFFER, /* strips of the pool */
+    OPERAND_STRIP,  /* one strip of the pool, whatever the cell */
+};
+
+/* Where an instruction finds an operand: of its cell c, strip or number map[c] (c itself when map is NULL)
+   of the slot for the month. */
+struct operand {
+    enum operand_kind kind;
+    int lag;                  /* months back */
+    int depth;                /* slots of the buffer; 1: the same in all months */
+    const int *slot_of_month; /* a dated parameter: which slot a month reads; else NULL */
+    size_t base, slot;     /* in strips: first strip, strips of a slot; KNOWN: numbers of a slot */
+    const double *numbers; /* KNOWN */
+    const uint32_t *map;
+};
+
+enum code {
+    CODE_OP,
+    CODE_COPY,  /* NEXT */
+    CODE_SUM,   /* args[0] over cells[c * count .. + count - 1] */
+    CODE_STACK, /* args[part[c]] at cells[c] */
+    CODE_LAG_BY,
+    CODE_POISSON,
+    CODE_BINOMIAL,
+    CODE_NOISE,
+    CODE_PARAMETER,
+    CODE_FUND,
+};
+
+struct instruction {
+    enum code code;
+    enum op op;
+    int node; /* for messages, and what else is needed of it */
+    int arg_count;
+    struct operand *args;
+    struct operand out;
+    const uint32_t *cells;           /* SUM, STACK */
+    const uint32_t *part;            /* STACK */
+    size_t count;                    /* SUM: cells per sum */
+    const struct threefry_key *keys; /* chance: one a cell */
+    size_t first_input;              /* PARAMETER: of program.inputs' strips */
+    struct fund_program *fund;
+};
+
+/* Instructions of one shape, run cell by cell. */
+struct instruction_run {
+    size_t cells;
+    int first, count;
+};
+
+/* Strips of a fund's state, besides its output slots: see vm_fund.c. */
+struct fund_program {
+    const struct fund *fund;
+    int years;                  /* calendar years of the horizon */
+    int *order;                 /* claims by priority */
+    size_t *claim_cells;        /* cells of each claim */
+    size_t *claim_offset;       /* of each claim in the concatenated cells */
+    size_t cells;               /* of all claims */
+    size_t state, state_strips; /* arrears[year][cells] and cash, in fen */
+};
+
+struct state_program {
+    int node;               /* NODE_STATE */
+    struct operand initial; /* by cell of the state */
+    size_t base, slot;      /* buffer of its next */
+    int depth;
+};
+
+struct program {
+    const struct model *model;
+    const struct graph *graph;
+    struct compile_options options;
+    struct arena *arena;
+    size_t strips; /* of the pool */
+    int draw_count, month_count;
+    struct instruction *draw; /* once a block: parameters and what follows from them alone */
+    struct instruction *month;
+    int draw_run_count, month_run_count;
+    struct instruction_run *draw_runs, *month_runs;
+    int state_count;
+    struct state_program *states;
+    struct operand *operands; /* [nodes]: where each root is found; kind NONE for other nodes */
+    size_t input_strips;      /* most inputs of one parameter */
+    size_t inputs_base;       /* strips they are drawn into */
+    size_t
+        cleared_strips; /* the first strips of the pool, zeroed when a block begins: older months */
+    struct program_size size;
+};
+
+/* Strip (or number) index of an operand for a month and cell, without the base of numbers. */
+static inline size_t operand_slot(const struct operand *operand, int month)
+{
+    int slot = operand->slot_of_month ? operand->slot_of_month[month]
+               : operand->depth > 1
+                   ? (month - operand->lag + operand->depth * (operand->lag + 1)) % operand->depth
+                   : 0;
+
+    return operand->base + (size_t)slot * operand->slot;
+}
+
+/* Number of strips of a node's value in one month: its cells; for a fund, all its parts'. */
+size_t program_node_cells(const struct graph *graph, int node);
+/* First strip of a fund's part within its slot. */
+size_t program_fund_part_offset(const struct graph *graph, int fund, int claim,
+                                enum fund_part part);
+
+#endif

@@ -1,0 +1,15 @@
+/* The files of scripts/, plots/ and engine/schema.sql, inside the binary so that polsim works from any
+   folder. A file of the same path below the folder named by POLSIM_PATH is taken instead. */
+#ifndef POLSIM_EMBED_H
+#define POLSIM_EMBED_H
+
+#include "error.h"
+
+/* path as in the source tree: "scripts/people.lua". The text is zero-terminated and must not be freed;
+   error STORE when there is no such file. Not thread-safe. */
+const char *embed_text(const char *path, size_t *length, struct error *err);
+
+/* Embedded paths in byte order, ended by NULL. */
+extern const char *const embed_paths[];
+
+#endif

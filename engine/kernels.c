@@ -1,0 +1,353 @@
+/* Compiled once per instruction set, with -DKERNELS_SET=sse2, avx2, avx512 or portable. The bits of
+   a result do not depend on the set: only operations exactly rounded by IEEE 754 are used, in one
+   order, without contraction of a*b+c. The samplers themselves are in sampler_*.h. */
+#ifndef KERNELS_SET
+#error "compile with -DKERNELS_SET=sse2, avx2, avx512 or portable"
+#endif
+
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define TEXT_(a) #a
+#define TEXT(a) TEXT_(a)
+
+#define KERNELS_IS_portable 1
+#define KERNELS_IS_sse2 0
+#define KERNELS_IS_avx2 0
+#define KERNELS_IS_avx512 0
+#if JOIN(KERNELS_IS_, KERNELS_SET)
+#define LANES_PORTABLE
+#endif
+
+#include "kernels.h"
+
+#include "dmath.h"
+#include "lanes.h"
+#include "sampler_binomial.h"
+#include "sampler_poisson.h"
+#include "threefry_rounds.h"
+
+/* ---- operations of ops.def ---- */
+
+/* No lane depends on another; without it the compiler would have to ask whether strips overlap. */
+#ifdef __clang__
+#define INDEPENDENT_LANES _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define INDEPENDENT_LANES _Pragma("GCC ivdep")
+#endif
+
+/* The inner loops have a constant count: gcc 12 at -O2 vectorises only those ("very-cheap"), and
+   -O3 slows the samplers. */
+enum { OP_CHUNK = 16 };
+
+#define OP(id, word, arity, rule, expression, meaning)                                             \
+    LANES_INLINE double value_##id(double a, double b, double c)                                   \
+    {                                                                                              \
+        (void)a, (void)b, (void)c;                                                                 \
+        return expression;                                                                         \
+    }                                                                                              \
+                                                                                                   \
+    LANES_INLINE void loop_##id(double *out, const double *a, const double *b, const double *c,    \
+                                const unsigned scalars, size_t lanes)                              \
+    {                                                                                              \
+        const double a0 = scalars & 1 ? *a : 0, b0 = scalars & 2 ? *b : 0;                         \
+        const double c0 = scalars & 4 ? *c : 0;                                                    \
+        size_t i = 0;                                                                              \
+                                                                                                   \
+        for (; lanes - i >= OP_CHUNK; i += OP_CHUNK)                                               \
+            INDEPENDENT_LANES                                                                      \
+        for (size_t j = 0; j < OP_CHUNK; j++)                                                      \
+            out[i + j] = value_##id(scalars & 1 ? a0 : a[i + j], scalars & 2 ? b0 : b[i + j],      \
+                                    scalars & 4 ? c0 : c[i + j]);                                  \
+        for (; i < lanes; i++)                                                                     \
+            out[i] = value_##id(scalars & 1 ? a0 : a[i], scalars & 2 ? b0 : b[i],                  \
+                                scalars & 4 ? c0 : c[i]);                                          \
+    }                                                                                              \
+                                                                                                   \
+    static void op_##id(double *out, const double *a, const double *b, const double *c,            \
+                        unsigned scalars, size_t lanes)                                            \
+    {                                                                                              \
+        static const double none = 0; /* operands beyond the arity: one number, not read */        \
+        const double *b_or = arity > 1 ? b : &none, *c_or = arity > 2 ? c : &none;                 \
+                                                                                                   \
+        switch (scalars | (arity > 1 ? 0 : 2) | (arity > 2 ? 0 : 4)) {                             \
+            SHAPES_##arity(loop_##id)                                                              \
+        default: /* 7: one result for all lanes */                                                 \
+            fill(out, value_##id(*a, *b_or, *c_or), lanes);                                        \
+        }                                                                                          \
+    }
+
+static void fill(double *out, double value, size_t lanes)
+{
+    for (size_t i = 0; i < lanes; i++)
+        out[i] = value;
+}
+
+#define SHAPE(loop, shape)                                                                         \
+    case shape:                                                                                    \
+        loop(out, a, b_or, c_or, shape, lanes);                                                    \
+        break;
+#define SHAPES_1(loop) SHAPE(loop, 6)
+#define SHAPES_2(loop) SHAPE(loop, 4) SHAPE(loop, 5) SHAPE(loop, 6)
+#define SHAPES_3(loop)                                                                             \
+    SHAPE(loop, 0) SHAPE(loop, 1) SHAPE(loop, 2) SHAPE(loop, 3)                                    \
+    SHAPE(loop, 4) SHAPE(loop, 5) SHAPE(loop, 6)
+
+#include "ops.def"
+#undef OP
+
+/* ---- uniforms ---- */
+
+/* As threefry_to_uniform: 52 bits under the exponent of 1 give 1 + a 2^-52; all steps are exact. */
+LANES_INLINE vdouble words_to_uniforms(vword x)
+{
+    return (vdouble)((x >> 12) | 0x3FF0000000000000u) - (1.0 - 0x1p-53);
+}
+
+/* Each lane of a vector is one block of four words. Vectors are worked on side by side, round by
+   round: the rounds of one are a single chain. */
+enum { UNIFORM_VECTORS = 4, BLOCK_DRAWS = 4 * LANES_WIDTH };
+enum { UNIFORM_DRAWS = UNIFORM_VECTORS * BLOCK_DRAWS };
+
+#define EACH_VECTOR                                                                                \
+    _Pragma("GCC unroll 4") for (int v = 0; v < UNIFORM_VECTORS; v++)
+#define ROUND(a, b, r, c, d, s)                                                                    \
+    EACH_VECTOR x[v][a] += x[v][b];                                                                \
+    EACH_VECTOR x[v][c] += x[v][d];                                                                \
+    EACH_VECTOR x[v][b] = THREEFRY_TURN(x[v][b], r);                                               \
+    EACH_VECTOR x[v][d] = THREEFRY_TURN(x[v][d], s);                                               \
+    EACH_VECTOR x[v][b] ^= x[v][a];                                                                \
+    EACH_VECTOR x[v][d] ^= x[v][c];
+#define INJECT(n, i, j, k, l)                                                                      \
+    EACH_VECTOR x[v][0] += key[i];                                                                 \
+    EACH_VECTOR x[v][1] += key[j];                                                                 \
+    EACH_VECTOR x[v][2] += key[k];                                                                 \
+    EACH_VECTOR x[v][3] += key[l] + n;
+
+LANES_INLINE void uniform_group(double out[UNIFORM_DRAWS], const uint64_t key[5], uint64_t block,
+                                uint64_t month, uint64_t purpose)
+{
+    vword x[UNIFORM_VECTORS][4];
+
+    EACH_VECTOR {
+        x[v][0] = lanes_block_order() + (block + (uint64_t)(v * LANES_WIDTH));
+        x[v][1] = words_all(month);
+        x[v][2] = words_all(purpose);
+        x[v][3] = words_all(0);
+    }
+    THREEFRY_STEPS(ROUND, INJECT)
+    EACH_VECTOR {
+        vdouble u[4];
+
+        for (int w = 0; w < 4; w++)
+            u[w] = words_to_uniforms(x[v][w]);
+        lanes_store_blocks(out + v * BLOCK_DRAWS, u);
+    }
+}
+
+static void uniform_strip(double *u, size_t lanes, const struct threefry_key *key,
+                          uint64_t first_draw, uint64_t month, uint64_t purpose)
+{
+    const uint64_t *k = key->word;
+    const uint64_t word[5] = {k[0], k[1], k[2], k[3], k[0] ^ k[1] ^ k[2] ^ k[3] ^ THREEFRY_PARITY};
+    uint64_t block = first_draw / 4;
+
+    for (size_t i = 0; i < lanes; i += UNIFORM_DRAWS) { /* one copy of the long group serves both */
+        bool whole = lanes - i >= UNIFORM_DRAWS;
+        double last[UNIFORM_DRAWS], *to = whole ? u + i : last;
+
+        uniform_group(to, word, block, month, purpose);
+        if (__builtin_expect(!whole, 0))
+            memcpy(u + i, last, (lanes - i) * sizeof *u);
+        block += UNIFORM_DRAWS / 4;
+    }
+}
+
+/* ---- samplers ---- */
+
+/* The next group of an operand: its one number in all lanes, a whole group of its strip, or what is
+   left of the strip and zeros, which every sampler takes as n, p, mean and u. */
+LANES_INLINE void load_group(vdouble x[LANES_GROUP], const double *strip, size_t at, bool one,
+                             size_t lanes)
+{
+    double last[GROUP_LANES];
+    const double *from = strip + at;
+
+    if (one) {
+        EACH x[j] = lanes_all(*strip);
+        return;
+    }
+    if (__builtin_expect(lanes - at < GROUP_LANES, 0)) {
+        for (size_t i = 0; i < GROUP_LANES; i++)
+            last[i] = i < lanes - at ? from[i] : 0.0;
+        from = last;
+    }
+    EACH x[j] = lanes_load(from + j * LANES_WIDTH);
+}
+
+LANES_INLINE void store_group(double *strip, size_t at, size_t lanes, const vdouble x[LANES_GROUP])
+{
+    double last[GROUP_LANES];
+    bool whole = lanes - at >= GROUP_LANES;
+    double *to = whole ? strip + at : last;
+
+    EACH lanes_store(to + j * LANES_WIDTH, x[j]);
+    if (__builtin_expect(!whole, 0))
+        memcpy(strip + at, last, (lanes - at) * sizeof *last);
+}
+
+LANES_INLINE bool any_rare(const vdouble u[LANES_GROUP])
+{
+    vmask rare[LANES_GROUP];
+
+    EACH rare[j] = is_rare(u[j]);
+    return group_any(rare);
+}
+
+/* The one mean under 28: by its table, but for groups with a rare u. */
+LANES_INLINE void poisson_lanes(double *k, const double *u, const double *mean, size_t lanes,
+                                const bool one_mean)
+{
+    struct below_table table;
+    const bool below = one_mean && *mean < SAMPLER_LATTICE_FROM;
+
+    if (below)
+        poisson_table_fill(&table, *mean);
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble gu[LANES_GROUP], gm[LANES_GROUP], gk[LANES_GROUP];
+
+        load_group(gu, u, i, false, lanes);
+        load_group(gm, mean, i, one_mean, lanes);
+        if (below && !any_rare(gu))
+            count_by_table(gk, gu, &table);
+        else
+            poisson_group(gk, gu, gm);
+        store_group(k, i, lanes, gk);
+    }
+}
+
+static void poisson_strip(double *k, const double *u, const double *mean, unsigned scalars,
+                          size_t lanes)
+{
+    if (scalars & 1) {
+        double one = *mean; /* may be in the memory of k */
+
+        poisson_lanes(k, u, &one, lanes, true);
+    } else {
+        poisson_lanes(k, u, mean, lanes, false);
+    }
+}
+
+LANES_INLINE void binomial_lanes(double *k, const double *u, const double *n, const double *p,
+                                 size_t lanes, bool one_n, const bool one_p)
+{
+    struct binomial_table table = {.filled = false};
+
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble gu[LANES_GROUP], gn[LANES_GROUP], gp[LANES_GROUP], gk[LANES_GROUP];
+
+        load_group(gu, u, i, false, lanes);
+        load_group(gn, n, i, one_n, lanes);
+        load_group(gp, p, i, one_p, lanes);
+        if (!one_p || !binomial_group_of_one_chance(gk, gu, gn, gp[0], &table))
+            binomial_group(gk, gu, gn, gp);
+        store_group(k, i, lanes, gk);
+    }
+}
+
+/* Two copies of the code, not four: n is one number only where a cohort is known to a head. */
+static void binomial_strip(double *k, const double *u, const double *n, const double *p,
+                           unsigned scalars, size_t lanes)
+{
+    double n0 = scalars & 1 ? *n : 0, p0 = scalars & 2 ? *p : 0; /* may be in the memory of k */
+    bool one_n = scalars & 1;
+
+    if (scalars & 2)
+        binomial_lanes(k, u, one_n ? &n0 : n, &p0, lanes, one_n, true);
+    else
+        binomial_lanes(k, u, one_n ? &n0 : n, p, lanes, one_n, false);
+}
+
+static void normal_strip(double *z, const double *u, size_t lanes)
+{
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble w[LANES_GROUP], gz[LANES_GROUP];
+
+        load_group(w, u, i, false, lanes);
+        EACH w[j] = (w[j] - 0.5) + (w[j] - 0.5);
+        normal_quantile(gz, w);
+        store_group(z, i, lanes, gz);
+    }
+}
+
+/* ---- refusals ---- */
+
+LANES_INLINE vmask is_mean(vdouble x)
+{
+    return mask_and(lanes_at_most(lanes_all(0.0), x), lanes_less(x, lanes_all(0x1p52)));
+}
+
+LANES_INLINE vmask is_count(vdouble x)
+{
+    vdouble near = nearest_whole(x);
+
+    return mask_and(is_mean(x), mask_and(lanes_at_most(x, near), lanes_at_most(near, x)));
+}
+
+LANES_INLINE vmask is_probability(vdouble x)
+{
+    return mask_and(lanes_at_most(lanes_all(0.0), x), lanes_at_most(x, lanes_all(1.0)));
+}
+
+LANES_INLINE vmask is_a_number(vdouble x)
+{
+    return lanes_at_most(x, x);
+}
+
+/* name(): index of the first lane that is not `is`, or -1. The zeros that fill up the last group
+   are all right. */
+#define FIRST_LANE_THAT_IS_NOT(is, name)                                                           \
+    static long name(const double *strip, size_t lanes)                                            \
+    {                                                                                              \
+        for (size_t i = 0; i < lanes; i += GROUP_LANES) {                                          \
+            vdouble x[LANES_GROUP];                                                                \
+            vmask bad[LANES_GROUP];                                                                \
+                                                                                                   \
+            load_group(x, strip, i, false, lanes);                                                 \
+            EACH bad[j] = mask_not(is(x[j]));                                                      \
+            if (__builtin_expect(!group_any(bad), 1))                                              \
+                continue;                                                                          \
+            for (int j = 0; j < LANES_GROUP; j++)                                                  \
+                if (mask_any(bad[j]))                                                              \
+                    return (long)i + j * LANES_WIDTH + __builtin_ctz(mask_bits(bad[j]));           \
+        }                                                                                          \
+        return -1;                                                                                 \
+    }
+
+FIRST_LANE_THAT_IS_NOT(is_mean, bad_mean)
+FIRST_LANE_THAT_IS_NOT(is_count, bad_count)
+FIRST_LANE_THAT_IS_NOT(is_probability, bad_probability)
+FIRST_LANE_THAT_IS_NOT(is_a_number, not_a_number)
+
+/* ---- the set ---- */
+
+#define KERNELS JOIN(kernels_, KERNELS_SET)
+
+extern const struct kernels KERNELS;
+
+const struct kernels KERNELS = {
+    .name = TEXT(KERNELS_SET),
+    .op =
+        {
+#define OP(id, word, arity, rule, expression, meaning) [OP_##id] = op_##id,
+#include "ops.def"
+#undef OP
+        },
+    .uniform = uniform_strip,
+    .poisson = poisson_strip,
+    .binomial = binomial_strip,
+    .bad_mean = bad_mean,
+    .bad_count = bad_count,
+    .bad_probability = bad_probability,
+    .not_a_number = not_a_number,
+    .normal = normal_strip,
+};

@@ -1,0 +1,55 @@
+/* Everything that runs over a strip of lanes (draws of one cell), compiled once per instruction set
+   and chosen at start. All sets give the same bits; a lane's result depends on that lane's operands
+   only, never on its neighbours, its position or the number of lanes.
+
+     const struct kernels *k = kernels_best();
+     k->uniform(u, 256, &key, 0, month, 0);
+     k->binomial(out, u, people, chance, 256);
+
+   No function allocates or fails; all are safe in threads. Strips need no alignment and may have any
+   length; `out` may be the same strip as an operand, but must not overlap one partly. */
+#ifndef POLSIM_KERNELS_H
+#define POLSIM_KERNELS_H
+
+#include "ops.h"
+#include "threefry.h"
+
+/* Operand i is one number for all lanes when bit i of `scalars` is set, else a strip. */
+typedef void kernel_op(double *out, const double *a, const double *b, const double *c,
+                       unsigned scalars, size_t lanes);
+
+struct kernels {
+    const char *name; /* "portable", "sse2", "avx2", "avx512" */
+
+    kernel_op *op[OP_COUNT];
+
+    /* u[lanes]: uniforms of draws first_draw .. first_draw + lanes - 1; first_draw is a multiple of 4. */
+    void (*uniform)(double *u, size_t lanes, const struct threefry_key *key, uint64_t first_draw,
+                    uint64_t month, uint64_t purpose);
+
+    /* k[lanes]: the smallest k with P(X <= k) >= u, exact to 1e-10 of probability; non-decreasing in
+       u, in mean, in n and in p. mean >= 0; n a whole number, 0 <= n < 2^52; 0 <= p <= 1; others are
+       the caller's to refuse (see bad_*). Method: inversion from below where mean or n min(p, 1-p)
+       is under 28, else a fitted lattice Cornish-Fisher quantile. */
+    void (*poisson)(double *k, const double *u, const double *mean, unsigned scalars, size_t lanes);
+    void (*binomial)(double *k, const double *u, const double *n, const double *p, unsigned scalars,
+                     size_t lanes); /* bit 0: n, bit 1: p is one number */
+
+    /* Index of the first lane with a parameter the samplers do not take, or -1. */
+    long (*bad_mean)(const double *mean, size_t lanes);     /* negative, not finite, >= 2^52 */
+    long (*bad_count)(const double *n, size_t lanes);       /* the same, or not whole */
+    long (*bad_probability)(const double *p, size_t lanes); /* outside [0, 1] or not a number */
+    long (*not_a_number)(const double *x, size_t lanes);
+
+    /* z[lanes]: standard normal quantile of u, relative error <= 3e-13. */
+    void (*normal)(double *z, const double *u, size_t lanes);
+};
+
+/* The best set this processor has, or the one named by the environment variable POLSIM_KERNELS
+   (an unknown or unsupported name there is ignored). */
+const struct kernels *kernels_best(void);
+
+/* All sets this processor can run, best last, for tests; *count of them. */
+const struct kernels *const *kernels_all(size_t *count);
+
+#endif

@@ -1,0 +1,44 @@
+#include "kernels.h"
+
+#include <string.h>
+
+/* Each is made by one compilation of kernels.c. */
+extern const struct kernels kernels_portable, kernels_sse2, kernels_avx2, kernels_avx512;
+
+/* Best last. A machine that can run one can run those before it. */
+static const struct kernels *const sets[] = {
+    &kernels_portable,
+#if defined(__x86_64__)
+    &kernels_sse2,
+    &kernels_avx2,
+    &kernels_avx512,
+#endif
+};
+
+const struct kernels *const *kernels_all(size_t *count)
+{
+    *count = 1;
+#if defined(__x86_64__)
+    /* also asks whether the operating system saves the wide registers */
+    __builtin_cpu_init();
+    *count = 2;
+    if (__builtin_cpu_supports("avx2"))
+        *count = 3;
+    if (*count == 3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
+        *count = 4;
+#endif
+    return sets;
+}
+
+const struct kernels *kernels_best(void)
+{
+    size_t count;
+    const struct kernels *const *all = kernels_all(&count);
+    const char *wanted = getenv("POLSIM_KERNELS");
+
+    for (size_t i = 0; wanted && i < count; i++)
+        if (strcmp(all[i]->name, wanted) == 0)
+            return all[i];
+    return all[count - 1];
+}

@@ -1,0 +1,26 @@
+/* Shared by the files of lua_model.h only: the parts of the table `core` that fill the model. */
+#ifndef POLSIM_LUA_MODEL_DECLARE_H
+#define POLSIM_LUA_MODEL_DECLARE_H
+
+#include "lua_graph.h"
+#include "lua_model.h"
+
+/* Each adds its primitives to the table on top. [-0, +0, raises] */
+void lua_declare_core(lua_State *L);   /* model, axes, switches, labels, files, errors */
+void lua_report_core(lua_State *L);    /* outputs, targets, identities */
+void lua_parameter_core(lua_State *L); /* distributions, parameters */
+
+/* Makes the words of the distributions. [-0, +0, raises] */
+void lua_parameter_open(lua_State *L);
+
+/* Runs the libraries of scripts/ and makes their words global; the table `core` is left on top.
+   [-0, +1, raises] */
+void lua_open_language(lua_State *L);
+
+/* Field of the table at index, copied into the arena; NULL where nil. [-0, +0, raises] */
+const char *lua_text_field(lua_State *L, int index, const char *key);
+struct words lua_words_field(lua_State *L, int index, const char *key);
+double lua_number_field(lua_State *L, int index, const char *key, double otherwise);
+struct unit lua_unit_field(lua_State *L, int index, const char *key);
+
+#endif

@@ -1,0 +1,185 @@
+#include "lua_state_private.h"
+
+#include <string.h>
+#include <time.h>
+
+/* A script that stays at the limit would collect all garbage at each step: so often and no more. */
+enum { HOOK_INSTRUCTIONS = 1000, REFUSALS_MAX = 100 };
+
+struct lua_host *lua_state_host(lua_State *L)
+{
+    void *host;
+
+    lua_getallocf(L, &host);
+    return host;
+}
+
+struct lua_host_private *lua_private(lua_State *L)
+{
+    return (struct lua_host_private *)lua_state_host(L);
+}
+
+/* ---- limits ---- */
+
+/* Refusing makes Lua collect garbage, try again, and then raise an error of memory, which reaches no
+   message handler: the place is taken here. lua_getstack and lua_getinfo("Sl") only read, and Lua's
+   stack is whole whenever it allocates. */
+static void *refuse(struct lua_host_private *host)
+{
+    host->refusals++;
+    if (host->shared.L)
+        host->last_place = lua_place(host->shared.L);
+    return NULL;
+}
+
+static void *allocate(void *context, void *block, size_t old_bytes, size_t new_bytes)
+{
+    struct lua_host *host = context;
+
+    if (!block)
+        old_bytes = 0; /* Lua passes a type there */
+    if (new_bytes == 0) {
+        free(block);
+        host->bytes -= old_bytes;
+        return NULL;
+    }
+    if (new_bytes > old_bytes && (host->bytes + (new_bytes - old_bytes) > host->bytes_max ||
+                                  ((struct lua_host_private *)context)->refusals > REFUSALS_MAX))
+        return refuse(context);
+    void *moved = realloc(block, new_bytes);
+    if (moved)
+        host->bytes += new_bytes - old_bytes;
+    return moved;
+}
+
+static double processor_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void lua_check_limits(lua_State *L)
+{
+    struct lua_host_private *host = lua_private(L);
+
+    if (host->instructions > LUA_STATE_INSTRUCTIONS_MAX)
+        lua_fail(L, NULL,
+                 "the script does not end: it ran %d million steps; is a loop endless here?",
+                 LUA_STATE_INSTRUCTIONS_MAX / 1000000);
+    if (processor_seconds() - host->started > LUA_STATE_SECONDS_MAX)
+        lua_fail(L, NULL, "the script does not end: it ran for %d seconds; is a loop endless here?",
+                 LUA_STATE_SECONDS_MAX);
+    if (arena_bytes(host->shared.model->arena) > LUA_STATE_MODEL_BYTES_MAX)
+        lua_fail(L, NULL, "the model needs more than %d MB of memory: has an axis too many labels?",
+                 LUA_STATE_MODEL_BYTES_MAX >> 20);
+}
+
+static void count_instructions(lua_State *L, lua_Debug *activation)
+{
+    struct lua_host_private *host = lua_private(L);
+
+    (void)activation;
+    host->instructions += HOOK_INSTRUCTIONS;
+    lua_check_limits(L);
+}
+
+void lua_count_instructions(lua_State *L, bool on)
+{
+    lua_sethook(L, on ? count_instructions : NULL, on ? LUA_MASKCOUNT : 0,
+                on ? HOOK_INSTRUCTIONS : 0);
+}
+
+/* ---- the protected call ---- */
+
+static void take_failure(struct lua_host_private *host, int status, struct error *err)
+{
+    lua_State *L = host->shared.L;
+
+    if (status == LUA_ERRMEM) {
+        char message[128];
+        snprintf(message, sizeof message, "the script needs more than %.3g MB of memory",
+                 (double)host->shared.bytes_max / (1 << 20));
+        lua_show_failure(host, ERROR_SCENARIO, host->last_place, NULL, NULL, message);
+    } else if (lua_touserdata(L, -1) != &lua_failure_tag) {
+        const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "no message";
+        error_set(&host->failure, ERROR_SCENARIO, "the script failed, and so did its error: %s",
+                  message);
+    }
+    *err = host->failure;
+}
+
+bool lua_host_call(struct lua_host *shared, lua_CFunction function, void *argument,
+                   struct error *err)
+{
+    struct lua_host_private *host = (struct lua_host_private *)shared;
+    lua_State *L = shared->L;
+
+    lua_settop(L, 0);
+    lua_pushcfunction(L, lua_explain_error);
+    lua_pushcfunction(L, function);
+    lua_pushlightuserdata(L, argument);
+    host->started = processor_seconds();
+    host->running = NULL;
+    host->refusals = 0;
+    host->last_place = (struct place){NULL, 0};
+    int status = lua_pcall(L, 1, 0, 1);
+    if (status != LUA_OK)
+        take_failure(host, status, err);
+    lua_settop(L, 0);
+    return status == LUA_OK;
+}
+
+/* ---- life ---- */
+
+static int open_state(lua_State *L)
+{
+    lua_words_open(L);
+    lua_files_words(L);
+    lua_words_seal(L);
+    return 0;
+}
+
+struct lua_host *lua_host_new_limited(struct model *model, const char *scenario_path,
+                                      size_t bytes_max, struct error *err)
+{
+    struct lua_host_private *host = memory_resize(NULL, 1, sizeof *host);
+    struct lua_host *shared = &host->shared;
+
+    memset(host, 0, sizeof *host);
+    shared->model = model;
+    shared->bytes_max = bytes_max;
+    if (!lua_files_open(host, scenario_path, err))
+        goto fail;
+    shared->L = lua_newstate(allocate, host);
+    if (!shared->L) {
+        error_set(err, ERROR_SCENARIO, "not enough memory to start Lua");
+        goto fail;
+    }
+    if (!lua_host_call(shared, open_state, NULL, err))
+        goto fail;
+    lua_count_instructions(shared->L, true);
+    return shared;
+
+fail:
+    lua_host_free(shared);
+    return NULL;
+}
+
+struct lua_host *lua_host_new(struct model *model, const char *scenario_path, struct error *err)
+{
+    return lua_host_new_limited(model, scenario_path, LUA_STATE_BYTES_MAX, err);
+}
+
+void lua_host_free(struct lua_host *shared)
+{
+    struct lua_host_private *host = (struct lua_host_private *)shared;
+
+    if (!host)
+        return;
+    if (shared->L)
+        lua_close(shared->L);
+    free(host->sources);
+    free(host);
+}

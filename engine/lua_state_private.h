@@ -1,0 +1,87 @@
+/* What the files of the Lua state share; for them and their tests only. Bindings use lua_state.h. */
+#ifndef POLSIM_LUA_STATE_PRIVATE_H
+#define POLSIM_LUA_STATE_PRIVATE_H
+
+#include "lua_state.h"
+#include "quote.h"
+
+#include <limits.h>
+
+/* A text of the user's that is or was run; messages show its lines. */
+struct lua_source {
+    const char *chunk; /* name of the chunk in Lua: "@data/x.lua", "=--set" */
+    const char *name;  /* as shown: folder and path, or "--set" */
+    const char *text;
+    size_t length;
+    int shift; /* bytes that were put in front of its first line when it was run */
+};
+
+struct lua_host_private {
+    struct lua_host shared;     /* first: both are reached by one pointer */
+    struct error failure;       /* what is being raised */
+    char folder_real[PATH_MAX]; /* host->folder without links, no '/' at its end */
+    struct lua_source *sources;
+    size_t source_count, source_capacity;
+    int standing; /* line of the scenario's file that errors outside user code belong to, or 0 */
+    const char *running; /* name of the source being run, or NULL */
+    long long instructions;
+    int refusals;            /* of memory */
+    double started;          /* seconds of processor time */
+    struct place last_place; /* where memory was refused last */
+    char hint[256];          /* of lua_did_you_mean */
+};
+
+/* lua_host_new with another limit of memory, for the test that fails each allocation. */
+struct lua_host *lua_host_new_limited(struct model *model, const char *scenario_path,
+                                      size_t bytes_max, struct error *err);
+
+struct lua_host_private *lua_private(lua_State *L);
+/* Raises when the script has used up its time or memory; for functions that do much in one call. */
+void lua_check_limits(lua_State *L);
+
+/* Switches the counting of instructions, which Lua pays for with every one of them: off where our own code
+   runs for a time in proportion to the text. [-0, +0, -] */
+void lua_count_instructions(lua_State *L, bool on);
+
+/* ---- lua_state_words.c ---- */
+/* Loads the standard libraries and makes the table of safe words. [-0, +0, raises] */
+void lua_words_open(lua_State *L);
+/* Puts the strict globals in the place of the standard ones. [-0, +0, raises] */
+void lua_words_seal(lua_State *L);
+/* Pushes the environment of library files. [-0, +1, raises] */
+void lua_push_library_environment(lua_State *L);
+
+/* ---- lua_state_files.c ---- */
+/* Splits the scenario's path into folder and file and checks both. STORE. */
+bool lua_files_open(struct lua_host_private *host, const char *scenario_path, struct error *err);
+/* require(name) and the rewriter; before the globals are sealed. [-0, +0, raises] */
+void lua_files_words(lua_State *L);
+/* Reads a file of the scenario's folder as a text that messages can show. [-0, +0, raises] */
+struct lua_source lua_read_source(lua_State *L, const char *path);
+/* Loads a file of scripts/ as a function whose globals are those of now. [-0, +1, raises] */
+void lua_load_library(lua_State *L, const char *path);
+
+/* ---- lua_state_error.c ---- */
+/* The value that is raised: the text is in host->failure. */
+extern char lua_failure_tag;
+/* Registers a text; what it points to must live as long as the model. */
+void lua_add_source(struct lua_host_private *host, struct lua_source source);
+/* Raises; underlines `width` bytes from byte `column` (0: the first) of the line. */
+_Noreturn void lua_fail_column(lua_State *L, struct place place, int column, int width,
+                               const char *message);
+/* Fills host->failure with "place: message", the line and carets. */
+void lua_show_failure(struct lua_host_private *host, enum error_kind kind, struct place place,
+                      const char *subject, const struct quote_spot *spot, const char *message);
+
+/* ---- lua_state_number.c ---- */
+/* Is there a "15%" or "60万" in the line, outside quotes? Its text as written, and as Lua reads it. */
+bool lua_find_written_number(const struct lua_source *source, int line, char *written, char *plain,
+                             size_t size);
+
+/* ---- lua_state_explain.c ---- */
+/* Message handler of the protected call: turns Lua's own messages into ours. */
+int lua_explain_error(lua_State *L);
+/* Raises the syntax error on top of the stack, which loading `source` gave. */
+_Noreturn void lua_fail_syntax(lua_State *L, const struct lua_source *source);
+
+#endif

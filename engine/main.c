@@ -1,0 +1,89 @@
+/* The program's door: finds the command, runs it, prints what went wrong, sets the exit status
+   (error.h's list). */
+#include "command.h"
+#include "error.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+    &command_run, &command_check, &command_show, &command_runs, &command_plot, &command_doc, NULL,
+};
+
+static void print_overview(FILE *to)
+{
+    const char *language = options_language();
+    bool zh = strcmp(language, "zh") == 0;
+
+    fprintf(to, "%s polsim %s\n\n",
+            zh ? "用法：" : "usage:", zh ? "命令 [选项]" : "COMMAND [options]");
+    for (int i = 0; commands[i]; i++)
+        fprintf(to, "  %-8s %s\n", commands[i]->name, words_in(commands[i]->summary, language, ""));
+    fprintf(to, "  %-8s %s\n\n%s\n", "help", zh ? "一条命令的用法" : "how a command is used",
+            zh ? "“polsim help 命令”显示该命令的全部选项；“polsim doc”列出模型语言的词汇。"
+               : "'polsim help COMMAND' lists its options; 'polsim doc' the words of the model "
+                 "language.");
+}
+
+static bool help(const char *name, struct error *err)
+{
+    struct text text = {0};
+
+    if (!name) {
+        print_overview(stdout);
+        return true;
+    }
+    const struct command *command = command_find(commands, name, err);
+    if (!command)
+        return false;
+    command_help(command, options_language(), &text);
+    fputs(text_string(&text), stdout);
+    text_clear(&text);
+    return true;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0)
+            return true;
+    return false;
+}
+
+/* argv[0] is what follows the program's name. */
+static bool dispatch(int argc, char **argv, struct error *err)
+{
+    if (argc == 0) {
+        print_overview(stderr);
+        return error_set(err, ERROR_USAGE, "no command given");
+    }
+    if (strcmp(argv[0], "--version") == 0) {
+        puts("polsim " POLSIM_VERSION);
+        return true;
+    }
+    if (strcmp(argv[0], "help") == 0 || strcmp(argv[0], "-h") == 0 ||
+        strcmp(argv[0], "--help") == 0)
+        return help(argc > 1 ? argv[1] : NULL, err);
+    if (argv[0][0] == '-')
+        return error_set(err, ERROR_USAGE,
+                         "unknown option '%s' before the command; 'polsim help' lists the commands",
+                         argv[0]);
+    const struct command *command = command_find(commands, argv[0], err);
+    if (!command)
+        return false;
+    if (wants_help(argc - 1, argv + 1))
+        return help(command->name, err);
+    return command->run(command, argc - 1, argv + 1, err);
+}
+
+int main(int argc, char **argv)
+{
+    struct error err = {0};
+    bool done = dispatch(argc - 1, argv + 1, &err);
+
+    if ((fflush(stdout) != 0 || ferror(stdout)) && done)
+        done = error_set(&err, ERROR_STORE, "cannot write to standard output: %s", strerror(errno));
+    if (!done)
+        fprintf(stderr, "polsim: %s\n", err.text);
+    return done ? 0 : error_exit_status(err.kind);
+}

@@ -1,0 +1,85 @@
+/* The options of a command, from one table: parsing, help and "did you mean" all read it.
+
+     struct settings { uint64_t draws; const char *store; bool quiet; };
+     static const struct option options[] = {
+         {"draws", 'n', OPTION_COUNT, "N", offsetof(struct settings, draws),
+          {"how many", "模拟次数"}, .least = 1, .most = 1 << 30},
+         {"quiet", 'q', OPTION_FLAG, NULL, offsetof(struct settings, quiet),
+          .meaning = {"no talk", "不显示进度"}},
+         {0}};
+     struct settings settings = {.draws = 8192};                  // the defaults
+     if (!options_parse(options, &argc, argv, &settings, err))    // argv[0 .. argc - 1]: what is left
+         return false;
+
+   Long options take "--name value" and "--name=value", letters "-n value" and "-nvalue". Options may
+   stand anywhere; "--" ends them, "-" is an argument. -h and --help are main's affair (main.c looks
+   for them before a command runs). */
+#ifndef POLSIM_OPTIONS_H
+#define POLSIM_OPTIONS_H
+
+#include "model.h"
+#include "text.h"
+
+enum option_kind {
+    OPTION_FLAG,   /* bool: set to true */
+    OPTION_TEXT,   /* const char * into argv */
+    OPTION_COUNT,  /* uint64_t: a whole number least..most */
+    OPTION_BYTES,  /* uint64_t: a whole number with K, M or G (powers of 1024) behind it or none */
+    OPTION_CHOICE, /* const char *: one of `choices`, the table's own string */
+    OPTION_LIST,   /* struct option_list: may be given several times */
+};
+
+enum { OPTION_LIST_MAX = 256 };
+
+struct option_list {
+    int count;
+    const char *items[OPTION_LIST_MAX];
+};
+
+struct option {
+    const char *name; /* without dashes; NULL ends the table */
+    char letter;      /* 0: none */
+    enum option_kind kind;
+    const char *argument;       /* what help calls the value: "N", "FILE"; NULL for a flag */
+    size_t offset;              /* of its place in the command's settings */
+    struct words meaning;       /* one line of help */
+    const char *const *choices; /* OPTION_CHOICE, ended by NULL */
+    uint64_t least, most;       /* OPTION_COUNT, OPTION_BYTES; most 0: no limit */
+    bool advanced;              /* help lists it last */
+};
+
+/* Fills `settings`, moves what is no option to the front of argv and sets *argc to how many; argv[0]
+   is an argument already, not the program's name. Errors: USAGE. */
+bool options_parse(const struct option *options, int *argc, char **argv, void *settings,
+                   struct error *err);
+
+/* The lines of help for a table. */
+void options_help(const struct option *options, const char *language, struct text *text);
+
+/* "; did you mean 'x'?" for a word not in `words` (ended by NULL), else "; there are: a, b, c".
+   Appends to err; returns false. */
+bool options_suggest(struct error *err, const char *word, const char *const *words);
+
+/* "zh" or "en" from POLSIM_LANG, LC_ALL, LC_MESSAGES, LANG (the first that is set and not empty). */
+const char *options_language(void);
+
+/* Options that several commands have; `type` is the type of the command's settings. */
+#define OPTION_LANGUAGE(type)                                                                      \
+    {                                                                                              \
+        "lang", 0, OPTION_CHOICE, "zh|en", offsetof(type, language),                               \
+            {"language of what is printed (default: from POLSIM_LANG, LC_ALL, LC_MESSAGES, LANG)", \
+             "输出语言（默认取自 POLSIM_LANG、LC_ALL、LC_MESSAGES、LANG）"},                       \
+            .choices = option_languages                                                            \
+    }
+#define OPTION_STORE(type)                                                                         \
+    {                                                                                              \
+        "store", 0, OPTION_TEXT, "FILE", offsetof(type, store), .meaning = {                       \
+            "the database of runs (default: " OPTION_STORE_DEFAULT ")",                            \
+            "结果数据库（默认：" OPTION_STORE_DEFAULT "）"                                        \
+        }                                                                                          \
+    }
+#define OPTION_STORE_DEFAULT "out/polsim.db"
+
+extern const char *const option_languages[]; /* "zh", "en", NULL */
+
+#endif

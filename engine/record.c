@@ -1,0 +1,343 @@
+#include "record.h"
+
+#include <string.h>
+
+/* ---- periods ---- */
+
+static void add_period(struct record_plan *plan, enum period_kind kind, int first, int last,
+                       const char *name)
+{
+    struct period *period = &plan->periods[plan->period_count++];
+
+    *period = (struct period){.kind = kind, .first = first, .last = last};
+    snprintf(period->name, sizeof period->name, "%.7s", name);
+}
+
+/* Calendar spans of `months` months (3 or 12) that the horizon touches, cut to it. */
+static void add_calendar_periods(struct record_plan *plan, enum period_kind kind, int months)
+{
+    const struct graph *graph = plan->model->graph;
+
+    for (int first = 0, last; first < graph->months; first = last + 1) {
+        char name[32];
+        int within = graph_calendar_month(graph, first) - 1; /* 0 is January */
+        last = first + months - within % months - 1;
+        if (last >= graph->months)
+            last = graph->months - 1;
+        if (kind == PERIOD_QUARTER)
+            snprintf(name, sizeof name, "%dQ%d", graph_calendar_year(graph, first), within / 3 + 1);
+        else
+            snprintf(name, sizeof name, "%d", graph_calendar_year(graph, first));
+        add_period(plan, kind, first, last, name);
+    }
+}
+
+static size_t periods_at_most(const struct graph *graph)
+{
+    return (size_t)graph->months * 2 + 8;
+}
+
+static void add_periods(struct record_plan *plan)
+{
+    const struct graph *graph = plan->model->graph;
+    size_t most = periods_at_most(graph);
+
+    plan->periods = memory_resize(NULL, most, sizeof *plan->periods);
+    for (int month = 0; month < graph->months; month++) {
+        char name[8];
+        graph_month_text(graph, month, name);
+        add_period(plan, PERIOD_MONTH, month, month, name);
+    }
+    add_calendar_periods(plan, PERIOD_QUARTER, 3);
+    add_calendar_periods(plan, PERIOD_YEAR, 12);
+    add_period(plan, PERIOD_PLAN, 0, graph->plan_months - 1, "plan");
+    add_period(plan, PERIOD_ALL, 0, graph->months - 1, "all");
+    must((size_t)plan->period_count <= most);
+}
+
+/* ---- series ---- */
+
+static bool single_axis(uint32_t axes)
+{
+    return (axes & (axes - 1)) == 0;
+}
+
+/* The draws of what people read first are kept: quantiles and probabilities of them are exact. Departments by
+   their tasks, within the plan; money paid by fund and year. */
+static bool is_read_first(const struct record_plan *plan, const struct output *output,
+                          uint32_t axes, const struct period *period)
+{
+    const struct graph *graph = plan->model->graph;
+    const char *role = output->role ? output->role : "";
+    int fund = graph_find_axis(graph, "fund");
+
+    if (strcmp(role, "done") == 0 || strcmp(role, "task") == 0)
+        return single_axis(axes) &&
+               (period->kind == PERIOD_PLAN ||
+                (period->kind == PERIOD_YEAR && period->first < graph->plan_months));
+    return strcmp(role, "payment") == 0 && fund >= 0 && axes == 1u << fund;
+}
+
+static struct series make_series(const struct record_plan *plan, int o, int v, size_t cell, int p)
+{
+    const struct output *output = &plan->model->outputs[o];
+    const struct period *period = &plan->periods[p];
+    uint32_t axes = output->views[v].axes;
+    bool fine = period->kind == PERIOD_MONTH || period->kind == PERIOD_QUARTER;
+    bool tested =
+        output->threshold != 0 && v == 0 &&
+        ((period->kind == PERIOD_PLAN && output->kind != OUTPUT_FLOW) ||
+         (period->kind == PERIOD_YEAR && period->first < plan->model->graph->plan_months));
+
+    return (struct series){
+        .output = o,
+        .view = v,
+        .cell = (uint32_t)cell,
+        .period = p,
+        .sketched = !fine || single_axis(axes) || output->monthly_quantiles,
+        .kept = !fine &&
+                (axes == 0 || output->keep || tested || is_read_first(plan, output, axes, period)),
+        .paired = !fine || (period->kind == PERIOD_MONTH && axes == 0),
+        .threshold = tested,
+    };
+}
+
+/* Money by fund and route has a cell for every pair; most pairs never pay. */
+static bool is_absent(const struct model *model, int o, int v, size_t cell)
+{
+    const char *role = model->outputs[o].role;
+    const struct output_view *view = &model->outputs[o].views[v];
+    bool money = role && (strcmp(role, "payment") == 0 || strcmp(role, "commitment") == 0 ||
+                          strcmp(role, "arrears") == 0);
+
+    return money && view->axes != 0 && graph_is_zero_cell(model->graph, view->value, cell);
+}
+
+/* Adds the series of a view; `first` is the place of its cells in cell_first. */
+static void add_series(struct record_plan *plan, int o, int v, size_t cells, size_t first)
+{
+    plan->view_first[o * OUTPUT_VIEWS_MAX + v] = first;
+    for (size_t cell = 0; cell < cells; cell++) {
+        bool absent = is_absent(plan->model, o, v, cell);
+        plan->cell_first[first + cell] = absent ? SIZE_MAX : plan->series_count;
+        for (int p = 0; p < plan->period_count && !absent; p++) {
+            struct series series = make_series(plan, o, v, cell, p);
+            plan->series[plan->series_count++] = series;
+            plan->sketched_count += series.sketched;
+            plan->kept_count += series.kept;
+            plan->paired_count += series.paired;
+        }
+    }
+}
+
+/* Of all views of all outputs. */
+static size_t count_cells(const struct model *model)
+{
+    size_t cells = 0;
+
+    for (int o = 0; o < model->output_count; o++)
+        for (int v = 0; v < model->outputs[o].view_count; v++)
+            cells += graph_cells(model->graph, model->outputs[o].views[v].axes);
+    return cells;
+}
+
+size_t record_plan_bytes(const struct model *model)
+{
+    return size_product(size_product(count_cells(model), periods_at_most(model->graph)),
+                        sizeof(struct series));
+}
+
+struct record_plan *record_plan_new(const struct model *model)
+{
+    struct record_plan *plan = memory_resize(NULL, 1, sizeof *plan);
+    size_t cells = count_cells(model), first = 0;
+
+    *plan = (struct record_plan){.model = model};
+    add_periods(plan);
+    plan->series =
+        memory_resize(NULL, size_product(cells, (size_t)plan->period_count), sizeof *plan->series);
+    plan->view_first = memory_resize(NULL, (size_t)model->output_count * OUTPUT_VIEWS_MAX,
+                                     sizeof *plan->view_first);
+    plan->cell_first = memory_resize(NULL, cells, sizeof *plan->cell_first);
+    for (int o = 0; o < model->output_count; o++)
+        for (int v = 0; v < model->outputs[o].view_count; v++) {
+            size_t count = graph_cells(model->graph, model->outputs[o].views[v].axes);
+            add_series(plan, o, v, count, first);
+            first += count;
+        }
+    return plan;
+}
+
+void record_plan_free(struct record_plan *plan)
+{
+    if (!plan)
+        return;
+    free(plan->periods);
+    free(plan->series);
+    free(plan->view_first);
+    free(plan->cell_first);
+    free(plan);
+}
+
+/* ---- finding ---- */
+
+static size_t series_at(const struct record_plan *plan, int o, int v, size_t cell, int period)
+{
+    size_t first = record_cell_first(plan, o, v, cell);
+
+    return first == SIZE_MAX ? SIZE_MAX : first + (size_t)period;
+}
+
+static int find_output(const struct model *model, const char *name)
+{
+    for (int o = 0; o < model->output_count; o++)
+        if (strcmp(model->outputs[o].name, name) == 0)
+            return o;
+    return -1;
+}
+
+static int find_period(const struct record_plan *plan, const char *name)
+{
+    for (int p = 0; p < plan->period_count; p++)
+        if (strcmp(plan->periods[p].name, name) == 0)
+            return p;
+    return -1;
+}
+
+size_t record_find(const struct record_plan *plan, const char *output, const char *cell,
+                   const char *period)
+{
+    const struct graph *graph = plan->model->graph;
+    int o = find_output(plan->model, output), p = find_period(plan, period);
+
+    if (o < 0 || p < 0)
+        return SIZE_MAX;
+    for (int v = 0; v < plan->model->outputs[o].view_count; v++) {
+        uint32_t axes = plan->model->outputs[o].views[v].axes;
+        if ((axes == 0) != (*cell == '\0'))
+            continue;
+        for (size_t c = 0, cells = graph_cells(graph, axes); c < cells; c++) {
+            char text[1024];
+            graph_cell_text(graph, axes, c, text, sizeof text);
+            if (strcmp(text, cell) == 0)
+                return series_at(plan, o, v, c, p);
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* ---- matching two plans ---- */
+
+/* From the cells of a shape of one graph to those of a shape of another with axes of the same
+   names. */
+struct cell_map {
+    int axis_count;
+    int counts[AXES_MAX], base_counts[AXES_MAX];
+    int *labels[AXES_MAX]; /* label number in base, or -1 */
+};
+
+static void cell_map_clear(struct cell_map *map)
+{
+    for (int i = 0; i < map->axis_count; i++)
+        free(map->labels[i]);
+}
+
+/* False, with nothing to clear, where the names of the axes differ. */
+static bool cell_map_make(struct cell_map *map, const struct graph *graph, uint32_t axes,
+                          const struct graph *base, uint32_t base_axes)
+{
+    int order[AXES_MAX], base_order[AXES_MAX];
+
+    *map = (struct cell_map){.axis_count = graph_axes_in_order(graph, axes, order)};
+    if (graph_axes_in_order(base, base_axes, base_order) != map->axis_count)
+        return false;
+    for (int i = 0; i < map->axis_count; i++)
+        if (strcmp(graph->axes[order[i]].name, base->axes[base_order[i]].name) != 0)
+            return false;
+    for (int i = 0; i < map->axis_count; i++) {
+        const struct axis *axis = &graph->axes[order[i]];
+        map->counts[i] = axis->count;
+        map->base_counts[i] = base->axes[base_order[i]].count;
+        map->labels[i] = memory_resize(NULL, (size_t)axis->count, sizeof *map->labels[i]);
+        for (int label = 0; label < axis->count; label++)
+            map->labels[i][label] = graph_find_label(base, base_order[i], axis->labels[label]);
+    }
+    return true;
+}
+
+/* Cells are numbered in mixed radix, the last axis fastest (graph.h). */
+static size_t cell_map_look_up(const struct cell_map *map, size_t cell)
+{
+    size_t base_cell = 0, stride = 1;
+
+    for (int i = map->axis_count - 1; i >= 0; i--) {
+        int label = map->labels[i][cell % (size_t)map->counts[i]];
+        if (label < 0)
+            return SIZE_MAX;
+        base_cell += (size_t)label * stride;
+        stride *= (size_t)map->base_counts[i];
+        cell /= (size_t)map->counts[i];
+    }
+    return base_cell;
+}
+
+/* period_map[period of plan]: the period of base with the same name and calendar months, or -1. */
+static void match_periods(const struct record_plan *plan, const struct record_plan *base,
+                          int *period_map)
+{
+    const struct graph *graph = plan->model->graph, *other = base->model->graph;
+    int later =
+        (graph->first_year - other->first_year) * 12 + graph->first_month - other->first_month;
+
+    for (int p = 0; p < plan->period_count; p++) {
+        const struct period *period = &plan->periods[p];
+        int q = find_period(base, period->name);
+        bool same = q >= 0 && base->periods[q].first == period->first + later &&
+                    base->periods[q].last == period->last + later;
+        period_map[p] = same ? q : -1;
+    }
+}
+
+static void match_views(const struct record_plan *plan, int o, int v,
+                        const struct record_plan *base, int base_o, int base_v,
+                        const int *period_map, size_t *match)
+{
+    const struct graph *graph = plan->model->graph;
+    uint32_t axes = plan->model->outputs[o].views[v].axes;
+    struct cell_map map;
+
+    if (!cell_map_make(&map, graph, axes, base->model->graph,
+                       base->model->outputs[base_o].views[base_v].axes))
+        return;
+    for (size_t cell = 0, cells = graph_cells(graph, axes); cell < cells; cell++) {
+        size_t base_cell = cell_map_look_up(&map, cell);
+        for (int p = 0; p < plan->period_count && base_cell != SIZE_MAX; p++) {
+            if (period_map[p] < 0)
+                continue;
+            size_t i = series_at(plan, o, v, cell, p);
+            size_t j = series_at(base, base_o, base_v, base_cell, period_map[p]);
+            if (i != SIZE_MAX && j != SIZE_MAX && plan->series[i].paired && base->series[j].paired)
+                match[i] = j;
+        }
+    }
+    cell_map_clear(&map);
+}
+
+void record_match(const struct record_plan *plan, const struct record_plan *base, size_t *match)
+{
+    int *period_map = memory_resize(NULL, (size_t)plan->period_count, sizeof *period_map);
+
+    match_periods(plan, base, period_map);
+    for (size_t i = 0; i < plan->series_count; i++)
+        match[i] = SIZE_MAX;
+    for (int o = 0; o < plan->model->output_count; o++) {
+        const struct output *output = &plan->model->outputs[o];
+        int base_o = find_output(base->model, output->name);
+        if (base_o < 0 || base->model->outputs[base_o].kind != output->kind)
+            continue;
+        for (int v = 0; v < output->view_count; v++)
+            for (int w = 0; w < base->model->outputs[base_o].view_count; w++)
+                match_views(plan, o, v, base, base_o, w, period_map, match);
+    }
+    free(period_map);
+}

@@ -1,0 +1,90 @@
+/* Which series a run keeps, and their making, month by month, from what the vm computed.
+
+   A series is an output, a view's cell and a period: each month ("2026-03"), quarter ("2026Q1"),
+   year ("2026"), the plan ("plan": from..to) and the whole ("all": from..tail); a quarter or year
+   that the horizon cuts holds the months inside. Flows add up over a period, levels are read at its
+   end, ratios divide the sums. Periods are made per draw, before any statistic.
+
+   Kept of each: n, mean, se, sd, min, max; quantiles (to 0.2 %, exact for whole numbers below 512 and where
+   the draws are kept) for years, plan and all of every cell, and for
+   months and quarters of the whole and of each single axis (all, where the output asks for
+   monthly_quantiles). Draws are kept of years, plan and all of the whole, of every cell where the
+   output says keep, and of what its threshold is tested on. Paired between scenarios: years, plan
+   and all of every cell, and months of the whole.
+
+     struct record_plan *plan = record_plan_new(model);
+     struct recorder *recorder = recorder_new(plan, 256);      // one a thread and scenario
+     recorder_begin(recorder, first_draw, lanes);
+     recorder_month(recorder, vm, month, emit, context, err);  // emit(context, series, x) */
+#ifndef POLSIM_RECORD_H
+#define POLSIM_RECORD_H
+
+#include "stats.h"
+#include "vm.h"
+
+enum period_kind { PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR, PERIOD_PLAN, PERIOD_ALL };
+enum { PERIOD_KINDS = PERIOD_ALL + 1 };
+
+struct period {
+    enum period_kind kind;
+    int first, last; /* months since month 0 */
+    char name[8];
+};
+
+struct series {
+    int output, view;
+    uint32_t cell;
+    int period; /* index of plan.periods */
+    bool sketched, kept, paired;
+    bool threshold; /* the output's threshold is tested on it: a declared cell's year or plan */
+};
+
+/* The list of series of a model; the same for all blocks and threads. */
+struct record_plan {
+    const struct model *model;
+    int period_count;
+    struct period *periods; /* months first, so that period m is month m; then by kind and time */
+    size_t series_count, sketched_count, kept_count, paired_count;
+    struct series *series; /* by output, view, cell, period; each cell has all periods */
+    size_t *view_first; /* [output * OUTPUT_VIEWS_MAX + view]: place of its cells in cell_first */
+    size_t *
+        cell_first; /* first series of each cell, or SIZE_MAX: a fund's route that does not exist */
+};
+
+/* The first series of a cell; its others follow in order of periods. */
+static inline size_t record_cell_first(const struct record_plan *plan, int output, int view,
+                                       size_t cell)
+{
+    return plan->cell_first[plan->view_first[output * OUTPUT_VIEWS_MAX + view] + cell];
+}
+
+/* What the plan itself takes, before it is made. */
+size_t record_plan_bytes(const struct model *model);
+/* The model must outlive the plan. */
+struct record_plan *record_plan_new(const struct model *model);
+void record_plan_free(struct record_plan *plan); /* NULL is fine */
+/* Index of a series, or SIZE_MAX. cell as text, "" for the whole; period by name. */
+size_t record_find(const struct record_plan *plan, const char *output, const char *cell,
+                   const char *period);
+/* match[series_count of plan]: the series of `base` with the same name and kind of output, the same
+   cell (by names of axes and labels), and the same period (name and calendar months); SIZE_MAX
+   where there is none or one of the two is not paired. */
+void record_match(const struct record_plan *plan, const struct record_plan *base, size_t *match);
+
+/* One thread's accumulators for one scenario: sums of open periods for a block. */
+struct recorder;
+typedef void record_emit(void *context, size_t series,
+                         const double *x); /* x[lanes], valid in the call */
+
+struct recorder *recorder_new(const struct record_plan *plan, size_t lanes_max);
+void recorder_free(struct recorder *recorder);                           /* NULL is fine */
+size_t recorder_bytes(const struct record_plan *plan, size_t lanes_max); /* what one takes */
+/* The next block: draws first_draw .. first_draw + lanes - 1 (the number is for messages only). */
+void recorder_begin(struct recorder *recorder, uint64_t first_draw, size_t lanes);
+/* After vm_month(month), months in order from 0: reads every output, and calls emit for each series
+   whose period ends with this month, in order of series. Error RUN: a flow, a level, or a part of a
+   ratio that is infinite or not a number. */
+bool recorder_month(struct recorder *recorder, struct vm *vm, int month, record_emit *emit,
+                    void *context, struct error *err);
+
+#endif

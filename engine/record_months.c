@@ -1,0 +1,304 @@
+/* The second half of record.h: sums of open periods over a block of draws. */
+#include "record.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Sums of one quantity of one view, each [cells][lanes_max]. A period's sum is made of those of the
+   periods inside it, so that a month touches one strip, a quarter's end a second, a year's a third. */
+struct sums {
+    double *quarter; /* months of the open quarter */
+    double *year;    /* closed quarters of the open year */
+    double *all;     /* closed years */
+};
+
+enum { NUMERATOR, DENOMINATOR, QUANTITIES };
+
+struct recorder {
+    const struct record_plan *plan;
+    size_t lanes_max, lanes;
+    uint64_t first_draw;
+    struct sums *sums;            /* [output * OUTPUT_VIEWS_MAX + view][QUANTITIES] */
+    double *memory;               /* all strips */
+    double *plan_sum[QUANTITIES]; /* [lanes_max]: the plan's sum where it ends within a year */
+    double *numerator, *ratio;    /* [lanes_max] */
+    int *quarter_of_month, *year_of_month; /* index of plan.periods */
+};
+
+/* Which periods a month opens and closes. */
+struct moment {
+    int month;
+    int period[PERIOD_KINDS]; /* that end with this month, or -1 */
+    bool opens_quarter;       /* the month is the first of its quarter (in the horizon) */
+    bool first_quarter;       /* its quarter is the first of its year */
+    bool first_year;          /* its year is the first of the run */
+};
+
+/* ---- making ---- */
+
+static int quantities(const struct output *output)
+{
+    return output->kind == OUTPUT_LEVEL ? 0 : output->kind == OUTPUT_RATIO ? 2 : 1;
+}
+
+static size_t strip_count(const struct record_plan *plan)
+{
+    const struct model *model = plan->model;
+    size_t strips = QUANTITIES + 2;
+
+    for (int o = 0; o < model->output_count; o++)
+        for (int v = 0; v < model->outputs[o].view_count; v++)
+            strips += 3 * (size_t)quantities(&model->outputs[o]) *
+                      graph_cells(model->graph, model->outputs[o].views[v].axes);
+    return strips;
+}
+
+size_t recorder_bytes(const struct record_plan *plan, size_t lanes_max)
+{
+    size_t tables =
+        (size_t)plan->model->output_count * OUTPUT_VIEWS_MAX * QUANTITIES * sizeof(struct sums) +
+        2 * (size_t)plan->model->graph->months * sizeof(int);
+
+    return size_product(strip_count(plan), lanes_max * sizeof(double)) + tables +
+           sizeof(struct recorder);
+}
+
+static void list_periods_of_months(struct recorder *recorder)
+{
+    const struct record_plan *plan = recorder->plan;
+    size_t months = (size_t)plan->model->graph->months;
+
+    recorder->quarter_of_month = memory_resize(NULL, months, sizeof *recorder->quarter_of_month);
+    recorder->year_of_month = memory_resize(NULL, months, sizeof *recorder->year_of_month);
+    for (int p = 0; p < plan->period_count; p++) {
+        const struct period *period = &plan->periods[p];
+        for (int month = period->first; month <= period->last; month++) {
+            if (period->kind == PERIOD_QUARTER)
+                recorder->quarter_of_month[month] = p;
+            if (period->kind == PERIOD_YEAR)
+                recorder->year_of_month[month] = p;
+        }
+    }
+}
+
+struct recorder *recorder_new(const struct record_plan *plan, size_t lanes_max)
+{
+    const struct model *model = plan->model;
+    struct recorder *recorder = memory_resize(NULL, 1, sizeof *recorder);
+
+    *recorder = (struct recorder){.plan = plan, .lanes_max = lanes_max};
+    recorder->sums = memory_resize(
+        NULL, (size_t)model->output_count * OUTPUT_VIEWS_MAX * QUANTITIES, sizeof *recorder->sums);
+    recorder->memory =
+        memory_resize(NULL, size_product(strip_count(plan), lanes_max), sizeof *recorder->memory);
+    double *next = recorder->memory;
+    for (int o = 0; o < model->output_count; o++)
+        for (int v = 0; v < model->outputs[o].view_count; v++)
+            for (int q = 0; q < quantities(&model->outputs[o]); q++) {
+                size_t size =
+                    graph_cells(model->graph, model->outputs[o].views[v].axes) * lanes_max;
+                recorder->sums[(o * OUTPUT_VIEWS_MAX + v) * QUANTITIES + q] =
+                    (struct sums){next, next + size, next + 2 * size};
+                next += 3 * size;
+            }
+    for (int q = 0; q < QUANTITIES; q++, next += lanes_max)
+        recorder->plan_sum[q] = next;
+    recorder->numerator = next;
+    recorder->ratio = next + lanes_max;
+    list_periods_of_months(recorder);
+    return recorder;
+}
+
+void recorder_free(struct recorder *recorder)
+{
+    if (!recorder)
+        return;
+    free(recorder->sums);
+    free(recorder->memory);
+    free(recorder->quarter_of_month);
+    free(recorder->year_of_month);
+    free(recorder);
+}
+
+void recorder_begin(struct recorder *recorder, uint64_t first_draw, size_t lanes)
+{
+    must(lanes <= recorder->lanes_max);
+    recorder->first_draw = first_draw;
+    recorder->lanes = lanes;
+}
+
+/* ---- a month ---- */
+
+static struct moment moment_of(const struct recorder *recorder, int month)
+{
+    const struct record_plan *plan = recorder->plan;
+    int quarter = recorder->quarter_of_month[month], year = recorder->year_of_month[month];
+    int count = plan->period_count;
+
+    return (struct moment){
+        .month = month,
+        .period = {month, plan->periods[quarter].last == month ? quarter : -1,
+                   plan->periods[year].last == month ? year : -1,
+                   plan->periods[count - 2].last == month ? count - 2 : -1,
+                   plan->periods[count - 1].last == month ? count - 1 : -1},
+        .opens_quarter = plan->periods[quarter].first == month,
+        .first_quarter = plan->periods[quarter].first == plan->periods[year].first,
+        .first_year = plan->periods[year].first == 0,
+    };
+}
+
+/* sum = x where the sum begins with it, else sum + x. */
+static void accumulate(double *restrict sum, const double *restrict x, bool begins, size_t lanes)
+{
+    if (begins)
+        memcpy(sum, x, lanes * sizeof *sum);
+    else
+        for (size_t i = 0; i < lanes; i++)
+            sum[i] += x[i];
+}
+
+/* Adds a month's x and sets value[kind] for each period that ends with it. */
+static void add_month(struct recorder *recorder, struct sums *sums, int quantity, size_t cell,
+                      const double *x, const struct moment *now, const double *value[PERIOD_KINDS])
+{
+    size_t lanes = recorder->lanes, at = cell * recorder->lanes_max;
+    double *quarter = sums->quarter + at, *year = sums->year + at, *all = sums->all + at;
+    double *plan_sum = recorder->plan_sum[quantity];
+    bool quarter_ends = now->period[PERIOD_QUARTER] >= 0, year_ends = now->period[PERIOD_YEAR] >= 0;
+
+    accumulate(quarter, x, now->opens_quarter, lanes);
+    if (quarter_ends)
+        accumulate(year, quarter, now->first_quarter, lanes);
+    if (year_ends)
+        accumulate(all, year, now->first_year, lanes);
+    value[PERIOD_MONTH] = x;
+    value[PERIOD_QUARTER] = quarter;
+    value[PERIOD_YEAR] = year;
+    value[PERIOD_ALL] = all;
+    value[PERIOD_PLAN] = all;
+    if (now->period[PERIOD_PLAN] >= 0 && !year_ends) { /* what is open, then what is closed */
+        memcpy(plan_sum, quarter_ends ? year : quarter, lanes * sizeof *plan_sum);
+        if (!quarter_ends && !now->first_quarter)
+            accumulate(plan_sum, year, false, lanes);
+        if (!now->first_year)
+            accumulate(plan_sum, all, false, lanes);
+        value[PERIOD_PLAN] = plan_sum;
+    }
+}
+
+static void divide(double *restrict ratio, const double *restrict a, const double *restrict b,
+                   size_t lanes)
+{
+    for (size_t i = 0; i < lanes; i++)
+        ratio[i] = b[i] == 0 ? NAN : a[i] / b[i];
+}
+
+/* The first lane whose value is infinite or not a number, or -1. */
+static long find_bad(const double *x, size_t lanes)
+{
+    int bad = 0;
+
+    for (size_t i = 0; i < lanes; i++)
+        bad |= x[i] - x[i] != 0;
+    for (size_t i = 0; bad && i < lanes; i++)
+        if (x[i] - x[i] != 0)
+            return (long)i;
+    return -1;
+}
+
+static bool refuse(const struct recorder *recorder, const struct output *output, int v, size_t cell,
+                   int month, long lane, double x, struct error *err)
+{
+    const struct graph *graph = recorder->plan->model->graph;
+    char cell_text[512], month_text[8];
+
+    graph_cell_text(graph, output->views[v].axes, cell, cell_text, sizeof cell_text);
+    graph_month_text(graph, month, month_text);
+    error_set(err, ERROR_RUN, "output '%s' is %s in %s%s%s, month %s, draw %llu", output->name,
+              x != x ? "not a number" : "infinite", *cell_text ? "cell '" : "the whole", cell_text,
+              *cell_text ? "'" : "", month_text,
+              (unsigned long long)(recorder->first_draw + (uint64_t)lane));
+    error_append(err, ": look for a division by zero, or log or sqrt of a negative number");
+    return model_show_place(recorder->plan->model, output->place, output->name, err);
+}
+
+/* A strip of one quantity, checked; NULL with err where a lane is bad. */
+static const double *read_strip(struct recorder *recorder, struct vm *vm, int o, int v, int node,
+                                size_t cell, int month, struct error *err)
+{
+    const double *x = vm_read(vm, node, cell);
+    long lane = find_bad(x, recorder->lanes);
+
+    if (lane < 0)
+        return x;
+    refuse(recorder, &recorder->plan->model->outputs[o], v, cell, month, lane, x[lane], err);
+    return NULL;
+}
+
+/* Values of a cell's periods that end now: value[kind][lanes]. */
+static bool make_cell(struct recorder *recorder, struct vm *vm, int o, int v, size_t cell,
+                      const struct moment *now, const double *value[PERIOD_KINDS],
+                      const double *below[PERIOD_KINDS], struct error *err)
+{
+    const struct output *output = &recorder->plan->model->outputs[o];
+    const struct output_view *view = &output->views[v];
+    struct sums *sums = &recorder->sums[(o * OUTPUT_VIEWS_MAX + v) * QUANTITIES];
+    const double *x = read_strip(recorder, vm, o, v, view->value, cell, now->month, err);
+
+    if (!x)
+        return false;
+    if (output->kind == OUTPUT_LEVEL) {
+        for (int kind = 0; kind < PERIOD_KINDS; kind++)
+            value[kind] = x;
+        return true;
+    }
+    if (output->kind == OUTPUT_RATIO) /* the next read may overwrite it */
+        x = memcpy(recorder->numerator, x, recorder->lanes * sizeof *x);
+    add_month(recorder, &sums[NUMERATOR], NUMERATOR, cell, x, now, value);
+    if (output->kind != OUTPUT_RATIO)
+        return true;
+    x = read_strip(recorder, vm, o, v, view->denominator, cell, now->month, err);
+    if (!x)
+        return false;
+    add_month(recorder, &sums[DENOMINATOR], DENOMINATOR, cell, x, now, below);
+    return true;
+}
+
+static bool record_cell(struct recorder *recorder, struct vm *vm, int o, int v, size_t cell,
+                        const struct moment *now, size_t first_series, record_emit *emit,
+                        void *context, struct error *err)
+{
+    const double *value[PERIOD_KINDS], *below[PERIOD_KINDS];
+    bool ratio = recorder->plan->model->outputs[o].kind == OUTPUT_RATIO;
+
+    if (!make_cell(recorder, vm, o, v, cell, now, value, below, err))
+        return false;
+    for (int kind = 0; kind < PERIOD_KINDS; kind++) {
+        if (now->period[kind] < 0)
+            continue;
+        if (ratio)
+            divide(recorder->ratio, value[kind], below[kind], recorder->lanes);
+        emit(context, first_series + (size_t)now->period[kind],
+             ratio ? recorder->ratio : value[kind]);
+    }
+    return true;
+}
+
+bool recorder_month(struct recorder *recorder, struct vm *vm, int month, record_emit *emit,
+                    void *context, struct error *err)
+{
+    const struct model *model = recorder->plan->model;
+    struct moment now = moment_of(recorder, month);
+
+    for (int o = 0; o < model->output_count; o++)
+        for (int v = 0; v < model->outputs[o].view_count; v++) {
+            size_t cells = graph_cells(model->graph, model->outputs[o].views[v].axes);
+            for (size_t cell = 0; cell < cells; cell++) {
+                size_t series = record_cell_first(recorder->plan, o, v, cell);
+                if (series != SIZE_MAX &&
+                    !record_cell(recorder, vm, o, v, cell, &now, series, emit, context, err))
+                    return false;
+            }
+        }
+    return true;
+}

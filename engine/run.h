@@ -1,0 +1,91 @@
+/* Runs one or several scenarios side by side over the same draws: blocks dealt to threads,
+   statistics, targets, kept draws, paired differences from the first scenario, progress and cancel.
+
+     struct run *run = run_start(models, count, &options, err);   // computes; may take long
+     for (size_t i = 0; i < run_series_count(run, 0); i++) run_series(run, 0, i, &row);
+     run_free(run); */
+#ifndef POLSIM_RUN_H
+#define POLSIM_RUN_H
+
+#include "record.h"
+
+enum run_sampler { RUN_SOBOL, RUN_RANDOM, RUN_EXPECTED };
+
+struct run_options {
+    uint64_t draws, seed;
+    int threads;  /* 0: one a processor */
+    size_t block; /* lanes of a block, a multiple of 64, at most STATS_STRETCH; 0: chosen */
+    enum run_sampler sampler;
+    size_t memory_bytes; /* refuse before start when more is needed; 0: 1 GB */
+    uint64_t kept_draws; /* 0: 65,536 */
+    /* called now and then from one thread; return false to cancel; may be NULL */
+    bool (*progress)(void *context, uint64_t done, uint64_t all);
+    void *context;
+};
+
+/* One row of results for people: a target's cell, read at the end of its month; or an output's
+   threshold in a cell of its declared axes, for each year of the plan and the plan. */
+struct run_target {
+    const char *name, *output; /* output: "" for a target{} */
+    char cell[256], period[8];
+    int threshold; /* +1 at least, -1 at most */
+    double threshold_value;
+    double n;           /* draws that have a value; the rest of the line is over these */
+    double probability; /* share that meets the threshold, of all draws */
+    double se;          /* of the probability, from the 16 replicates; NaN below 32 draws */
+    double mean, p05, p50, p95;
+    const char *source_kind, *source_text;
+    struct words label, note;
+    struct unit unit;
+};
+
+struct run_draws { /* kept draws of one series */
+    size_t series; /* SIZE_MAX: of a target{}, which is no series */
+    size_t count;
+    const double *x; /* in draw order; NaN: no value */
+};
+
+struct run;
+
+/* Computes; the models must outlive the run. Takes its memory before the first month, but for the
+   histograms, which grow within options.memory_bytes. options.draws counts for nothing under
+   RUN_EXPECTED (one draw). NULL with err: USAGE (options), SCENARIO (compile), RUN (a check failed;
+   memory), INTERRUPTED. Of several failed checks the one reported is the first by stretch, leaf of
+   64 draws and month, whatever threads and blocks. */
+struct run *run_start(const struct model *const *models, int count,
+                      const struct run_options *options, struct error *err);
+void run_free(struct run *run);
+
+/* What it would take, without running, for `polsim check`. */
+struct run_needs {
+    struct program_size program;
+    size_t series, sketched, paired, kept, bytes;
+};
+bool run_needs(const struct model *model, const struct run_options *options,
+               struct run_needs *needs, struct error *err);
+
+double run_seconds(const struct run *run);
+int run_threads(const struct run *run);
+const struct record_plan *run_plan(const struct run *run, int scenario);
+struct stats_row run_series(const struct run *run, int scenario, size_t series);
+/* Paired difference scenario - scenario 0 of a series of `scenario`; false where scenario 0 has no
+   such series (record_match) or it is not paired, and for scenario 0. All of the row, quantiles
+   too, is of the differences; a draw without value in either is left out. */
+bool run_difference(const struct run *run, int scenario, size_t series, struct stats_row *row);
+size_t run_target_count(const struct run *run, int scenario);
+const struct run_target *run_target(const struct run *run, int scenario, size_t i);
+/* Kept draws of series, in order of series. */
+size_t run_draws_count(const struct run *run, int scenario);
+struct run_draws run_draws(const struct run *run, int scenario, size_t i);
+/* Draws of the values behind row i of run_target. */
+struct run_draws run_target_draws(const struct run *run, int scenario, size_t i);
+/* BLAKE2b-256 over names, cells, periods and statistics of all series and targets, in byte order of
+   names: the order in which a script declares outputs, axes and labels does not enter. */
+void run_digest(const struct run *run, int scenario, char hex[65]);
+
+/* Runs `draws` draws with identities as roots: every identity exactly 0 in each cell, month and
+   draw. On the first that is not: false, error CHECK naming it with cell, month, draw and value. */
+bool run_check_identities(const struct model *model, uint64_t draws, uint64_t seed,
+                          struct error *err);
+
+#endif

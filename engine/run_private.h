@@ -1,0 +1,119 @@
+/* What the files of run.h share; nobody else includes it.
+
+   run.c (start, results) · run_setup.c (options, lists, memory) ·
+   run_worker.c (a thread's blocks) · run_targets.c (rows for people) · run_digest.c ·
+   run_check.c (identities). */
+#ifndef POLSIM_RUN_PRIVATE_H
+#define POLSIM_RUN_PRIVATE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "run.h"
+
+#define NO_INDEX UINT32_MAX
+#define NO_STRETCH UINT64_MAX
+
+enum { RUN_BLOCK_MIN = STATS_LEAF, THREADS_MAX = 1024 };
+
+/* What is done with a series' draws. Indices of statistics are in the order in which series come in
+   a block (by the month that ends their period), so that memory is walked forward. NO_INDEX:
+   nothing. */
+struct series_use {
+    uint32_t stats; /* of scenario.stats */
+    uint32_t kept;  /* of scenario.kept */
+    uint32_t row;   /* of scenario.rows: the output's threshold is tested on it */
+    uint32_t slot;  /* of the worker's pairing buffer: scenario 0 writes it, the others read it */
+    uint32_t difference; /* of scenario.differences */
+};
+
+/* Where a row of targets gets its numbers. */
+struct row_source {
+    int target;    /* of model.targets, or -1 */
+    size_t cell;   /* of the target */
+    size_t series; /* of the plan, or SIZE_MAX */
+    size_t values; /* of scenario.stats: the values */
+    size_t met;    /* of scenario.stats: 1 where the threshold is met, else 0 */
+    uint32_t kept; /* of scenario.kept */
+};
+
+struct scenario {
+    const struct model *model;
+    struct program *program;
+    struct record_plan *plan;
+    int start;                     /* calendar month of month 0: year * 12 + month - 1 */
+    struct series_use *use;        /* [series] */
+    uint32_t *order;               /* [series]: series as they come in a block */
+    size_t row_count, target_rows; /* rows of target{} come first */
+    struct run_target *rows;
+    struct row_source *sources;
+    size_t stats_count; /* series in order; values of target rows; "met" of all rows */
+    struct stats *stats;
+    size_t difference_count;
+    struct stats *differences;        /* NULL in scenario 0 */
+    size_t kept_count;                /* kept series, then target rows */
+    size_t *kept_series;              /* [kept_count - target_rows] */
+    double *kept;                     /* [kept_count][run.kept_draws] */
+    double (*exact)[STATS_QUANTILES]; /* [kept_count], or NULL where not all draws are kept */
+};
+
+struct run {
+    struct run_options options; /* with the defaults put in */
+    int scenario_count;
+    struct scenario *scenarios;
+    int start, end;    /* calendar months of all scenarios */
+    size_t slot_count; /* strips of a worker's pairing buffer */
+    uint64_t kept_draws;
+    uint64_t stretch_count;
+    size_t sketch_limit; /* bytes the histograms may take */
+    int threads;
+    double seconds;
+
+    /* while it runs */
+    atomic_uint_fast64_t next_stretch, done_draws;
+    atomic_uint_fast64_t failed_stretch; /* the lowest, or NO_STRETCH */
+    atomic_bool cancelled;
+    pthread_mutex_t mutex; /* guards what follows, and the call of progress */
+    struct error error;    /* of failed_stretch */
+    bool reported;
+    double last_report; /* seconds, monotonic clock */
+};
+
+/* run_setup.c, in this order. Puts the defaults in; error USAGE. */
+bool run_check_options(struct run_options *options, struct error *err);
+/* Compiles and lists everything but takes none of the memory that depends on draws or blocks. */
+bool run_set_up(struct run *run, const struct model *const *models, struct error *err);
+bool run_check_memory(const struct run *run, struct error *err);
+
+struct run_bytes {
+    size_t fixed, kept, sketches; /* statistics and lists; draws; histograms (an estimate) */
+    size_t blocks;                /* what the threads take */
+    size_t all;
+};
+struct run_bytes run_count_bytes(const struct run *run, int threads);
+
+/* One thread's working memory. */
+struct worker;
+/* ---- run_quantiles.c ---- */
+/* After the last draw: exact quantiles of what is kept, when every draw is. */
+void run_find_quantiles(struct run *run);
+/* A series' statistics, its quantiles exact where they can be. */
+struct stats_row run_series_row(const struct scenario *scenario, size_t series);
+
+struct worker *run_worker_new(struct run *run);
+void run_worker_free(struct worker *worker);
+size_t run_worker_bytes(const struct run *run,
+                        size_t lanes); /* without its parts of the statistics */
+/* Takes stretches until there are none left or the run stops. */
+void run_worker_work(struct worker *worker);
+/* Runs a stretch again in the smallest blocks, so that the error reported does not depend on the
+   size of blocks; true when nothing failed. */
+bool run_worker_find_error(struct worker *worker, uint64_t stretch, struct error *err);
+
+double run_clock(void); /* seconds, monotonic */
+
+/* Rows: made before the run (their count, names, thresholds), filled after it. */
+void run_rows_make(struct scenario *scenario);
+void run_rows_fill(struct scenario *scenario);
+
+#endif

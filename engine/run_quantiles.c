@@ -1,0 +1,101 @@
+/* Exact quantiles of the series whose draws are all kept: those people read first (targets, totals,
+   departments, funds by year). Others have them from histograms, to 0.2 %. Part of run.h. */
+#include "run_private.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SORT_BELOW = 24 };
+
+static void swap(double *a, double *b)
+{
+    double x = *a;
+
+    *a = *b;
+    *b = x;
+}
+
+static void sort_few(double *x, size_t from, size_t to)
+{
+    for (size_t i = from + 1; i < to; i++)
+        for (size_t j = i; j > from && x[j] < x[j - 1]; j--)
+            swap(&x[j], &x[j - 1]);
+}
+
+/* Puts the values of the ascending ranks in their places among x[from..to): what a full sort would put
+   there (Hoare's selection, for several ranks at once). */
+static void select_ranks(double *x, size_t from, size_t to, const size_t *rank, int count)
+{
+    while (count > 0) {
+        if (to - from < SORT_BELOW) {
+            sort_few(x, from, to);
+            return;
+        }
+        double pivot = x[from + (to - from) / 2];
+        size_t i = from, j = to - 1;
+        for (;;) {
+            while (x[i] < pivot)
+                i++;
+            while (pivot < x[j])
+                j--;
+            if (i >= j)
+                break;
+            swap(&x[i++], &x[j--]);
+        }
+        size_t middle = j + 1; /* x[from..middle) <= pivot <= x[middle..to) */
+        if (middle == to)
+            middle--; /* the pivot was the largest, and stands last */
+        int below = 0;
+        while (below < count && rank[below] < middle)
+            below++;
+        select_ranks(x, from, middle, rank, below);
+        from = middle;
+        rank += below;
+        count -= below;
+    }
+}
+
+/* The smallest value with at least the share `level` of the values at or below it (type 1). */
+static void quantiles_of(double *x, size_t n, double quantile[STATS_QUANTILES])
+{
+    size_t rank[STATS_QUANTILES];
+
+    for (int q = 0; q < STATS_QUANTILES; q++) {
+        size_t percent = (size_t)(stats_levels[q] * 100 + 0.5);
+        rank[q] = (n * percent + 99) / 100 - 1;
+    }
+    select_ranks(x, 0, n, rank, STATS_QUANTILES);
+    for (int q = 0; q < STATS_QUANTILES; q++)
+        quantile[q] = x[rank[q]];
+}
+
+struct stats_row run_series_row(const struct scenario *scenario, size_t series)
+{
+    struct stats_row row = stats_result(scenario->stats, scenario->use[series].stats);
+
+    if (scenario->exact && scenario->use[series].kept != NO_INDEX)
+        memcpy(row.quantile, scenario->exact[scenario->use[series].kept], sizeof row.quantile);
+    return row;
+}
+
+void run_find_quantiles(struct run *run)
+{
+    double *x = memory_resize(NULL, (size_t)run->kept_draws, sizeof *x);
+
+    for (int s = 0; s < run->scenario_count && run->kept_draws == run->options.draws; s++) {
+        struct scenario *scenario = &run->scenarios[s];
+        scenario->exact = memory_resize(NULL, scenario->kept_count, sizeof *scenario->exact);
+        for (size_t k = 0; k < scenario->kept_count; k++) {
+            const double *draws = scenario->kept + k * run->kept_draws;
+            size_t n = 0;
+            for (size_t i = 0; i < run->kept_draws; i++)
+                if (isfinite(draws[i]))
+                    x[n++] = draws[i];
+            if (n)
+                quantiles_of(x, n, scenario->exact[k]);
+            else
+                memset(scenario->exact[k], 0xff, sizeof scenario->exact[k]); /* NaN */
+        }
+    }
+    free(x);
+}

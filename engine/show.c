@@ -1,0 +1,412 @@
+#include "show_private.h"
+
+#include "options.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* What people see of each section; CSV and JSON hold every column. An average case (--sampler expected)
+   has neither probabilities nor quantiles to show. */
+static const struct section {
+    enum store_query query;
+    const char *columns, *average_columns; /* NULL: all; the same as columns */
+    struct words title;
+} sections[] = {
+    {STORE_TARGETS,
+     "label cell_label period goal probability se verdict p05 p50 p95 unit",
+     "label cell_label period goal met mean unit",
+     {"Targets", "目标"}},
+    {STORE_BUDGET,
+     "label period appropriation commitment mean p50 p80 arrears balance",
+     "label period appropriation commitment mean arrears balance",
+     {"Budget by fund and year, in yuan", "各资金渠道分年资金（万元）"}},
+    {STORE_DEPARTMENTS,
+     "label period task done p10 p90 rate probability",
+     "label period task done rate",
+     {"Task and work done", "任务完成情况"}},
+    {STORE_RATIOS,
+     "label cell_label period goal p05 p50 p95 probability verdict",
+     "label cell_label period goal met mean",
+     {"Measures against their goal", "指标与目标值"}},
+    {STORE_PARAMETERS,
+     "label period cell_label value unit mean p05 p95 source_kind source",
+     NULL,
+     {"Inputs", "参数"}},
+    {STORE_ASSUMPTIONS,
+     "label period cell_label value unit mean p05 p95 source",
+     NULL,
+     {"Assumptions", "假设"}},
+    {STORE_SWITCHES,
+     "label value_label default_label choice_labels source_kind source",
+     NULL,
+     {"Readings", "口径选择"}},
+    {STORE_DIFFERENCES,
+     "label cell_label period mean p05 p95 unit",
+     "label cell_label period mean unit",
+     {"Differences from a base run, draw by draw", "与比较方案的同条件差额"}},
+    {STORE_SERIES,
+     "output cell period mean se p05 p50 p80 p95 unit",
+     "output cell period mean unit",
+     {"Series", "数据序列"}},
+    {STORE_OUTPUTS, "output label kind unit role axes", NULL, {"Outputs", "输出"}},
+    {STORE_PATH,
+     "label period p05 p50 p95 cumulative unit",
+     "label period mean cumulative unit",
+     {"Path by month", "分月进度"}},
+    {STORE_FUND_MONTHS,
+     "label period commitment mean p50 p80 arrears balance",
+     "label period commitment mean arrears balance",
+     {"Money by fund and month, in yuan", "各资金渠道分月资金（万元）"}},
+    {STORE_SETTINGS, NULL, NULL, {"Settings of the command line", "命令行设定"}},
+    {STORE_FILES, NULL, NULL, {"Files", "文件"}},
+};
+
+const char *const show_sections[] = {
+    "targets",     "budget",      "departments", "ratios", "parameters",
+    "assumptions", "switches",    "differences", "series", "outputs",
+    "path",        "fund_months", "settings",    "files",  NULL,
+};
+
+/* What people ask first; `polsim run` prints the first two. */
+static const struct section *const first_sections[] = {&sections[0], &sections[1], &sections[2],
+                                                       &sections[3]};
+
+static const struct section *find_section(const char *name, struct error *err)
+{
+    for (size_t i = 0; i < COUNT_OF(sections); i++)
+        if (strcmp(store_query_name(sections[i].query), name) == 0)
+            return &sections[i];
+    error_set(err, ERROR_USAGE, "unknown section '%s'", name);
+    options_suggest(err, name, show_sections);
+    return NULL;
+}
+
+bool show_is_average(const struct store_run *run)
+{
+    return strcmp(run->sampler, "expected") == 0;
+}
+
+/* ---- text ---- */
+
+/* "Difference from 'funds-limited' (run 3), draw by draw" */
+static bool add_difference_title(struct store *store, const struct store_run *run,
+                                 const char *language, struct text *out, struct error *err)
+{
+    char number[32];
+    struct store_run base;
+
+    snprintf(number, sizeof number, "%" PRId64, run->base_run);
+    if (!store_find_run(store, number, &base, err))
+        return false;
+    if (strcmp(language, "zh") != 0)
+        text_add(out, "Difference from '%s' (run %" PRId64 "), draw by draw\n\n", base.scenario,
+                 base.id);
+    else if (base.title_zh[0])
+        text_add(out, "与“%s”（%s，第%" PRId64 "号）的同条件差额\n\n", base.title_zh, base.scenario,
+                 base.id);
+    else
+        text_add(out, "与“%s”（第%" PRId64 "号）的同条件差额\n\n", base.scenario, base.id);
+    return true;
+}
+
+static bool add_title(struct store *store, const struct store_run *run,
+                      const struct section *section, const char *language, struct text *out,
+                      struct error *err)
+{
+    if (section->query == STORE_DIFFERENCES && run->base_run)
+        return add_difference_title(store, run, language, out, err);
+    text_add(out, "%s\n\n", words_in(section->title, language, ""));
+    return true;
+}
+
+static void add_nothing(const struct section *section, const struct store_run *run,
+                        const char *language, struct text *out)
+{
+    bool zh = strcmp(language, "zh") == 0;
+
+    if (section->query == STORE_DIFFERENCES && !run->base_run)
+        text_add(out, "%s\n",
+                 zh ? "本次运行没有与其他方案比较。" : "None: the run has no base run.");
+    else if (section->query == STORE_DIFFERENCES)
+        text_add(out, "%s\n", zh ? "没有差异。" : "None: nothing differs.");
+    else
+        text_add(out, "%s\n", zh ? "（无）" : "(none)");
+}
+
+/* What is to be said beside a target, once each. */
+static void add_notes(const struct store_table *table, const char *language, struct text *out)
+{
+    const char *colon = strcmp(language, "zh") == 0 ? "：" : ": ", *last = "";
+
+    for (size_t row = 0; row < table->row_count; row++) {
+        const char *note = store_table_text(table, row, "note");
+        if (note[0] && strcmp(note, last) != 0)
+            text_add(out, "%s%s%s%s\n", strcmp(language, "zh") == 0 ? "注：" : "Note: ",
+                     store_table_text(table, row, "label"), colon, note);
+        last = note;
+    }
+}
+
+static void add_rows(const struct store_run *run, const struct section *section,
+                     const struct store_table *table, const char *language, struct text *out)
+{
+    bool average = show_is_average(run) && section->average_columns;
+
+    table_text(table, store_query_name(section->query),
+               average ? section->average_columns : section->columns, language, out);
+}
+
+static bool add_text_section(struct store *store, const struct store_run *run,
+                             const struct section *section, const struct show_options *options,
+                             struct text *out, struct error *err)
+{
+    const char *language = options->language;
+    struct store_table table;
+    struct text notes = {0};
+
+    if (!store_read(store, section->query, run->id, language, &table, err))
+        return false;
+    show_trim(section->query, run, options, &table, &notes);
+    bool titled = add_title(store, run, section, language, out, err);
+    if (titled && table.row_count)
+        add_rows(run, section, &table, language, out);
+    else if (titled && !notes.length)
+        add_nothing(section, run, language, out);
+    if (section->query == STORE_TARGETS || section->query == STORE_RATIOS)
+        add_notes(&table, language, out);
+    text_add(out, "%s\n", text_string(&notes));
+    store_table_clear(&table);
+    text_clear(&notes);
+    return titled;
+}
+
+void show_add_hint(const struct store_run *run, const char *rest,
+                   const struct show_options *options, struct text *out)
+{
+    if (!options->store)
+        return;
+    text_add(out, "polsim show %" PRId64 "%s", run->id, rest);
+    if (strcmp(options->store, OPTION_STORE_DEFAULT) != 0) {
+        text_add(out, " --store ");
+        show_add_shell_word(options->store, out);
+    }
+}
+
+static void add_head(const struct store_run *run, const char *language, struct text *out)
+{
+    bool zh = strcmp(language, "zh") == 0;
+    struct words title = {run->title_en[0] ? run->title_en : NULL,
+                          run->title_zh[0] ? run->title_zh : NULL};
+
+    text_add(out, "%s\n", words_in(title, language, run->scenario));
+    text_add(out, zh ? "编号 %" PRId64 "，方案 %s，模拟次数 " : "run %" PRId64 ", scenario %s, ",
+             run->id, run->scenario);
+    table_add_number((double)run->draws, 0, out);
+    text_add(out,
+             zh ? "，随机种子 %" PRIu64 "，%s，%s，polsim %s\n"
+                : " draws, seed %" PRIu64 ", %s, %s, polsim %s\n",
+             run->seed, table_word(run->sampler, language), run->started_at, run->engine_version);
+    if (show_is_average(run))
+        text_add(out, "%s\n",
+                 zh ? "平均情形测算：每项输入和随机性都取平均，没有完成把握"
+                    : "Average case: every input and chance at its mean; no "
+                      "probabilities");
+    if (strcmp(run->status, "done") != 0)
+        text_add(out,
+                 zh ? "注意：本次运行未完成（%s），没有结果。%s\n"
+                    : "Note: this run is not finished (%s) and has no results. %s\n",
+                 table_word(run->status, language), run->message);
+    text_add(out, "\n");
+}
+
+/* How many inputs have a cell that is assumed, of how many. */
+static bool add_assumption_note(struct store *store, const struct store_run *run,
+                                const struct show_options *options, struct text *out,
+                                struct error *err)
+{
+    struct store_table table;
+    const char *last = "", *last_assumed = "";
+    int all = 0, assumed = 0;
+    bool zh = strcmp(options->language, "zh") == 0;
+
+    if (!store_read(store, STORE_PARAMETERS, run->id, options->language, &table, err))
+        return false;
+    for (size_t row = 0; row < table.row_count; row++) { /* rows of one parameter stand together */
+        const char *name = store_table_text(&table, row, "name");
+        bool is_assumed = strcmp(store_table_text(&table, row, "source_kind"), "assumed") == 0;
+        all += strcmp(name, last) != 0;
+        assumed += is_assumed && strcmp(name, last_assumed) != 0;
+        last = name;
+        last_assumed = is_assumed ? name : last_assumed;
+    }
+    if (assumed) {
+        text_add(out,
+                 zh ? "注：%d 项参数中有 %d 项是假设（没有来源）"
+                    : "Note: of the inputs, %d, these are assumed, without a source: %d",
+                 all, assumed);
+        text_add(out, "%s", !options->store ? "" : zh ? "，见 " : "; see ");
+        show_add_hint(run, " assumptions", options, out);
+        text_add(out, "\n");
+    }
+    store_table_clear(&table);
+    return true;
+}
+
+bool show_add_goals(struct store *store, const struct store_run *run,
+                    const struct show_options *options, struct text *out, struct error *err)
+{
+    struct store_table table;
+    bool zh = strcmp(options->language, "zh") == 0;
+    size_t goals = 0;
+
+    if (!store_read(store, STORE_RATIOS, run->id, "en", &table, err))
+        return false;
+    for (size_t row = 0; row < table.row_count; row++)
+        goals += store_table_number(&table, row, "n") > 0;
+    if (goals) {
+        text_add(out,
+                 zh ? "注：另有 %zu 项指标目标（逐单元、逐年）"
+                    : "Note: goals of outputs, by cell and year: %zu",
+                 goals);
+        text_add(out, "%s", !options->store ? "" : zh ? "，见 " : "; see ");
+        show_add_hint(run, " ratios", options, out);
+        text_add(out, "\n");
+    }
+    store_table_clear(&table);
+    return true;
+}
+
+static bool has_rows(struct store *store, const struct store_run *run, enum store_query query,
+                     bool *has, struct error *err)
+{
+    struct store_table table;
+
+    if (!store_read(store, query, run->id, "en", &table, err))
+        return false;
+    *has = table.row_count > 0;
+    store_table_clear(&table);
+    return true;
+}
+
+/* Head, sections and notes; a section that a plan has nothing for is left out. */
+static bool add_text(struct store *store, const struct store_run *run, size_t count,
+                     const struct show_options *options, struct text *out, struct error *err)
+{
+    add_head(run, options->language, out);
+    for (size_t i = 0; i < count; i++) {
+        bool has = false;
+        if (!has_rows(store, run, first_sections[i]->query, &has, err) ||
+            (has && !add_text_section(store, run, first_sections[i], options, out, err)))
+            return false;
+    }
+    return show_add_goals(store, run, options, out, err) &&
+           add_assumption_note(store, run, options, out, err);
+}
+
+bool show_run_in_short(struct store *store, const struct store_run *run,
+                       const struct show_options *options, struct text *out, struct error *err)
+{
+    return add_text(store, run, 2, options, out, err);
+}
+
+/* ---- JSON and CSV ---- */
+
+static bool add_data_section(struct store *store, const struct store_run *run,
+                             const struct section *section, const struct show_options *options,
+                             struct text *out, struct error *err)
+{
+    struct store_table table;
+
+    if (!store_read(store, section->query, run->id, options->language, &table, err))
+        return false;
+    if (options->format == SHOW_CSV)
+        table_csv(&table, store_query_name(section->query), options->csv, options->language, out);
+    else
+        table_json(&table, out);
+    store_table_clear(&table);
+    return true;
+}
+
+/* An object: the run's row, then what people ask first. */
+static bool add_json(struct store *store, const struct store_run *run,
+                     const struct show_options *options, struct text *out, struct error *err)
+{
+    struct store_table table;
+
+    if (!store_read(store, STORE_RUNS, run->id, options->language, &table, err))
+        return false;
+    text_add(out, "{\n\"runs\": ");
+    table_json(&table, out);
+    store_table_clear(&table);
+    for (size_t i = 0; i < COUNT_OF(first_sections); i++) {
+        text_add(out, ",\n\"%s\": ", store_query_name(first_sections[i]->query));
+        if (!add_data_section(store, run, first_sections[i], options, out, err))
+            return false;
+    }
+    text_add(out, "\n}\n");
+    return true;
+}
+
+bool show_run(struct store *store, const struct store_run *run, const char *name,
+              const struct show_options *options, struct text *out, struct error *err)
+{
+    const struct section *section = name ? find_section(name, err) : NULL;
+
+    if (name && !section)
+        return false;
+    if (!name && options->format == SHOW_CSV) {
+        error_set(err, ERROR_USAGE, "csv holds one table: name a section");
+        return options_suggest(err, "", show_sections);
+    }
+    if (!name && options->format == SHOW_JSON)
+        return add_json(store, run, options, out, err);
+    if (!name)
+        return add_text(store, run, COUNT_OF(first_sections), options, out, err);
+    if (options->format == SHOW_TABLE)
+        return add_text_section(store, run, section, options, out, err) &&
+               (section->query != STORE_TARGETS || show_add_goals(store, run, options, out, err));
+    bool added = add_data_section(store, run, section, options, out, err);
+    if (added && options->format == SHOW_JSON)
+        text_add(out, "\n");
+    return added;
+}
+
+/* ---- to run it again ---- */
+
+void show_add_shell_word(const char *word, struct text *out)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./=:,@%+";
+
+    if (word[0] && strspn(word, plain) == strlen(word)) {
+        text_add(out, "%s", word);
+        return;
+    }
+    text_add(out, "'");
+    for (; *word; word++)
+        if (*word == '\'')
+            text_add(out, "'\\''");
+        else
+            text_add_bytes(out, word, 1);
+    text_add(out, "'");
+}
+
+bool show_command(struct store *store, const struct store_run *run, const char *scenario,
+                  struct text *out, struct error *err)
+{
+    struct store_table settings;
+
+    if (!store_read(store, STORE_SETTINGS, run->id, "en", &settings, err))
+        return false;
+    text_add(out, "polsim run ");
+    show_add_shell_word(scenario, out);
+    text_add(out, " --draws %" PRIu64 " --seed %" PRIu64 " --sampler %s", run->draws, run->seed,
+             run->sampler);
+    for (size_t row = 0; row < settings.row_count; row++) {
+        text_add(out, " --set ");
+        show_add_shell_word(store_table_text(&settings, row, "expression"), out);
+    }
+    store_table_clear(&settings);
+    return true;
+}

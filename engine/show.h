@@ -1,0 +1,45 @@
+/* The tables of a stored run, as `polsim show` and `polsim run` print them. A section is a named query
+   of the store (store.h: "targets", "budget" …) with the columns people want of it. */
+#ifndef POLSIM_SHOW_H
+#define POLSIM_SHOW_H
+
+#include "table.h"
+
+enum show_format { SHOW_TABLE, SHOW_CSV, SHOW_JSON };
+
+struct show_options {
+    enum show_format format;
+    enum table_csv_style csv;
+    const char *language;
+    bool all;          /* text: rows of nothing and of what always holds too */
+    const char *store; /* the database, for the commands that are named; NULL: nothing is kept */
+};
+
+/* Section names, ended by NULL. */
+extern const char *const show_sections[];
+
+/* One section, or with NULL what people ask first: targets, budget, departments, how much is assumed.
+   Errors: USAGE (unknown section; CSV of several), STORE. */
+bool show_run(struct store *store, const struct store_run *run, const char *section,
+              const struct show_options *options, struct text *out, struct error *err);
+
+/* What `polsim run` prints of each run: head, targets, budget, as text. */
+bool show_run_in_short(struct store *store, const struct store_run *run,
+                       const struct show_options *options, struct text *out, struct error *err);
+
+/* The run in three lines: title, money, where the tables are. */
+bool show_run_in_brief(struct store *store, const struct store_run *run,
+                       const struct show_options *options, struct text *out, struct error *err);
+
+/* Targets of several runs side by side and what differs from the first, draw by draw; as text. */
+bool show_comparison(struct store *store, const struct store_run *runs, int count,
+                     const struct show_options *options, struct text *out, struct error *err);
+
+/* The command that computes the run again from its files: "polsim run DIR/base.lua --draws …". */
+bool show_command(struct store *store, const struct store_run *run, const char *scenario,
+                  struct text *out, struct error *err);
+
+/* Adds a word as a shell takes it, in quotes where it needs them. */
+void show_add_shell_word(const char *word, struct text *out);
+
+#endif

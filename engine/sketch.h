@@ -1,0 +1,47 @@
+/* A histogram from which quantiles of doubles are read: exact for whole numbers of less than 512 in
+   size, within 0.2 % of the value for all others. Counts add in any order, so the same values give
+   the same quantiles whatever threads and blocks they came in.
+
+     struct sketch sketch = {0};
+     sketch_add(&sketch, x, 256, low, high);
+     sketch_quantiles(&sketch, n, percents, 9, low, high, quantile);
+     sketch_clear(&sketch);
+
+   Buckets. A whole number -511 .. 511 has a bucket of its own; every other value shares one with
+   those of the same leading 20 bits (sign, exponent, 8 bits of mantissa: 256 buckets a binade).
+   They lie in three windows (whole, positive, negative), dense arrays of counts from the least to
+   the greatest bucket seen: a count costs one addition and no search, and 4 bytes a bucket in the
+   range; that is 1 KB a binade the values span, at most 4 MB where they span all that a double can.
+
+   Not thread safe: the caller locks. Memory grows with the range of the values, not with their
+   number. */
+#ifndef POLSIM_SKETCH_H
+#define POLSIM_SKETCH_H
+
+#include "base.h"
+
+enum sketch_window { SKETCH_WHOLE, SKETCH_POSITIVE, SKETCH_NEGATIVE, SKETCH_WINDOWS };
+
+struct sketch {
+    uint32_t *counts;              /* the three windows, one after the other */
+    int32_t first[SKETCH_WINDOWS]; /* bucket number of a window's first count */
+    uint32_t size[SKETCH_WINDOWS];
+};
+
+void sketch_clear(struct sketch *sketch);
+
+/* Counts x[lanes]; NaN is left out. low and high are the least and the greatest of x (any where all
+   are NaN). A bucket holds up to 2^32 - 1. */
+void sketch_add(struct sketch *sketch, const double *x, size_t lanes, double low, double high);
+
+/* quantile[i] is the least value v with  #(x <= v) >= percent[i] / 100 * n  (the inverse of the
+   empirical distribution, type 1 of Hyndman and Fan 1996), read from the buckets: a whole number's
+   own value, else the middle of the bucket, never outside [low, high], the least and the greatest
+   of all n > 0 values counted. percent is ascending. */
+void sketch_quantiles(const struct sketch *sketch, uint64_t n, const int *percent, int count,
+                      double low, double high, double *quantile);
+
+/* Memory beside the struct itself. */
+size_t sketch_bytes(const struct sketch *sketch);
+
+#endif

@@ -1,0 +1,69 @@
+/* Statistics of many series over draws, that merge exactly: the same bits for any number of threads
+   and any size of block.
+
+     struct stats *stats = stats_new(count, sketched);
+     struct stats_part *part = stats_part_new(stats);          // one a thread
+     stats_add(part, series, x, 256, first_draw);              // blocks of one stretch, in order
+     stats_end_stretch(part, first_draw / STATS_STRETCH, false);
+     struct stats_row row = stats_result(stats, series);       // when all stretches have ended
+
+   Sums: draws come in leaves of 64; a leaf has 16 accumulators (draw i adds to i mod 16, its Sobol
+   replicate) and its squares are taken about its own mean; leaves are added in order within a
+   stretch of STATS_STRETCH draws, which one thread takes alone, and stretches are added in order.
+   Squares are merged by Chan, Golub and LeVeque (1983), so that a small spread about a large mean
+   keeps its digits. Quantiles: counts in a histogram (sketch.h); counts add in any order.
+
+   A value that is NaN is "no value" (a ratio with denominator 0): left out and not counted in n. */
+#ifndef POLSIM_STATS_H
+#define POLSIM_STATS_H
+
+#include "base.h"
+
+enum { STATS_LEAF = 64, STATS_REPLICATES = 16, STATS_STRETCH = 1024, STATS_QUANTILES = 9 };
+
+/* Counts are of 32 bits: a run has fewer draws than this. */
+#define STATS_DRAWS_END (UINT64_C(1) << 32)
+
+extern const double stats_levels[STATS_QUANTILES]; /* .05 .10 .20 .25 .50 .75 .80 .90 .95 */
+
+struct stats_row {
+    double n;
+    double mean, min, max; /* NaN where n is 0 */
+    double sd;             /* by n - 1; NaN where n < 2; exactly 0 where min is max */
+    double se;             /* of the mean, from the spread of the means of the 16 replicates
+                                          (Student's t with 15 degrees of freedom); NaN where some
+                                          replicate has fewer than 2 values; 0 where min is max */
+    double
+        quantile[STATS_QUANTILES]; /* least value with at least that share of the values at or below
+                                          it, to 0.2 % (sketch.h); NaN where not kept or n is 0 */
+};
+
+struct stats;      /* shared by the threads of a run: `count` series */
+struct stats_part; /* one thread's open stretch */
+
+/* sketched[i]: keep a histogram for series i. count may be 0. */
+struct stats *stats_new(size_t count, const bool *sketched);
+void stats_free(struct stats *stats); /* NULL is fine */
+/* Estimate, before: all but the histograms is exact; of these a usual one of 300 buckets is assumed
+   (they grow with the range of the values while the run goes on; see stats_sketch_bytes). */
+size_t stats_bytes(size_t count, size_t sketched_count, int threads);
+/* What the histograms take now. Any thread, any time. */
+size_t stats_sketch_bytes(const struct stats *stats);
+
+struct stats_part *stats_part_new(struct stats *stats);
+void stats_part_free(struct stats_part *part); /* NULL is fine */
+
+/* Adds x[lanes] of one series for draws first_draw .. ; first_draw is a multiple of 64 and lanes is
+   a multiple of 64 but in the run's last block; within one stretch in order of draws. About 1 ns a
+   value, 3 where sketched. */
+void stats_add(struct stats_part *part, size_t series, const double *x, size_t lanes,
+               uint64_t first_draw);
+/* The stretch number first_draw / STATS_STRETCH is complete: waits for its turn and merges. Every
+   stretch of a run, from 0, must be ended once, also when it is abandoned (abandoned = true adds
+   nothing but to the histograms). The thread that holds the lowest open stretch never waits. */
+void stats_end_stretch(struct stats_part *part, uint64_t stretch, bool abandoned);
+
+/* After all stretches. Safe to call from several threads then. */
+struct stats_row stats_result(const struct stats *stats, size_t series);
+
+#endif

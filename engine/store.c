@@ -1,0 +1,306 @@
+#include "store_private.h"
+
+#include "embed.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { BUSY_MS = 10000 };
+
+/* Step i brings a database from version i + 1 to i + 2. Version 1 is schema.sql as first released;
+   a change of schema.sql adds a step here and raises STORE_VERSION. */
+static const char *const migrations[] = {NULL};
+
+/* ---- small parts, for all store files ---- */
+
+bool store_refuse(struct store *store, struct error *err, const char *what)
+{
+    int code = sqlite3_errcode(store->db);
+    const char *advice = "";
+
+    switch (code) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: advice = "; another program holds it: close that, then try again"; break;
+    case SQLITE_FULL: advice = "; the disk is full"; break;
+    case SQLITE_READONLY: advice = "; it is write-protected: choose another with --store"; break;
+    case SQLITE_CORRUPT:
+        advice =
+            "; the file is damaged: save what it has with 'sqlite3 FILE .recover', or delete it";
+        break;
+    case SQLITE_NOTADB: advice = "; choose another file with --store"; break;
+    }
+    return error_set(err, ERROR_STORE, "cannot %s '%s': %s%s", what, store->path,
+                     sqlite3_errmsg(store->db), advice);
+}
+
+bool store_exec(struct store *store, const char *sql, struct error *err)
+{
+    if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return store_refuse(store, err, "use");
+    return true;
+}
+
+sqlite3_stmt *store_prepare(struct store *store, const char *sql, struct error *err)
+{
+    sqlite3_stmt *statement = NULL;
+
+    if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) != SQLITE_OK) {
+        store_refuse(store, err, "use");
+        return NULL;
+    }
+    return statement;
+}
+
+void store_bind(sqlite3_stmt *statement, const char *types, ...)
+{
+    va_list args;
+    int code = SQLITE_OK;
+
+    va_start(args, types);
+    for (int at = 1; types[at - 1] && code == SQLITE_OK; at++) {
+        if (types[at - 1] == 'i') {
+            code = sqlite3_bind_int64(statement, at, va_arg(args, int64_t));
+        } else if (types[at - 1] == 's') {
+            code = sqlite3_bind_text(statement, at, va_arg(args, const char *), -1, SQLITE_STATIC);
+        } else {
+            double x = va_arg(args, double);
+            must(types[at - 1] == 'd' || types[at - 1] == 'n');
+            code = !isfinite(x)           ? sqlite3_bind_null(statement, at)
+                   : types[at - 1] == 'n' ? sqlite3_bind_int64(statement, at, (int64_t)x)
+                                          : sqlite3_bind_double(statement, at, x);
+        }
+    }
+    va_end(args);
+    must(code == SQLITE_OK);
+}
+
+bool store_step(struct store *store, sqlite3_stmt *statement, struct error *err)
+{
+    int code = sqlite3_step(statement);
+    bool done = code == SQLITE_DONE || code == SQLITE_ROW || store_refuse(store, err, "write to");
+
+    sqlite3_reset(statement);
+    return done;
+}
+
+bool store_begin(struct store *store, struct error *err)
+{
+    return store_exec(store, "BEGIN IMMEDIATE", err);
+}
+
+bool store_finish(struct store *store, bool worked, struct error *err)
+{
+    if (worked && store_exec(store, "COMMIT", err))
+        return true;
+    if (!sqlite3_get_autocommit(store->db)) /* some errors have rolled back already */
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
+}
+
+void store_number_text(double x, char text[STORE_NUMBER_SIZE])
+{
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, STORE_NUMBER_SIZE, "%.*g", digits, x);
+        if (strtod(text, NULL) == x)
+            return;
+    }
+}
+
+/* ---- opening ---- */
+
+static bool read_number(struct store *store, const char *sql, int64_t *number, struct error *err)
+{
+    sqlite3_stmt *statement = store_prepare(store, sql, err);
+    bool read =
+        statement && (sqlite3_step(statement) == SQLITE_ROW || store_refuse(store, err, "read"));
+
+    if (read)
+        *number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return read;
+}
+
+struct identity_card {
+    int64_t application, version, tables;
+};
+
+static bool read_card(struct store *store, struct identity_card *card, struct error *err)
+{
+    return read_number(store, "PRAGMA application_id", &card->application, err) &&
+           read_number(store, "PRAGMA user_version", &card->version, err) &&
+           read_number(store, "SELECT count(*) FROM sqlite_schema", &card->tables, err);
+}
+
+static bool is_empty(const struct identity_card *card)
+{
+    return card->application == 0 && card->version == 0 && card->tables == 0;
+}
+
+static bool check_card(struct store *store, const struct identity_card *card, struct error *err)
+{
+    if (card->application != STORE_APPLICATION_ID)
+        return error_set(
+            err, ERROR_STORE,
+            "'%s' is a database of another program (application_id %lld); choose another "
+            "file with --store",
+            store->path, (long long)card->application);
+    if (card->version > STORE_VERSION)
+        return error_set(
+            err, ERROR_STORE,
+            "'%s' was made by a newer polsim (database version %lld, polsim " POLSIM_VERSION
+            " knows %d); install that polsim, or choose another file "
+            "with --store",
+            store->path, (long long)card->version, STORE_VERSION);
+    if (card->version < 1)
+        return error_set(
+            err, ERROR_STORE,
+            "'%s' has database version %lld, which polsim never wrote: it is damaged or "
+            "made by hand; choose another file with --store",
+            store->path, (long long)card->version);
+    return true;
+}
+
+static bool create_schema(struct store *store, struct error *err)
+{
+    size_t length;
+    const char *schema = embed_text("engine/schema.sql", &length, err);
+
+    return schema && store_exec(store, schema, err);
+}
+
+/* In one transaction, and looking again inside it: another process may have been faster. */
+static bool create_or_migrate(struct store *store, struct error *err)
+{
+    struct identity_card card;
+
+    if (!store_begin(store, err))
+        return false;
+    bool worked = read_card(store, &card, err);
+    if (worked && is_empty(&card))
+        worked = create_schema(store, err) && read_card(store, &card, err);
+    worked = worked && check_card(store, &card, err);
+    for (int64_t version = worked ? card.version : STORE_VERSION; version < STORE_VERSION && worked;
+         version++)
+        worked = store_exec(store, migrations[version - 1], err);
+    return store_finish(store, worked, err);
+}
+
+/* Marks as interrupted what a process that is gone left running. */
+static bool mark_interrupted(struct store *store, struct error *err)
+{
+    sqlite3_stmt *find =
+        store_prepare(store, "SELECT run, process FROM run WHERE status = 'running'", err);
+    sqlite3_stmt *mark = store_prepare(store,
+                                       "UPDATE run SET status = 'interrupted', message = "
+                                       "'the program ended before the run was done' "
+                                       "WHERE run = ? AND status = 'running'",
+                                       err);
+    bool worked = find && mark;
+    int64_t dead[64];
+    int count = 0, code = SQLITE_DONE;
+
+    while (worked && count < (int)COUNT_OF(dead) && (code = sqlite3_step(find)) == SQLITE_ROW) {
+        const char *process = (const char *)sqlite3_column_text(find, 1);
+        if (!process || !store_process_lives(process))
+            dead[count++] = sqlite3_column_int64(find, 0);
+    }
+    if (worked && code != SQLITE_DONE && code != SQLITE_ROW)
+        worked = store_refuse(store, err, "read");
+    sqlite3_finalize(find);
+    for (int i = 0; i < count && worked; i++) {
+        store_bind(mark, "i", dead[i]);
+        worked = store_step(store, mark, err);
+    }
+    sqlite3_finalize(mark);
+    return worked;
+}
+
+/* Settings of the connection that need no look at the file. A file is not trusted: no functions from
+   its schema, no writing past SQLite's own checks. */
+static bool set_up(struct store *store, struct error *err)
+{
+    sqlite3_busy_timeout(store->db, BUSY_MS);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    return store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL", err) &&
+           store_add_functions(store, err);
+}
+
+/* WAL only once the file is known to be ours: it changes the file. */
+static bool use(struct store *store, enum store_mode mode, struct error *err)
+{
+    struct identity_card card = {0};
+    bool writable = sqlite3_db_readonly(store->db, "main") == 0;
+
+    if (!set_up(store, err) || !read_card(store, &card, err))
+        return false;
+    if (is_empty(&card) && mode == STORE_READ)
+        return error_set(err, ERROR_STORE, "'%s' is empty; 'polsim run' fills it", store->path);
+    if (!is_empty(&card) && !check_card(store, &card, err))
+        return false;
+    if (!writable)
+        return (card.version == STORE_VERSION && mode == STORE_READ) ||
+               error_set(err, ERROR_STORE, "'%s' is write-protected%s", store->path,
+                         mode == STORE_READ ? " and of an older polsim: copy it to where it can be "
+                                              "written"
+                                            : "; choose another file with --store");
+    return (card.version == STORE_VERSION || create_or_migrate(store, err)) &&
+           store_exec(store, "PRAGMA journal_mode = WAL", err) && mark_interrupted(store, err);
+}
+
+bool store_make_folders(const char *path, struct error *err)
+{
+    struct text folder = {0};
+    bool made = true;
+
+    for (const char *slash = strchr(path, '/'); slash && made; slash = strchr(slash + 1, '/')) {
+        text_clear(&folder);
+        text_add_bytes(&folder, path, (size_t)(slash - path));
+        if (folder.length && mkdir(text_string(&folder), 0777) != 0 && errno != EEXIST)
+            made = error_set(err, ERROR_STORE, "cannot make the folder '%s': %s",
+                             text_string(&folder), strerror(errno));
+    }
+    text_clear(&folder);
+    return made;
+}
+
+struct store *store_open(const char *path, enum store_mode mode, struct error *err)
+{
+    struct store *store;
+    struct stat status;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+
+    if (!*path) { /* SQLite would take it for a file that goes when it is closed */
+        error_set(err, ERROR_STORE, "--store needs the name of a file, not ''");
+        return NULL;
+    }
+    if (mode == STORE_READ && stat(path, &status) != 0) {
+        error_set(err, ERROR_STORE, "no database '%s' here%s", path,
+                  errno == ENOENT ? "; 'polsim run SCENARIO' makes it, --store names another" : "");
+        return NULL;
+    }
+    if (mode == STORE_CREATE && !store_make_folders(path, err))
+        return NULL;
+    store = memory_resize(NULL, 1, sizeof *store);
+    *store = (struct store){.path = memory_resize(NULL, strlen(path) + 1, 1)};
+    memcpy(store->path, path, strlen(path) + 1);
+    bool opened = sqlite3_open_v2(path, &store->db, flags, NULL) == SQLITE_OK ||
+                  store_refuse(store, err, "open");
+    if (opened && use(store, mode, err))
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    sqlite3_close(store->db);
+    free(store->path);
+    free(store);
+}

@@ -1,0 +1,162 @@
+/* The database of runs: SQLite, schema in schema.sql. store.c opens and migrates, store_begin.c and
+   store_end.c write, store_read.c reads; the store_*.c files alone include sqlite3.h. People query it
+   too, so tables and views are public.
+
+     struct store *store = store_open("out/polsim.db", STORE_CREATE, err);
+     int64_t id = store_begin_run(store, model, &about, err);     // 'running', files, parameters
+     store_end_run(store, id, run, scenario, err);                // one transaction; status 'done'
+     store_close(store);
+
+   One store belongs to one thread; several processes may use one file (they wait up to 10 s). */
+#ifndef POLSIM_STORE_H
+#define POLSIM_STORE_H
+
+#include "run.h"
+#include "text.h"
+
+enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 1 };
+
+enum store_mode { STORE_READ, STORE_CREATE };
+
+struct store;
+
+/* Opens (STORE_CREATE: makes folder and file where missing), checks application_id, migrates older
+   user_versions forward, refuses newer ones saying what to do. Runs left 'running' by a process that
+   is gone are marked 'interrupted'. Error: STORE. */
+struct store *store_open(const char *path, enum store_mode mode, struct error *err);
+void store_close(struct store *store); /* NULL is fine */
+
+/* ---- writing ---- */
+struct store_about {
+    uint64_t draws, seed; /* at most INT64_MAX, SQLite's largest whole number */
+    const char *sampler;  /* "sobol" "random" "expected" */
+    const char *command_line;
+    int set_count; /* --set expressions, as given */
+    const char *const *set;
+    int64_t base_run; /* 0: none */
+    int threads;
+};
+
+/* The run's row, status 'running', with all that is needed to run it again: files, --set, seed,
+   draws, sampler; and its parameters, switches, outputs, labels. One transaction. 0 with err. */
+int64_t store_begin_run(struct store *store, const struct model *model,
+                        const struct store_about *about, struct error *err);
+/* Writes results and marks the run done, or nothing at all. */
+bool store_end_run(struct store *store, int64_t id, const struct run *run, int scenario,
+                   struct error *err);
+/* status "failed" or "interrupted"; the message is kept. */
+bool store_fail_run(struct store *store, int64_t id, const char *status, const char *message,
+                    struct error *err);
+
+/* Takes a run out of all tables, with the differences from it; one that is running is refused. The file
+   keeps its size, later runs fill it. */
+bool store_delete_run(struct store *store, int64_t id, struct error *err);
+
+/* ---- reading ---- */
+struct store_run {
+    int64_t id;
+    char model[128], scenario[128], title_en[256], title_zh[256], status[16], sampler[16];
+    uint64_t draws, seed;
+    char started_at[32], finished_at[32], engine_version[16], output_digest[65], input_digest[65];
+    char message[512]; /* what went wrong, where it did; begins as stored */
+    double seconds;
+    int64_t base_run; /* 0: none */
+};
+
+/* A run by id ("12", finished or not), scenario name or file (its latest finished run), "@" (the last
+   finished) or "@n" (n before it). Error STORE names what there is: "no run 'basline'; did you mean
+   'baseline'?" */
+bool store_find_run(struct store *store, const char *name, struct store_run *found,
+                    struct error *err);
+
+/* A table of text cells from a named query: the one way show, plot and report read results. Numbers
+   are the shortest text that reads back as the same double. The caller clears it. */
+enum { STORE_COLUMNS_MAX = 32 };
+struct store_table {
+    int column_count;
+    const char *columns[STORE_COLUMNS_MAX]; /* ids; headings for people: table.h */
+    bool numeric[STORE_COLUMNS_MAX];
+    size_t row_count;
+    char **cells; /* [row_count * column_count]; NULL: no value */
+    char *names;  /* what columns point into, for store_table_clear */
+};
+void store_table_clear(struct store_table *table);
+/* The number of a column, or -1. */
+int store_table_column(const struct store_table *table, const char *id);
+/* The cell's text ("" for no value) and its number (NaN for no value). */
+const char *store_table_text(const struct store_table *table, size_t row, const char *column);
+double store_table_number(const struct store_table *table, size_t row, const char *column);
+
+/* The shortest text that reads back as the same double. */
+enum { STORE_NUMBER_SIZE = 32 };
+void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
+
+/* X(id, name, columns). Arguments of all: run (RUNS: 0 for all) and language "zh" or "en", which picks
+   `…label` and `title` columns: that language, else the other, else the id.
+
+   Cells: "department=civil;level=L3", "" for the whole. Periods: "2026-03" "2026Q1" "2026" "plan"
+   "all". Fund '' in BUDGET and FUND_MONTHS is all funds together, whose quantiles are of the sum.
+   BUDGET: years, plan and all; commitment, appropriation: means; arrears, balance: means at the end.
+   PATH: each month of each output's whole; cumulative: running sum of a flow's means, else its mean.
+   DEPARTMENTS: by label of the first axis of the output with role 'task' (else 'done'), years of
+   the plan and plan; probability that done >= task, from kept draws, else by interpolation between done's
+   quantiles where the task is certain.
+   RATIOS: outputs with at_least / at_most, one row a cell and year; TARGETS: the others. */
+#define STORE_QUERIES(X)                                                                           \
+    X(RUNS, "runs",                                                                                \
+      "run scenario title model status draws seed sampler started_at seconds base_run digest")     \
+    X(TARGETS, "targets",                                                                          \
+      "name label cell cell_label period op threshold unit n probability se mean p05 p50 p95 "     \
+      "source_kind source note")                                                                   \
+    X(RATIOS, "ratios",                                                                            \
+      "name label cell cell_label period op threshold unit n probability se mean p05 p50 p95 "     \
+      "source_kind source note")                                                                   \
+    X(BUDGET, "budget",                                                                            \
+      "fund label period appropriation commitment mean se p05 p20 p50 p80 p95 arrears "            \
+      "arrears_p80 balance")                                                                       \
+    X(FUND_MONTHS, "fund_months",                                                                  \
+      "fund label period appropriation commitment mean p05 p20 p50 p80 p95 arrears balance")       \
+    X(PATH, "path",                                                                                \
+      "output label role kind unit period mean p05 p10 p25 p50 p75 p90 p95 cumulative")            \
+    X(DEPARTMENTS, "departments",                                                                  \
+      "axis cell label period task done p10 p50 p90 unit rate probability")                        \
+    X(SERIES, "series",                                                                            \
+      "output cell period unit n mean se sd min p05 p10 p20 p25 p50 p75 p80 p90 p95 max")          \
+    X(OUTPUTS, "outputs", "output label kind unit role axes")                                      \
+    X(PARAMETERS, "parameters",                                                                    \
+      "name label period cell cell_label unit value mean p05 p95 source_kind source")              \
+    X(ASSUMPTIONS, "assumptions",                                                                  \
+      "name label period cell cell_label unit value mean p05 p95 source")                          \
+    X(SWITCHES, "switches",                                                                        \
+      "name label value value_label default_value default_label choices choice_labels changed "    \
+      "source_kind source")                                                                        \
+    X(DIFFERENCES, "differences",                                                                  \
+      "base_run output label cell cell_label period unit n mean se sd p05 p50 p95")                \
+    X(SETTINGS, "settings", "expression")                                                          \
+    X(FILES, "files", "path bytes digest")
+
+enum store_query {
+#define X(id, name, columns) STORE_##id,
+    STORE_QUERIES(X)
+#undef X
+        STORE_QUERY_COUNT
+};
+
+const char *store_query_name(enum store_query query); /* "fund_months" */
+bool store_read(struct store *store, enum store_query query, int64_t run, const char *language,
+                struct store_table *table, struct error *err);
+
+/* Kept draws of one series, or with output "" of the target{} of that name, in draw order (NaN: no
+   value); the caller frees *x. Where none are kept the result is true, *count 0 and *x NULL. */
+struct store_draws_key {
+    const char *output, *target, *cell, *period; /* target "" for a series */
+};
+bool store_read_draws(struct store *store, int64_t run, struct store_draws_key key, double **x,
+                      size_t *count, struct error *err);
+
+/* Writes the files of a run below `folder`, which is made; appends to `scenario` the path of the
+   scenario in it, as `polsim run` takes it. Errors: STORE (a file is there with another content). */
+bool store_extract_files(struct store *store, int64_t run, const char *folder,
+                         struct text *scenario, struct error *err);
+
+#endif

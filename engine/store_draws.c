@@ -1,0 +1,178 @@
+/* Kept draws and kept files of a run, and the SQL functions that look into draws. */
+#include "store_private.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- draws ---- */
+
+static double unpack(const unsigned char *bytes)
+{
+    uint64_t bits = 0;
+    double x;
+
+    for (int k = 7; k >= 0; k--)
+        bits = bits << 8 | bytes[k];
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+bool store_read_draws(struct store *store, int64_t run, struct store_draws_key key, double **x,
+                      size_t *count, struct error *err)
+{
+    sqlite3_stmt *find = store_prepare(store,
+                                       "SELECT data FROM draws WHERE run = ? AND output = ? AND "
+                                       "target = ? AND cell = ? AND period = ?",
+                                       err);
+
+    *x = NULL;
+    *count = 0;
+    if (!find)
+        return false;
+    store_bind(find, "issss", run, key.output, key.target, key.cell, key.period);
+    int code = sqlite3_step(find);
+    if (code == SQLITE_ROW) {
+        const unsigned char *bytes = sqlite3_column_blob(find, 0);
+        *count = (size_t)sqlite3_column_bytes(find, 0) / sizeof(double);
+        *x = memory_resize(NULL, *count, sizeof **x);
+        for (size_t i = 0; i < *count; i++)
+            (*x)[i] = unpack(bytes + i * sizeof(double));
+    }
+    bool read = code == SQLITE_ROW || code == SQLITE_DONE || store_refuse(store, err, "read");
+    sqlite3_finalize(find);
+    return read;
+}
+
+/* draws_at_least(a, b): the share of draws in which both have a value and a >= b. */
+static void draws_at_least(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const unsigned char *a = sqlite3_value_blob(values[0]), *b = sqlite3_value_blob(values[1]);
+    size_t bytes_a = (size_t)sqlite3_value_bytes(values[0]);
+    size_t bytes_b = (size_t)sqlite3_value_bytes(values[1]);
+    size_t bytes = bytes_a < bytes_b ? bytes_a : bytes_b;
+    double met = 0, all = 0;
+
+    (void)count;
+    for (size_t at = 0; a && b && at + sizeof(double) <= bytes; at += sizeof(double)) {
+        double x = unpack(a + at), y = unpack(b + at);
+        all += !isnan(x) && !isnan(y);
+        met += x >= y;
+    }
+    if (all > 0)
+        sqlite3_result_double(context, met / all);
+}
+
+/* share_at_least(x, min, p05, p10, p20, p25, p50, p75, p80, p90, p95, max): the share of draws at or
+   above x, by straight lines between the quantiles; they are all a series keeps. NULL where one is
+   missing. */
+static void share_at_least(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    static const double below[] = {0, .05, .10, .20, .25, .50, .75, .80, .90, .95, 1};
+    double x = sqlite3_value_double(values[0]);
+
+    for (int i = 0; i < count; i++)
+        if (sqlite3_value_type(values[i]) == SQLITE_NULL)
+            return;
+    if (x <= sqlite3_value_double(values[1])) {
+        sqlite3_result_double(context, 1);
+        return;
+    }
+    for (size_t i = 1; i < COUNT_OF(below); i++) {
+        double low = sqlite3_value_double(values[i]), high = sqlite3_value_double(values[i + 1]);
+        if (x <= high) {
+            double part = (x - low) / (high - low);
+            sqlite3_result_double(context, 1 - below[i - 1] - part * (below[i] - below[i - 1]));
+            return;
+        }
+    }
+    sqlite3_result_double(context, 0);
+}
+
+bool store_add_functions(struct store *store, struct error *err)
+{
+    enum { FLAGS = SQLITE_UTF8 | SQLITE_DETERMINISTIC };
+
+    if (sqlite3_create_function(store->db, "draws_at_least", 2, FLAGS, NULL, draws_at_least, NULL,
+                                NULL) != SQLITE_OK ||
+        sqlite3_create_function(store->db, "share_at_least", 12, FLAGS, NULL, share_at_least, NULL,
+                                NULL) != SQLITE_OK)
+        return store_refuse(store, err, "use");
+    return true;
+}
+
+/* ---- files ---- */
+
+/* The database may come from a stranger: a path in it must not lead out of the folder. */
+static bool is_inside(const char *path)
+{
+    if (path[0] == '/' || path[0] == '\0')
+        return false;
+    for (const char *part = path; part; part = strchr(part, '/')) {
+        part += part[0] == '/';
+        size_t length = strcspn(part, "/");
+        if (length == 0 || (length == 2 && strncmp(part, "..", 2) == 0))
+            return false;
+    }
+    return strchr(path, '\\') == NULL;
+}
+
+/* Writes a file, or leaves one that has the same content; never replaces another. */
+static bool write_new_file(const char *path, const char *bytes, size_t length, struct error *err)
+{
+    struct stat status;
+    char *there = NULL;
+    size_t there_length = 0;
+
+    if (lstat(path, &status) != 0)
+        return store_make_folders(path, err) && text_write_file(path, bytes, length, err);
+    if (!S_ISREG(status.st_mode))
+        return error_set(err, ERROR_STORE, "'%s' is there already and is not a file", path);
+    if (!text_read_file(path, &there, &there_length, err))
+        return false;
+    bool same = there_length == length && memcmp(there, bytes, length) == 0;
+    free(there);
+    return same ||
+           error_set(err, ERROR_STORE,
+                     "'%s' is there already with another content; choose an empty folder", path);
+}
+
+static bool extract_file(sqlite3_stmt *row, const char *folder, struct text *scenario, bool first,
+                         struct error *err)
+{
+    const char *path = (const char *)sqlite3_column_text(row, 0);
+    const void *bytes = sqlite3_column_blob(row, 1);
+    struct text target = {0};
+
+    if (!path || !is_inside(path))
+        return error_set(err, ERROR_STORE, "the run's file '%s' would lie outside of '%s'",
+                         path ? path : "", folder);
+    text_add(&target, "%s/%s", folder, path);
+    bool written = write_new_file(text_string(&target), bytes ? bytes : "",
+                                  (size_t)sqlite3_column_bytes(row, 1), err);
+    if (written && first)
+        text_add(scenario, "%s", text_string(&target));
+    text_clear(&target);
+    return written;
+}
+
+bool store_extract_files(struct store *store, int64_t run, const char *folder,
+                         struct text *scenario, struct error *err)
+{
+    sqlite3_stmt *list = store_prepare(
+        store, "SELECT path, content FROM run_file WHERE run = ? ORDER BY position", err);
+    bool worked = list;
+    int count = 0, code = SQLITE_DONE;
+
+    if (list)
+        store_bind(list, "i", run);
+    for (; worked && (code = sqlite3_step(list)) == SQLITE_ROW; count++)
+        worked = extract_file(list, folder, scenario, count == 0, err);
+    if (worked && code != SQLITE_DONE)
+        worked = store_refuse(store, err, "read");
+    sqlite3_finalize(list);
+    if (worked && count == 0)
+        worked = error_set(err, ERROR_STORE, "run %lld has no files in '%s'", (long long)run,
+                           store->path);
+    return worked;
+}

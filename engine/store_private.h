@@ -1,0 +1,50 @@
+/* What the store_*.c files share; nobody else includes it. */
+#ifndef POLSIM_STORE_PRIVATE_H
+#define POLSIM_STORE_PRIVATE_H
+
+#include "store.h"
+
+#include <sqlite3.h>
+
+enum { CELL_TEXT_MAX = 1024, UNIT_TEXT_MAX = 256 };
+
+struct store {
+    sqlite3 *db;
+    char *path;
+};
+
+/* err: "cannot WHAT in 'out/polsim.db': SQLite's reason", with advice where there is some; false. */
+bool store_refuse(struct store *store, struct error *err, const char *what);
+
+/* One statement without results. */
+bool store_exec(struct store *store, const char *sql, struct error *err);
+
+sqlite3_stmt *store_prepare(struct store *store, const char *sql, struct error *err); /* or NULL */
+
+/* Binds by `types`: i int64_t, s const char * (NULL: no value), d double (not finite: no value),
+   n double that is a whole number or not finite. Text must live until the statement has run. */
+void store_bind(sqlite3_stmt *statement, const char *types, ...);
+
+/* Runs a bound statement that gives no rows and makes it ready for the next binding. */
+bool store_step(struct store *store, sqlite3_stmt *statement, struct error *err);
+
+bool store_begin(struct store *store, struct error *err); /* a transaction that writes */
+/* Commits where `worked`, else rolls back and leaves err as it is; returns whether it is committed. */
+bool store_finish(struct store *store, bool worked, struct error *err);
+
+/* store_queries.c; ?1 is the run, ?2 the language. */
+extern const char *const store_query_sql[STORE_QUERY_COUNT];
+extern const char *const store_query_columns[STORE_QUERY_COUNT]; /* separated by single spaces */
+
+/* SQL functions of the queries, see store_read.c. */
+bool store_add_functions(struct store *store, struct error *err);
+
+/* Makes the folders above a file. */
+bool store_make_folders(const char *path, struct error *err);
+
+/* Who computes: "BOOT NAMESPACE PID START", see store_process.c. */
+void store_process_text(char *text, size_t size);
+/* False only when that process is surely gone. */
+bool store_process_lives(const char *text);
+
+#endif

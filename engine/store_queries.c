@@ -1,0 +1,249 @@
+/* The SQL of the named queries (store.h: STORE_QUERIES). ?1 is the run, ?2 the language. */
+#include "store_private.h"
+
+/* Text for people: the asked language, else the other, else the id. */
+#define WORDS(en, zh, id)                                                                          \
+    "CASE ?2 WHEN 'zh' THEN coalesce(" zh ", " en ", " id ") ELSE coalesce(" en ", " zh ", " id    \
+    ") END"
+
+/* A cell in words: "employment, L3"; '' for the whole. */
+#define CELL_WORDS(table)                                                                          \
+    "coalesce((SELECT group_concat(" WORDS(                                                        \
+        "l.en", "l.zh", "c.label") ", CASE ?2 WHEN 'zh' THEN "                                     \
+                                   "'、' ELSE ', ' END) FROM cell AS c LEFT JOIN label AS l ON "  \
+                                   "l.run = c.run AND l.scope = c.axis "                           \
+                                   "AND l.id = c.label WHERE c.run = " table                       \
+                                   ".run AND c.cell = " table ".cell), '')"
+
+/* Sorts cells in the script's order of labels. */
+#define CELL_ORDER(table)                                                                          \
+    "coalesce((SELECT group_concat(printf('%06d', l.position)) FROM cell AS c JOIN label AS l ON " \
+    "l.run = c.run AND l.scope = c.axis AND l.id = c.label WHERE c.run = " table ".run AND "       \
+    "c.cell = " table ".cell), '')"
+
+#define TARGET_COLUMNS                                                                             \
+    "SELECT t.name, " WORDS(                                                                       \
+        "t.label_en", "t.label_zh",                                                                \
+        "t.name") " AS label, t.cell, " CELL_WORDS("t") " AS cell_label, t.period, t.op, "         \
+                                                        "t.threshold, t.unit, t.n, "               \
+                                                        "t.probability, "                          \
+                                                        "t.se, t.mean, t.p05, t.p50, t.p95, "      \
+                                                        "t.source_kind, t.source, " WORDS(         \
+                                                            "t.note_en", "t.note_zh",              \
+                                                            "NULL") " AS note FROM target AS t "   \
+                                                                    "WHERE t.run = ?1 AND "        \
+                                                                    "t.output "
+
+#define PARAMETER_COLUMNS                                                                          \
+    "SELECT p.name, " WORDS(                                                                       \
+        "p.label_en", "p.label_zh",                                                                \
+        "p.name") " AS label, p.period, p.cell, " CELL_WORDS("p") " AS cell_label, p.unit, "       \
+                                                                  "p.value, p.mean, p.p05, "       \
+                                                                  "p.p95, "
+
+/* As declared, cells in the script's order of labels. */
+#define PARAMETER_ORDER                                                                            \
+    "ORDER BY min(p.position) OVER (PARTITION BY p.name, p.period), " CELL_ORDER("p")
+
+/* A choice of a switch in words, where the script labels it. */
+#define CHOICE_WORDS(value)                                                                        \
+    "coalesce((SELECT " WORDS("l.en", "l.zh", "l.id") " FROM label AS l WHERE l.run = s.run AND "  \
+                                                      "l.scope = s.name AND l.id = " value         \
+                                                      "), " value ")"
+
+/* "none = unlimited, constant = yearly amounts" in the script's order; as it is stored where nothing is
+   labelled. */
+#define CHOICE_LIST                                                                                \
+    "coalesce((SELECT group_concat(l.id || ' = ' || " WORDS(                                       \
+        "l.en", "l.zh", "l.id") ", CASE ?2 "                                                       \
+                                "WHEN 'zh' THEN '，' ELSE ', ' END) OVER (ORDER BY l.position "   \
+                                "ROWS BETWEEN UNBOUNDED PRECEDING "                                \
+                                "AND UNBOUNDED FOLLOWING) FROM label AS l WHERE l.run = s.run "    \
+                                "AND l.scope = s.name LIMIT 1), "                                  \
+                                "s.choices)"
+
+#define ALL_FUNDS "CASE ?2 WHEN 'zh' THEN '合计' ELSE 'total' END"
+
+#define FUND_ROWS                                                                                  \
+    "FROM v_budget AS b JOIN period AS p ON p.run = b.run AND p.period = b.period "                \
+    "LEFT JOIN label AS l ON l.run = b.run AND l.scope = 'fund' AND l.id = b.fund "                \
+    "WHERE b.run = ?1 AND "
+
+#define FUND_ORDER " ORDER BY b.fund = '', l.position, p.kind = 'all', p.kind = 'plan', p.period"
+
+/* P(done >= task): paired draws where kept, else between done's quantiles where the task is certain. */
+#define DEPARTMENT_CHANCE                                                                          \
+    "CASE WHEN v.task > 0 THEN CASE "                                                              \
+    "WHEN dd.data IS NOT NULL AND td.data IS NOT NULL THEN draws_at_least(dd.data, td.data) "      \
+    "WHEN t.sd = 0 THEN share_at_least(v.task, d.min, d.p05, d.p10, d.p20, d.p25, d.p50, d.p75, "  \
+    "d.p80, d.p90, d.p95, d.max) END END AS probability "
+
+const char *const store_query_sql[STORE_QUERY_COUNT] = {
+    [STORE_RUNS] = "SELECT run, scenario, " WORDS(
+        "title_en", "title_zh", "scenario") " AS title, model, "
+                                            "status, draws, seed, sampler, started_at, seconds, "
+                                            "base_run, output_digest AS digest "
+                                            "FROM run WHERE ?1 IN (0, run) ORDER BY run DESC",
+
+    [STORE_TARGETS] = TARGET_COLUMNS "= '' ORDER BY t.position",
+
+    [STORE_RATIOS] =
+        TARGET_COLUMNS "<> '' ORDER BY (SELECT o.position FROM output AS o WHERE "
+                       "o.run = t.run AND o.output = t.output), " CELL_ORDER("t") ", t.period",
+
+    [STORE_BUDGET] = "SELECT b.fund, CASE b.fund WHEN '' THEN " ALL_FUNDS " ELSE " WORDS(
+        "l.en", "l.zh",
+        "b.fund") " END AS label, b.period, b.appropriation, b.commitment, "
+                  "b.payment AS mean, b.payment_se AS se, b.payment_p05 AS p05, b.payment_p20 AS "
+                  "p20, "
+                  "b.payment_p50 AS p50, b.payment_p80 AS p80, b.payment_p95 AS p95, b.arrears, "
+                  "b.arrears_p80, b.balance " FUND_ROWS
+                  "p.kind IN ('year', 'plan', 'all')" FUND_ORDER,
+
+    [STORE_FUND_MONTHS] = "SELECT b.fund, CASE b.fund WHEN '' THEN " ALL_FUNDS " ELSE " WORDS(
+        "l.en", "l.zh",
+        "b.fund") " END AS label, b.period, b.appropriation, b.commitment, "
+                  "b.payment AS mean, b.payment_p05 AS p05, b.payment_p20 AS p20, b.payment_p50 AS "
+                  "p50, "
+                  "b.payment_p80 AS p80, b.payment_p95 AS p95, b.arrears, b.balance " FUND_ROWS
+                  "p.kind = 'month'" FUND_ORDER,
+
+    [STORE_PATH] = "SELECT o.output, " WORDS(
+        "o.label_en", "o.label_zh",
+        "o.output") " AS label, o.role, "
+                    "o.kind, o.unit, s.period, s.mean, s.p05, s.p10, s.p25, s.p50, s.p75, s.p90, "
+                    "s.p95, "
+                    "CASE o.kind WHEN 'flow' THEN sum(s.mean) OVER (PARTITION BY o.output ORDER BY "
+                    "s.period) "
+                    "ELSE s.mean END AS cumulative "
+                    "FROM output AS o JOIN series AS s ON s.run = o.run AND s.output = o.output "
+                    "AND s.cell = '' "
+                    "JOIN period AS p ON p.run = s.run AND p.period = s.period "
+                    "WHERE o.run = ?1 AND p.kind = 'month' ORDER BY o.position, s.period",
+
+    [STORE_DEPARTMENTS] =
+        "SELECT v.axis, v.department AS cell, CASE ?2 WHEN 'zh' THEN v.title_zh ELSE v.title_en "
+        "END "
+        "AS label, v.period, v.task, v.done, v.done_p10 AS p10, v.done_p50 AS p50, v.done_p90 AS "
+        "p90, v.unit, v.rate, " DEPARTMENT_CHANCE "FROM v_departments AS v "
+        "JOIN series AS d ON d.run = v.run AND d.output = v.done_output AND d.cell = v.cell AND "
+        "d.period = v.period "
+        "LEFT JOIN series AS t ON t.run = v.run AND t.output = v.task_output AND t.cell = v.cell "
+        "AND t.period = v.period "
+        "LEFT JOIN draws AS dd ON dd.run = d.run AND dd.output = d.output AND dd.target = '' AND "
+        "dd.cell = d.cell AND dd.period = d.period "
+        "LEFT JOIN draws AS td ON td.run = t.run AND td.output = t.output AND td.target = '' AND "
+        "td.cell = t.cell AND td.period = t.period "
+        "JOIN period AS p ON p.run = v.run AND p.period = v.period "
+        "JOIN run AS r ON r.run = v.run "
+        "WHERE v.run = ?1 AND v.period_kind IN ('year', 'plan') AND p.first_month <= r.plan_end "
+        "ORDER BY v.position, v.period",
+
+    [STORE_SERIES] =
+        "SELECT s.output, s.cell, s.period, o.unit, s.n, s.mean, s.se, s.sd, s.min, s.p05, s.p10, "
+        "s.p20, s.p25, s.p50, s.p75, s.p80, s.p90, s.p95, s.max FROM output AS o JOIN series AS s "
+        "ON s.run = o.run AND s.output = o.output WHERE o.run = ?1 "
+        "ORDER BY o.position, s.cell, s.period",
+
+    [STORE_OUTPUTS] = "SELECT output, " WORDS(
+        "label_en", "label_zh", "output") " AS label, kind, unit, role, "
+                                          "axes FROM output WHERE run = ?1 ORDER BY position",
+
+    [STORE_PARAMETERS] = PARAMETER_COLUMNS "p.source_kind, p.source FROM parameter AS p "
+                                           "WHERE p.run = ?1 " PARAMETER_ORDER,
+
+    [STORE_ASSUMPTIONS] = PARAMETER_COLUMNS
+    "p.source FROM parameter AS p WHERE p.run = ?1 AND p.source_kind = 'assumed' " PARAMETER_ORDER,
+
+    [STORE_SWITCHES] =
+        "SELECT s.name, " WORDS(
+            "s.label_en", "s.label_zh",
+            "s.name") " AS label, s.value, " CHOICE_WORDS("s.value") " AS value_label, "
+                                                                     "s.default_value,"
+                                                                     " " CHOICE_WORDS("s.default_"
+                                                                                      "value") " AS"
+                                                                                               " de"
+                                                                                               "fau"
+                                                                                               "lt_"
+                                                                                               "lab"
+                                                                                               "el,"
+                                                                                               " s."
+                                                                                               "cho"
+                                                                                               "ice"
+                                                                                               "s,"
+                                                                                               " " CHOICE_LIST
+                                                                                               " AS"
+                                                                                               " ch"
+                                                                                               "oic"
+                                                                                               "e_"
+                                                                                               "lab"
+                                                                                               "els"
+                                                                                               ", "
+                                                                                               "s."
+                                                                                               "cha"
+                                                                                               "nge"
+                                                                                               "d, "
+                                                                                               "s."
+                                                                                               "sou"
+                                                                                               "rce"
+                                                                                               "_ki"
+                                                                                               "nd,"
+                                                                                               " s."
+                                                                                               "sou"
+                                                                                               "rce"
+                                                                                               " "
+                                                                                               "FRO"
+                                                                                               "M "
+                                                                                               "swi"
+                                                                                               "tch"
+                                                                                               " AS"
+                                                                                               " s "
+                                                                                               "WHE"
+                                                                                               "RE "
+                                                                                               "s."
+                                                                                               "run"
+                                                                                               " = "
+                                                                                               "?1 "
+                                                                                               "ORD"
+                                                                                               "ER "
+                                                                                               "BY "
+                                                                                               "s."
+                                                                                               "pos"
+                                                                                               "iti"
+                                                                                               "on",
+
+    [STORE_DIFFERENCES] = "SELECT d.base_run, d.output, " WORDS(
+        "o.label_en", "o.label_zh",
+        "d.output") " AS label, "
+                    "d.cell, " CELL_WORDS(
+                        "d") " AS cell_label, d.period, o.unit, d.n, d.mean, d.se, d.sd, "
+                             "d.p05, d.p50, d.p95 FROM difference AS d "
+                             "JOIN output AS o ON o.run = d.run AND o.output = d.output "
+                             "JOIN period AS p ON p.run = d.run AND p.period = d.period "
+                             "WHERE d.run = ?1 AND p.kind IN ('year', 'plan', 'all') "
+                             "ORDER BY o.position, d.cell <> '', " CELL_ORDER(
+                                 "d") ", p.kind = 'all', "
+                                      "p.kind = 'plan', d.period",
+
+    [STORE_SETTINGS] = "SELECT expression FROM setting WHERE run = ?1 ORDER BY position",
+
+    [STORE_FILES] = "SELECT path, length(content) AS bytes, digest FROM run_file WHERE run = ?1 "
+                    "ORDER BY position",
+};
+
+const char *const store_query_columns[STORE_QUERY_COUNT] = {
+#define X(id, name, columns) columns,
+    STORE_QUERIES(X)
+#undef X
+};
+
+const char *store_query_name(enum store_query query)
+{
+    static const char *const names[] = {
+#define X(id, name, columns) name,
+        STORE_QUERIES(X)
+#undef X
+    };
+
+    return names[query];
+}

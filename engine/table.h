@@ -1,0 +1,68 @@
+/* A table of the store for people and programs: aligned text, CSV, JSON. Nothing of any plan is known
+   here; headings go by the id of a column and the section (the query's name) it stands in.
+
+     table_text(&table, "budget", "label period mean p80", "zh", &out);
+     table_csv(&table, "budget", TABLE_PLAIN, "zh", &out);
+     table_json(&table, &out);
+
+   Text shows money in yuan with separators in English, in 万元 with two decimals in Chinese, shares in
+   per cent. CSV (RFC 4180) and JSON hold every column; JSON full digits. */
+#ifndef POLSIM_TABLE_H
+#define POLSIM_TABLE_H
+
+#include "store.h"
+#include "text.h"
+
+/* `columns`: ids in the order to show, by single spaces; NULL: all. Three are made here: "goal" (op and
+   threshold: "≥ 500"), "verdict" (the probability in words; "see note" where the row has one) and "met"
+   (whether the mean meets the goal). Where the first column repeats it is left blank; a column that has
+   no value in any row is left out. */
+void table_text(const struct store_table *table, const char *section, const char *columns,
+                const char *language, struct text *out);
+
+/* Plain, for programs: ids as headings, yuan to the fen, shares from 0 to 1, other numbers to 15 digits,
+   which is what a double means. Excel, for people: a byte order mark; headings, units and periods in words;
+   money as on the screen (zh: 万元) with two decimals, shares in per cent, other numbers to 12 digits; an
+   apostrophe before text that a spreadsheet program would take for a formula. */
+enum table_csv_style { TABLE_PLAIN, TABLE_EXCEL };
+void table_csv(const struct store_table *table, const char *section, enum table_csv_style style,
+               const char *language, struct text *out);
+
+/* An array of objects; numbers as numbers, no value as null. */
+void table_json(const struct store_table *table, struct text *out);
+void table_json_string(const char *string, struct text *out); /* in quotes, escaped */
+
+/* The program's own ids in words: "running", "sobol", "flow", "arrears"; others as they are. */
+const char *table_word(const char *id, const char *language);
+
+void table_add_period(const char *period, const char *language, struct text *out);
+
+/* The heading of a column, "p80" where none is known. */
+const char *table_heading(const char *section, const char *column, const char *language);
+
+/* Whether its numbers are yuan, which a heading says in each language and format in its own way. */
+bool table_is_money(const char *section, const char *column);
+
+/* What a target asks for: "≥ 500", "≤ 10.0 %". */
+void table_add_goal(const struct store_table *table, size_t row, const char *language,
+                    struct text *out);
+
+/* A probability in words: the likelihood scale of the IPCC (Mastrandrea et al., Guidance Note on
+   Consistent Treatment of Uncertainties, 2010, table 1), in Chinese as in its official translation. */
+const char *table_verdict(double probability, const char *language);
+
+/* Numbers as text() shows them: 1234567.8 -> "1,234,568"; yuan in zh -> "123.46"; 0.1234 -> "12.3 %". */
+void table_add_number(double x, int decimals, struct text *out);
+void table_add_money(double yuan, const char *language, struct text *out);
+void table_add_share(double share, struct text *out);
+
+/* Takes a row out. */
+void table_drop_row(struct store_table *table, size_t row);
+
+/* An empty table to fill by hand: `columns` by single spaces. Numbers may be NaN: no value. */
+void table_start(struct store_table *table, const char *columns);
+void table_add_row(struct store_table *table);
+void table_set_text(struct store_table *table, const char *column, const char *text);
+void table_set_number(struct store_table *table, const char *column, double x);
+
+#endif

@@ -1,0 +1,168 @@
+#include "text.h"
+
+#include "error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+void text_clear(struct text *text)
+{
+    free(text->bytes);
+    *text = (struct text){0};
+}
+
+static void reserve(struct text *text, size_t extra)
+{
+    while (text->length + extra + 1 > text->capacity) {
+        text->capacity = text->capacity ? size_product(text->capacity, 2) : 128;
+        text->bytes = memory_resize(text->bytes, text->capacity, 1);
+    }
+}
+
+void text_add_bytes(struct text *text, const char *bytes, size_t length)
+{
+    reserve(text, length);
+    memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *format, ...)
+{
+    va_list args, again;
+
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    must(length >= 0);
+    reserve(text, (size_t)length);
+    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+    va_end(again);
+    text->length += (size_t)length;
+}
+
+const char *text_string(const struct text *text)
+{
+    return text->bytes ? text->bytes : "";
+}
+
+/* Decodes one UTF-8 character; a malformed byte counts as itself. */
+static uint32_t next_character(const unsigned char **at)
+{
+    const unsigned char *s = *at;
+    int extra = s[0] >= 0xF0 ? 3 : s[0] >= 0xE0 ? 2 : s[0] >= 0xC0 ? 1 : 0;
+    uint32_t c = extra == 3 ? s[0] & 7u : extra == 2 ? s[0] & 15u : extra == 1 ? s[0] & 31u : s[0];
+
+    for (int i = 1; i <= extra; i++) {
+        if ((s[i] & 0xC0) != 0x80) {
+            *at = s + 1;
+            return s[0];
+        }
+        c = c << 6 | (s[i] & 63u);
+    }
+    *at = s + 1 + extra;
+    return c;
+}
+
+/* East Asian Width classes W and F, in the ranges our texts use (Unicode 15, EastAsianWidth.txt). */
+static int character_columns(uint32_t c)
+{
+    bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
+                (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
+                (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
+                (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x20000 && c <= 0x3FFFD);
+
+    return wide ? 2 : 1;
+}
+
+int text_columns(const char *string)
+{
+    const unsigned char *at = (const unsigned char *)string;
+    int columns = 0;
+
+    while (*at)
+        columns += character_columns(next_character(&at));
+    return columns;
+}
+
+/* Optimal string alignment distance (Damerau 1964, restricted), bytes; words are short ids. */
+static size_t edit_distance(const char *a, const char *b)
+{
+    enum { MOST = 64 };
+    size_t rows[3][MOST + 1], la = strlen(a), lb = strlen(b);
+
+    if (la > MOST || lb > MOST)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= lb; j++)
+        rows[0][j] = j;
+    for (size_t i = 1; i <= la; i++) {
+        size_t *now = rows[i % 3], *last = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        now[0] = i;
+        for (size_t j = 1; j <= lb; j++) {
+            size_t best = last[j - 1] + (a[i - 1] != b[j - 1]);
+            if (last[j] + 1 < best)
+                best = last[j] + 1;
+            if (now[j - 1] + 1 < best)
+                best = now[j - 1] + 1;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                before[j - 2] + 1 < best)
+                best = before[j - 2] + 1;
+            now[j] = best;
+        }
+    }
+    return rows[la % 3][lb];
+}
+
+const char *text_nearest(const char *word, const char *const *words)
+{
+    const char *nearest = NULL;
+    size_t limit = strlen(word) / 3 + 1, best = limit + 1;
+
+    for (; *words; words++) {
+        size_t distance = edit_distance(word, *words);
+        if (distance < best && distance < strlen(*words)) {
+            best = distance;
+            nearest = *words;
+        }
+    }
+    return nearest;
+}
+
+bool text_read_file(const char *path, char **bytes, size_t *length, struct error *err)
+{
+    FILE *file = fopen(path, "rb");
+    char *data = NULL;
+    size_t used = 0, size = 0;
+
+    if (!file)
+        return error_set(err, ERROR_STORE, "cannot read '%s': %s", path, strerror(errno));
+    do {
+        size = size ? size_product(size, 2) : 4096;
+        data = memory_resize(data, size + 1, 1);
+        used += fread(data + used, 1, size - used, file);
+    } while (used == size);
+    int failed = ferror(file), reason = errno;
+    fclose(file);
+    if (failed) {
+        free(data);
+        return error_set(err, ERROR_STORE, "cannot read '%s': %s", path, strerror(reason));
+    }
+    data[used] = '\0';
+    *bytes = data;
+    *length = used;
+    return true;
+}
+
+bool text_write_file(const char *path, const char *bytes, size_t length, struct error *err)
+{
+    FILE *file = fopen(path, "wb");
+
+    if (!file)
+        return error_set(err, ERROR_STORE, "cannot write '%s': %s", path, strerror(errno));
+    bool written = fwrite(bytes, 1, length, file) == length;
+    if (fclose(file) != 0 || !written)
+        return error_set(err, ERROR_STORE, "cannot write '%s': %s", path, strerror(errno));
+    return true;
+}

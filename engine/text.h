@@ -1,0 +1,36 @@
+/* A growable string, and the nearest known word to a misspelt one.
+
+     struct text text = {0};
+     text_add(&text, "%d of %d", 3, 7);
+     puts(text_string(&text));
+     text_clear(&text); */
+#ifndef POLSIM_TEXT_H
+#define POLSIM_TEXT_H
+
+#include "base.h"
+
+struct text {
+    char *bytes; /* zero-terminated once anything was added */
+    size_t length, capacity;
+};
+
+void text_clear(struct text *text);
+void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_add_bytes(struct text *text, const char *bytes, size_t length);
+const char *text_string(const struct text *text); /* "" when empty; valid until the next change */
+
+/* Columns a terminal needs for UTF-8 text: 2 for East Asian wide characters, else 1. */
+int text_columns(const char *string);
+
+/* The word of `words` (ended by NULL) nearest to `word` by edits (insert, delete, replace, swap),
+   or NULL where none is within a third of its length. Ties go to the first. */
+const char *text_nearest(const char *word, const char *const *words);
+
+/* Reads a whole file. The caller frees *bytes; a zero byte is added after `*length`.
+   Errors: STORE, with the reason of the operating system. */
+struct error;
+bool text_read_file(const char *path, char **bytes, size_t *length, struct error *err);
+/* Writes a whole file, replacing what is there. Errors: STORE. */
+bool text_write_file(const char *path, const char *bytes, size_t length, struct error *err);
+
+#endif

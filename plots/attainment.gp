@@ -1,0 +1,137 @@
+# title.en: Will the targets be met?
+# title.zh: 目标能否完成
+# shows.en: How each total grows month by month in the simulated futures, and the line it must reach by the end of the plan.
+# shows.zh: 各项指标逐月累计值的可能范围，与规划期末须达到的目标线。
+# data.target:
+#   SELECT t.name, CASE :lang WHEN 'zh' THEN coalesce(t.label_zh, t.label_en, t.name)
+#                             ELSE coalesce(t.label_en, t.label_zh, t.name) END AS label,
+#          t.op, t.threshold, t.unit, t.probability, coalesce(t.p05, t.mean) AS p05,
+#          coalesce(t.p50, t.mean) AS p50, coalesce(t.p95, t.mean) AS p95, t.period,
+#          CASE :lang WHEN 'zh' THEN coalesce(t.note_zh, t.note_en) ELSE coalesce(t.note_en, t.note_zh) END AS note,
+#          max(p.most) AS path_most, min(p.least) AS path_least
+#   FROM target AS t
+#   LEFT JOIN (SELECT o.role, max(coalesce(s.p95, s.mean)) AS most,
+#                     min(coalesce(s.p05, s.mean)) AS least
+#              FROM output AS o JOIN series AS s USING (run, output)
+#              WHERE o.run = :run AND o.role GLOB 'path:*' AND s.cell = '' GROUP BY o.role) AS p
+#     ON p.role = 'path:' || t.name
+#   WHERE t.run = :run AND t.output = '' AND t.cell = ''
+#   GROUP BY t.position ORDER BY t.position LIMIT 12
+# data.path:
+#   SELECT t.name, s.period AS month, coalesce(s.p05, s.mean) AS p05,
+#          coalesce(s.p25, s.mean) AS p25, coalesce(s.p50, s.mean) AS p50,
+#          coalesce(s.p75, s.mean) AS p75, coalesce(s.p95, s.mean) AS p95
+#   FROM target AS t
+#   JOIN output AS o ON o.run = t.run AND o.role = 'path:' || t.name
+#   JOIN series AS s ON s.run = o.run AND s.output = o.output AND s.cell = ''
+#   JOIN period AS p ON p.run = s.run AND p.period = s.period AND p.kind = 'month'
+#   WHERE t.run = :run AND t.output = '' AND t.cell = ''
+#   ORDER BY t.position, s.period
+# data.span:
+#   SELECT first_month, plan_end, last_month FROM run WHERE run = :run
+
+# A target's path is the output with role "path:NAME-OF-THE-TARGET", a level; without one the panel
+# shows the interval of the target's value at its month.
+
+across = rows_target < 3 || in_terminal ? (rows_target < 2 ? 1 : 2) : 3
+down = ceil(rows_target/(1.0*across))
+array id[rows_target]; array label[rows_target]; array unit[rows_target]; array by[rows_target]
+array note[rows_target]; array op[rows_target]
+array threshold[rows_target]; array chance[rows_target]; array path_most[rows_target]
+array path_least[rows_target]
+array low[rows_target]; array middle[rows_target]; array high[rows_target]
+noted(text) = text ne '' && text ne 'NaN' # gnuplot gives one or the other for no value
+i = 0; notes = 0
+stats data index 'target' using (i = i + 1, id[i] = stringcolumn('name'), \
+    label[i] = stringcolumn('label'), op[i] = stringcolumn('op'), unit[i] = stringcolumn('unit'), \
+    by[i] = stringcolumn('period'), note[i] = stringcolumn('note'), \
+    notes = notes + noted(note[i]), 0) nooutput
+i = 0
+stats data index 'target' using (i = i + 1, threshold[i] = column('threshold'), \
+    chance[i] = column('probability'), path_most[i] = column('path_most'), \
+    path_least[i] = column('path_least'), low[i] = column('p05'), \
+    middle[i] = column('p50'), high[i] = column('p95'), 0) nooutput
+stats data index 'span' using (first = stringcolumn('first_month'), \
+    plan_end = stringcolumn('plan_end'), last = stringcolumn('last_month'), 0) nooutput
+
+width = 1280; height = 130 + 330*down + 22*notes
+eval(canvas)
+
+at_most(k) = op[k] eq '<='
+sign(k) = at_most(k) ? '≤' : '≥'
+verdict(k) = say(percent(chance[k]).star(k).' chance', '完成把握 '.percent(chance[k]).star(k))
+asked(k) = say('target ', '目标 ').sign(k).' '.value_text(threshold[k], unit[k])
+# A note stands below all panels; its panel has a star.
+star(k) = noted(note[k]) ? '*' : ''
+when(k) = stringcolumn('name') eq id[k] ? month_end(stringcolumn('month')) : NaN
+largest(a, b) = b > a ? b : a # a where b is no value
+
+# ---- legend: one for all panels, below the title ----
+legend_y = 1 - 4.3*line
+array legend[4]
+legend[1] = say('9 in 10 futures (P5–P95)', '九成可能范围（P5–P95）')
+legend[2] = say('half of them (P25–P75)', '五成可能范围（P25–P75）')
+legend[3] = say('middle (median)', '中间值（中位数）')
+legend[4] = say('target; the upright line is the end of the plan', '目标线；竖线为规划期末')
+if (in_terminal) {
+    set label 1 say('bands: 9 in 10 futures, half of them; dashes: target; upright: end of the plan', \
+        '宽带：九成可能；窄带：五成可能；横线：目标；竖线：规划期末') at screen margin_left,legend_y left
+} else {
+    set object 1 rectangle at screen 0.033,legend_y size screen 0.026,(0.7*line) fc rgb wide_band fs solid noborder
+    set object 2 rectangle at screen 0.233,legend_y size screen 0.026,(0.7*line) fc rgb narrow_band fs solid noborder
+    set arrow 1 from screen 0.420,legend_y to screen 0.446,legend_y nohead lw 2.5 lc rgb blue
+    set arrow 2 from screen 0.600,legend_y to screen 0.630,legend_y nohead lw 2 dt 2 lc rgb red
+    set label 1 legend[1] at screen 0.053,legend_y left
+    set label 2 legend[2] at screen 0.253,legend_y left
+    set label 3 legend[3] at screen 0.453,legend_y left
+    set label 4 legend[4] at screen 0.637,legend_y left
+}
+
+bottom = (1.9 + 1.2*notes)*line
+i = 0
+do for [k = 1:rows_target] {
+    if (star(k) eq '*') {
+        set label 30 + k cut('* '.label[k].say(': ', '：').note[k], in_terminal ? columns - 2 : 150) \
+            at screen margin_left,((1.9 + 1.1*(notes - 1 - i))*line) left font font(10) tc rgb ink
+        i = i + 1
+    }
+}
+panel_height = (legend_y - 0.9*line - bottom)/down
+do for [k = 1:rows_target] {
+    column_ = (k - 1) % across
+    row_ = (k - 1)/across
+    set lmargin at screen (column_ + 0.0)/across + 0.055*(in_terminal ? 1.5 : 1)
+    set rmargin at screen (column_ + 1.0)/across - 0.022
+    set tmargin at screen legend_y - 0.9*line - panel_height*row_ - 2.7*line
+    set bmargin at screen legend_y - 0.9*line - panel_height*(row_ + 1) + 1.8*line
+    set label 11 fit(label[k], in_terminal ? 42 : 38) at graph 0,1 left offset 0,(in_terminal ? 2 : 1.95) font font(13) tc rgb ink
+    set label 12 verdict(k).'    '.asked(k) at graph 0,1 left offset 0,(in_terminal ? 1 : 0.8) \
+        font font(11) tc rgb ink
+    has_path = path_most[k] == path_most[k]
+    most = above_zero(1.12*largest(threshold[k], has_path ? path_most[k] : high[k]))
+    least = -1.12*largest(0, -(has_path ? path_least[k] : low[k]))
+    eval(ticks('y', least, most, in_terminal ? 3 : 5, unit[k] eq '' ? 0 : 1))
+    set yrange [least:most]
+    set arrow 11 from graph 0,first threshold[k] to graph 1,first threshold[k] nohead front lw 2 dt 2 lc rgb red
+    if (has_path) {
+        eval(years(first, last))
+        set arrow 12 from first month_end(by[k]),graph 0 to first month_end(by[k]),graph 1 nohead back lw 1.5 lc rgb grey
+        plot data index 'path' using (when(k)):(column('p05')):(column('p95')) with filledcurves lc rgb wide_band, \
+             '' index 'path' using (when(k)):(column('p25')):(column('p75')) with filledcurves lc rgb narrow_band, \
+             '' index 'path' using (when(k)):(column('p50')) with lines lw 2.5 lc rgb blue
+    } else {
+        set xrange [0:1]; set format x ''; unset xtics
+        set arrow 12 from 0.15,low[k] to 0.15,high[k] nohead lw 9 lc rgb narrow_band
+        set label 13 (unit[k] eq '' ? percent1(low[k]).' – '.percent1(high[k]) : \
+            comma(low[k]).' – '.comma(high[k])).say(' (9 in 10 futures)', '（九成可能）') \
+            at first 0.19,first middle[k] left tc rgb ink
+        plot '+' using (0.15):(middle[k]) every ::0::0 with points pt 7 ps 1.2 lc rgb blue
+        unset label 13
+    }
+    unset arrow 12
+    if (k == 1) {
+        eval(heading_off)
+        do for [j = 1:4] { unset label j; unset object j; unset arrow j }
+        do for [j = 31:30 + rows_target] { unset label j }
+    }
+}

@@ -1,0 +1,274 @@
+-- Checks that every word shares: names, options with their types, the nearest right word.
+-- check.fail(subject, format, ...) raises at the user's line, whatever the depth of the library.
+local core = ...
+local check = {}
+core.check = check
+
+-- While what a scenario sets is checked, errors belong to its place: check.place = { file=, line= }.
+function check.fail(subject, format, ...)
+    local place = check.place
+    if place then core.fail_at(place.file, place.line, subject, format:format(...)) end
+    core.fail(subject, format, ...)
+end
+
+-- What to underline for `what`: the key of "parameter 'x': default", else the name of "parameter 'x'".
+function check.subject(what)
+    local key = what:match ": ([%a_]+)$" or what:match "^[%a_]+: ([%a_]+)$"
+    if key then return key .. " =" end
+    local name = what:match "'([^']+)'$"
+    return name and '"' .. name .. '"' or what:match "^[%a_]+$"
+end
+
+-- ": write 0.15 for 15%" where x is a text that people read as a number, else "".
+function check.number_hint(x)
+    local plain = type(x) == "string" and core.plain_number(x)
+    if not plain then return "" end
+    return plain == x and ": write it without quotes" or (": write %s for %s"):format(plain, x)
+end
+
+-- ": write 0.8 for 80 %" where x is out of [0, 1] but a chance in percent, else "".
+function check.percent_hint(x)
+    return x >= 2 and x <= 100 and (": write %.12g for %.12g %%"):format(x / 100, x) or ""
+end
+
+-- At a cell of a CSV file: source of core.column_source, the id of the row.
+function check.fail_cell(source, id, format, ...)
+    core.fail_cell(source.path, source.lines[id], source.column, format:format(...))
+end
+
+-- ---- kinds of things ----
+
+-- A kind of opaque object: check.new_kind("a source") gives the metatable of its objects.
+-- advice: what to do instead where one stands in an expression.
+function check.new_kind(name, advice)
+    local kind = { __name = name, __advice = advice or "" }
+    local function refuse()
+        check.fail(nil, "%s cannot be computed with%s", name, kind.__advice)
+    end
+    for _, event in ipairs { "add", "sub", "mul", "div", "pow", "unm", "mod", "idiv", "lt", "le",
+        "concat", "len", "call" } do
+        kind["__" .. event] = refuse
+    end
+    kind.__tostring = function() return name end
+    return kind
+end
+
+function check.is(kind, x)
+    return type(x) == "table" and getmetatable(x) == kind
+end
+
+function check.kind_of(x)
+    if x == nil then return "nothing (nil)" end
+    if core.is_value(x) then return "a simulated value" end
+    local meta = type(x) ~= "string" and getmetatable(x)
+    return type(meta) == "table" and meta.__name or "a " .. type(x)
+end
+
+-- A table without a metatable: options, lists, values by label.
+function check.is_plain(x)
+    return type(x) == "table" and getmetatable(x) == nil
+end
+
+-- The keys of a table; `pairs` runs in sorted order here too.
+function check.sorted_keys(t)
+    local keys = {}
+    for key in pairs(t) do keys[#keys + 1] = key end
+    return keys
+end
+
+-- ", did you mean 'x'?" of a list: the only one that contains the word, else the nearest; or "".
+function check.near(word, list)
+    local holder, holders = nil, 0
+    for _, other in ipairs(#word > 3 and list or {}) do
+        if other:find(word, 1, true) then holder, holders = other, holders + 1 end
+    end
+    return holders == 1 and (", did you mean '%s'?"):format(holder) or core.did_you_mean(word, list)
+end
+
+-- The same among the keys of a table.
+function check.near_key(word, t)
+    local words = {}
+    for _, key in ipairs(check.sorted_keys(t)) do words[#words + 1] = tostring(key) end
+    return check.near(tostring(word), words)
+end
+
+-- For a label that an axis has not: the label of that display name, else the nearest.
+check.shown = {} -- name of an axis -> display name -> label
+
+function check.near_label(axis, word)
+    local label = check.shown[axis.name] and check.shown[axis.name][word]
+    if label then return (": '%s' is called '%s'"):format(word, label) end
+    return check.near(word, (core.labels(axis)))
+end
+
+function check.has_label(axis, word)
+    for _, label in ipairs((core.labels(axis))) do
+        if label == word then return true end
+    end
+    return false
+end
+
+-- What the scenario changed so far, for errors that it may have caused further on.
+check.changed = {} -- list of "exam_wait (cut.lua:5)"
+
+function check.changed_text()
+    if #check.changed == 0 then return "" end
+    return "; changed by the scenario: " .. table.concat(check.changed, ", ")
+end
+
+function check.list_text(list)
+    local texts = {}
+    for i, x in ipairs(list) do texts[i] = tostring(x) end
+    return table.concat(texts, ", ")
+end
+
+-- ---- names ----
+
+-- The first argument of a declaration: what messages, tables and --set call it.
+function check.name(word, x)
+    if type(x) ~= "string" then
+        check.fail(word, "%s: its first argument is a name in quotes, not %s", word, check.kind_of(x))
+    end
+    if not x:match "^[%w_%-%.:\128-\255]+$" then
+        check.fail('"' .. x .. '"', "%s: '%s' is not a name: use letters, digits, '_', '-', '.' and ':'", word, x)
+    end
+    return x
+end
+
+-- Names that must differ: one table for each kind of thing.
+local taken = {}
+
+function check.new_name(word, x)
+    check.name(word, x)
+    local file, line = core.place()
+    taken[word] = taken[word] or {}
+    if taken[word][x] then
+        check.fail('"' .. x .. '"', "%s '%s' is declared already, at %s", word, x, taken[word][x])
+    end
+    taken[word][x] = ("%s:%d"):format(file or "?", line or 0)
+    return x
+end
+
+function check.place_of_name(word, x)
+    return taken[word] and taken[word][x]
+end
+
+-- ---- options ----
+
+local types = {}
+
+local function simple(name, what)
+    return function(about, x)
+        if type(x) ~= name then
+            check.fail(check.subject(about), "%s must be %s, not %s", about, what, check.kind_of(x))
+        end
+    end
+end
+
+types.text = simple("string", "a text in quotes")
+types.flag = simple("boolean", "true or false")
+
+function types.number(about, x)
+    if type(x) ~= "number" or x ~= x or x == math.huge or x == -math.huge then
+        check.fail(check.subject(about), "%s must be a number, not %s%s", about,
+            type(x) == "number" and tostring(x) or check.kind_of(x), check.number_hint(x))
+    end
+end
+
+function types.any() end
+
+function types.table(about, x)
+    if not check.is_plain(x) then
+        check.fail(check.subject(about), "%s must be a table { ... }, not %s", about, check.kind_of(x))
+    end
+end
+
+function types.value(about, x)
+    core.value(x, about, check.subject(about))
+end
+
+function types.axes(about, x)
+    if not check.is_plain(x) then
+        check.fail(check.subject(about), "%s must be a list of axes, such as { department }, not %s", about,
+            check.kind_of(x))
+    end
+    local seen = {}
+    for key, axis in pairs(x) do
+        if math.type(key) ~= "integer" then
+            check.fail(tostring(key) .. " =", "%s is a list of axes, it has no key '%s'", about, tostring(key))
+        end
+        if not core.is_axis(axis) then
+            check.fail(check.subject(about), "%s must be a list of axes, such as { department }; entry %d is %s%s", about, key,
+                check.kind_of(axis), type(axis) == "string" and ": name it without quotes" or "")
+        end
+        if seen[axis] then check.fail(check.subject(about), "%s names axis '%s' twice", about, axis.name) end
+        seen[axis] = true
+    end
+end
+
+-- Display text: "..." or { en = "...", zh = "..." }.
+function types.words(about, x)
+    if type(x) == "string" then return end
+    if not check.is_plain(x) then
+        check.fail(check.subject(about), "%s must be { en = \"...\", zh = \"...\" }, not %s", about, check.kind_of(x))
+    end
+    for _, key in ipairs(check.sorted_keys(x)) do
+        if math.type(key) == "integer" then
+            check.fail(check.subject(about), "%s must name its languages: { en = \"...\", zh = \"...\" }", about)
+        end
+        if key ~= "en" and key ~= "zh" then
+            check.fail(tostring(key) .. " =", "%s has the languages en and zh, not '%s'", about, tostring(key))
+        end
+        if type(x[key]) ~= "string" then
+            check.fail(key .. " =", "%s.%s must be a text in quotes, not %s", about, key, check.kind_of(x[key]))
+        end
+    end
+end
+
+function types.range(about, x)
+    local two = check.is_plain(x) and type(x[1]) == "number" and type(x[2]) == "number" and x[3] == nil
+    if not two or x[1] >= x[2] then
+        check.fail(check.subject(about), "%s must be { low, high }, two numbers, low below high", about)
+    end
+end
+
+-- plan "...", cited(...), assumed "..."
+check.source = check.new_kind("a source", ": it stands after `source =`")
+
+function types.source(about, x)
+    if not check.is(check.source, x) then
+        check.fail(check.subject(about), "%s must be plan \"...\", cited(\"...\", \"...\") or assumed \"...\", not %s", about,
+            check.kind_of(x))
+    end
+end
+
+-- Checks the options of a declaration: every key known, every value of its type.
+-- what: "parameter 'x'". spec: key -> name of a type above. Returns the options.
+function check.options(what, options, spec)
+    if not check.is_plain(options) then
+        check.fail(check.subject(what), "%s: its options stand in a table { key = value, ... }, not in %s", what,
+            check.kind_of(options))
+    end
+    for _, key in ipairs(check.sorted_keys(options)) do
+        if type(key) ~= "string" then
+            local hint = options[key] == 0 and " (and 1000 for 1,000)" or ""
+            check.fail(check.subject(what), "%s: entry %s has no key: write key = value%s", what, tostring(key), hint)
+        end
+        if not spec[key] then
+            local near = check.near_key(key, spec)
+            check.fail(key .. " =", "%s has no key '%s'%s", what, key,
+                near ~= "" and near or "; it has: " .. check.list_text(check.sorted_keys(spec)))
+        end
+        types[spec[key]](what .. ": " .. key, options[key])
+    end
+    return options
+end
+
+function check.need(what, options, key, hint)
+    if options[key] == nil then check.fail(check.subject(what), "%s needs %s = %s", what, key, hint) end
+end
+
+function check.words(x)
+    if type(x) == "string" then return { en = x } end
+    return x
+end

@@ -1,0 +1,436 @@
+-- model scenario axis csv switch label: what a file is, and the names it speaks of.
+local core = ...
+local check = core.check
+local fail = check.fail
+local M = {}
+
+local model, scenario       -- options and place of the one call of each
+local scenario_file         -- the file polsim was started with
+local in_base = false       -- the scenario's model is being read
+
+local function here()
+    local file, line = core.place()
+    return { file = file or "?", line = line or 0 }
+end
+
+-- Declarations and values belong in a model, after model { }.
+function core.need_model(word)
+    if model then return end
+    if scenario and not in_base then
+        fail(word, "a scenario only says what differs: '%s' belongs in its model", word)
+    end
+    fail(word, "'%s' before model { ... }: a model begins with model { name = ..., from = ..., to = ... } "
+        .. "(is this file a part of a model? run the one that calls model or scenario)", word)
+end
+
+-- "2026-03" -> 2026, 3
+function core.parse_month(about, text)
+    local year, month
+    if type(text) == "string" then year, month = text:match "^(%d%d%d%d)%-(%d%d)$" end
+    year, month = tonumber(year), tonumber(month)
+    if not year or month < 1 or month > 12 or year < 1 then
+        fail(type(text) == "string" and text or nil, "%s must be a month such as \"2026-03\", not %s", about,
+            type(text) == "string" and "'" .. text .. "'" or check.kind_of(text))
+    end
+    return year, month
+end
+
+local function months_between(y0, m0, y1, m1)
+    return (y1 - y0) * 12 + m1 - m0 + 1
+end
+
+local function read_time(options)
+    local y0, m0 = core.parse_month("model: from", options.from)
+    local y1, m1 = core.parse_month("model: to", options.to)
+    local y2, m2 = core.parse_month("model: tail", options.tail or options.to)
+    local time = { first_year = y0, first_month = m0, plan_months = months_between(y0, m0, y1, m1),
+        months = months_between(y0, m0, y2, m2) }
+    if time.plan_months < 1 then
+        fail(options.to, "model: to = '%s' is before from = '%s'", options.to, options.from)
+    end
+    if time.months < time.plan_months then
+        fail(options.tail, "model: tail = '%s' is before to = '%s'", options.tail, options.to)
+    end
+    if time.months > 1200 then fail("model", "model: %d months are too many: the most is 1200", time.months) end
+    return time
+end
+
+local function read_units(units)
+    for key, name in pairs(units) do
+        if type(key) ~= "number" or type(name) ~= "string" then
+            fail("units", "model: units is a list of names, such as { \"class\" }")
+        end
+    end
+    return units
+end
+
+function M.model(options)
+    if model then fail("model", "model is called twice, first at %s:%d", model.file, model.line) end
+    if scenario and not in_base then
+        fail("model", "a file calls either model or scenario: scenario { model = \"...\" } names the file of the model")
+    end
+    check.options("model", options, { name = "text", title = "words", from = "text", to = "text", tail = "text",
+        units = "table" })
+    check.need("model", options, "name", "\"an_id\"")
+    check.need("model", options, "from", "\"2026-01\"")
+    check.need("model", options, "to", "\"2028-12\"")
+    check.name("model", options.name)
+    local time = read_time(options)
+    time.name, time.title = options.name, check.words(options.title)
+    time.units = read_units(options.units or {})
+    model = here()
+    core.set_model(time)
+    core.time = time
+end
+
+-- ---- scenarios: what differs ----
+
+-- name -> list of { value= | text=, labels=, change=, what=, place= }: of the scenario's set, of --set
+local changes, sets = {}, {}
+
+local function add_change(to, name, change)
+    to[name] = to[name] or {}
+    table.insert(to[name], change)
+end
+
+-- The line of `name =` inside the scenario's file, at or after the line of its call.
+local function line_of(name, place)
+    local text = core.text_of(place.file) or ""
+    local from, line = 1, 1
+    while from <= #text do
+        local to = text:find("\n", from, true) or #text + 1
+        if line >= place.line then
+            local row = text:sub(from, to - 1)
+            local _, last = row:find(name, 1, true)
+            if last and row:find("^[\"'%]%s]*=[^=]", last + 1) then return line end
+        end
+        from, line = to + 1, line + 1
+    end
+    return place.line
+end
+
+function M.scenario(options)
+    if in_base then
+        fail("scenario", "the file that a scenario names must be a model, not another scenario")
+    end
+    if scenario then fail("scenario", "scenario is called twice, first at line %d", scenario.line) end
+    if model then fail("scenario", "a file calls either model or scenario, not both") end
+    check.options("scenario", options, { model = "text", title = "words", set = "table", question = "text" })
+    check.need("scenario", options, "model", "\"model.lua\"")
+    scenario = here()
+    scenario.options = options
+    core.set_scenario { title = check.words(options.title) }
+    for _, name in ipairs(check.sorted_keys(options.set or {})) do
+        if type(name) ~= "string" then
+            fail("set", "scenario: set is a table by name, such as { pass_rate = 0.8 }")
+        end
+        local line = line_of(name, scenario)
+        add_change(changes, name, { value = options.set[name], change = ("%s:%d"):format(scenario.file, line),
+            what = "set", place = { file = scenario.file, line = line } })
+    end
+end
+
+local function trim(text)
+    return text:match "^%s*(.-)%s*$"
+end
+
+-- "a;b;c" -> { "a", "b", "c" }, trimmed
+local function parts_of(text, separator)
+    local parts, from = {}, 1
+    while true do
+        local at = text:find(separator, from, true)
+        parts[#parts + 1] = trim(text:sub(from, (at or #text + 1) - 1))
+        if not at then return parts end
+        from = at + 1
+    end
+end
+
+-- "level=L3;department=civil" -> { level = "L3", department = "civil" }
+local function parse_labels(set, text)
+    local labels = {}
+    for _, part in ipairs(parts_of(text, ";")) do
+        local pair = parts_of(part, "=")
+        if #pair ~= 2 or pair[1] == "" or pair[2] == "" then
+            fail(nil, "--set '%s': '%s' is not axis=label: name both, as in [AXIS=LABEL]", set, part)
+        end
+        if labels[pair[1]] then fail(nil, "--set '%s' names axis '%s' twice", set, pair[1]) end
+        labels[pair[1]] = pair[2]
+    end
+    return labels
+end
+
+-- "pass_rate[level=L3;department=civil]=0.8" -> name, labels or nil, text
+local function parse_set(set)
+    local equals, open = set:find("=", 1, true), set:find("[", 1, true)
+    local labels, name
+    if equals and open and open < equals then
+        local close = set:find("]", open, true)
+        name, labels = trim(set:sub(1, open - 1)), close and parse_labels(set, set:sub(open + 1, close - 1))
+        equals = close and set:find("^%s*=", close + 1) and set:find("=", close + 1, true)
+    elseif equals then
+        name = trim(set:sub(1, equals - 1))
+    end
+    local value = equals and trim(set:sub(equals + 1))
+    if not value or value == "" or name == "" then
+        fail(nil, "--set '%s': write NAME=VALUE or NAME[axis=label]=VALUE", set)
+    end
+    return name, labels, value
+end
+
+local left_out -- the input whose changes are not made, or nil
+
+-- Called before the scenario's file is run, with the --set texts of the command line.
+function core.begin(texts, without)
+    left_out = without
+    for _, text in ipairs(texts) do
+        local name, labels, value = parse_set(text)
+        add_change(sets, name, { text = value, labels = labels, change = "--set", what = "--set '" .. text .. "'",
+            place = {} })
+    end
+end
+
+-- Called after the scenario's file: the model to run next and the line that names it, or nil when the file
+-- was a model itself.
+function core.base(file)
+    scenario_file = file
+    if not scenario then
+        if model then return nil end
+        fail(nil, "'%s' calls neither model { ... } nor scenario { ... }", file)
+    end
+    in_base = true
+    return scenario.options.model, scenario.line
+end
+
+-- Changes of a parameter or switch in order: the scenario's, then those of the command line.
+function core.changes_of(name)
+    local list = {}
+    for _, from in ipairs(name ~= left_out and { changes, sets } or {}) do
+        for _, change in ipairs(from[name] or {}) do list[#list + 1] = change end
+    end
+    return list
+end
+
+local known = {} -- names of parameters and switches
+
+function core.know(name)
+    known[name] = true
+end
+
+local finish = {}
+
+function finish.changes()
+    if not model then
+        fail(nil, "'%s' does not call model { ... }", scenario and scenario.options.model or scenario_file)
+    end
+    for _, from in ipairs { changes, sets } do
+        for _, name in ipairs(check.sorted_keys(from)) do
+            if not known[name] then
+                check.place = from[name][1].place
+                fail(name, "%s: the model has no parameter or switch '%s'%s", from[name][1].what, name,
+                    check.near_key(name, known))
+            end
+        end
+    end
+end
+
+core.finish_steps = { finish.changes }
+
+-- Called after the last file: what can only be done when all is declared.
+function core.finish()
+    for _, step in ipairs(core.finish_steps) do step() end
+end
+
+-- ---- tables of data ----
+
+-- A column is a plain table by id; where it comes from is remembered beside it.
+core.column_source = setmetatable({}, { __mode = "k" }) -- column -> { name=, path=, lines = by id }
+core.column_axis = setmetatable({}, { __mode = "k" })   -- column -> its axis
+
+local csv_kind = { __name = "a CSV table" }
+csv_kind.__index = function(_, key)
+    if csv_kind[key] then return csv_kind[key] end
+    local near = core.did_you_mean(tostring(key), { "rows", "columns", "column" })
+    fail(tostring(key), "a CSV table has no '%s'%s", tostring(key),
+        near ~= "" and near or ": it has rows, columns and column(name)")
+end
+
+local function check_column(t, name)
+    for i, column in ipairs(t.columns) do
+        if column == name then return i end
+    end
+    name = tostring(name)
+    fail(name, "'%s' has no column '%s'%s", t.path, name, core.did_you_mean(name, t.columns))
+end
+
+-- t:column "x": by the ids of the first column; empty cells are absent
+function csv_kind.column(t, name)
+    if not check.is(csv_kind, t) then fail("column", "write t:column \"name\", with a colon") end
+    local column, first, lines = {}, t.columns[1], {}
+    for i, row in ipairs(t.rows) do
+        column[rawget(row, first)] = rawget(row, name)
+        lines[rawget(row, first)] = t.line[i]
+    end
+    core.column_source[column] = { name = name, path = t.path, lines = lines, column = check_column(t, name) }
+    return column
+end
+
+function M.csv(path)
+    if type(path) ~= "string" then fail("csv", "csv takes the path of a file, not %s", check.kind_of(path)) end
+    local t = core.csv(path)
+    local row_kind = { __name = "a row of a CSV table" }
+    row_kind.__index = function(_, key)
+        check_column(t, key)
+        return nil
+    end
+    for _, row in ipairs(t.rows) do setmetatable(row, row_kind) end
+    return setmetatable(t, csv_kind)
+end
+
+-- ---- axes ----
+
+local tables = {}  -- axis -> the CSV table it was made of
+core.axes_by_name = {}
+
+local function labels_of(name, labels)
+    if check.is(csv_kind, labels) then
+        local ids = {}
+        for i, row in ipairs(labels.rows) do ids[i] = rawget(row, labels.columns[1]) end
+        return ids
+    end
+    if not check.is_plain(labels) then
+        fail(name, "axis '%s': its labels are a list { \"a\", \"b\" } or csv \"file\", not %s", name,
+            check.kind_of(labels))
+    end
+    for key, label in pairs(labels) do
+        if math.type(key) ~= "integer" or type(label) ~= "string" then
+            fail(name, "axis '%s': its labels are a list of texts, entry '%s' is %s", name, tostring(key),
+                math.type(key) == "integer" and check.kind_of(label) or "not in the list")
+        end
+    end
+    return labels
+end
+
+local function add_shown_names(name, t)
+    local has = {}
+    for _, column in ipairs(t.columns) do has[column] = true end
+    for _, row in ipairs(t.rows) do
+        local words = { en = has.en and row.en or nil, zh = has.zh and row.zh or nil }
+        for language, text in pairs(words) do words[language] = tostring(text) end
+        if next(words) then core.add_label(name, rawget(row, t.columns[1]), words) end
+        for _, text in pairs(words) do
+            check.shown[name] = check.shown[name] or {}
+            check.shown[name][text] = rawget(row, t.columns[1])
+        end
+    end
+end
+
+function M.axis(name, labels, options)
+    core.need_model("axis")
+    check.name("axis", name)
+    options = check.options(("axis '%s'"):format(name), options or {}, { label = "words" })
+    if name == "fund" or name == "route" then
+        fail(name, "axis '%s': this name is kept for the outputs that funds make", name)
+    end
+    local axis = core.add_axis(name, labels_of(name, labels))
+    core.axes_by_name[name] = axis
+    if options.label then core.add_label("axis", name, check.words(options.label)) end
+    if check.is(csv_kind, labels) then
+        tables[axis] = labels
+        add_shown_names(name, labels)
+    end
+    return axis
+end
+
+function core.axis_methods.labels(axis)
+    local _, shown = core.labels(axis)
+    return shown
+end
+
+function core.axis_methods.column(axis, name)
+    if not core.is_axis(axis) then fail("column", "write axis:column \"name\", with a colon") end
+    if not tables[axis] then
+        fail("column", "axis '%s' was not made of a CSV file: it has no columns", axis.name)
+    end
+    local column = tables[axis]:column(name)
+    core.column_axis[column] = axis
+    return column
+end
+
+-- ---- switches ----
+
+local switch_names = {}
+
+-- The choice a change names: its value, or the bare word or quoted text of --set.
+local function chosen(name, change)
+    if change.labels then fail(nil, "%s: a switch has no labels", change.what) end
+    local value = change.value
+    if change.text then value = change.text:match "^['\"](.*)['\"]$" or change.text end
+    if type(value) ~= "string" then
+        fail(nil, "%s: switch '%s' is set to one of its choices in quotes, not %s", change.what, name,
+            check.kind_of(value))
+    end
+    return value
+end
+
+local function check_choice(what, value, choices)
+    for _, choice in ipairs(choices) do
+        if choice == value then return end
+    end
+    fail(nil, "%s has no choice '%s'%s; it has: %s", what, value, core.did_you_mean(value, choices),
+        check.list_text(choices))
+end
+
+function M.switch(name, choices, options)
+    core.need_model("switch")
+    check.new_name("switch", name)
+    local what = ("switch '%s'"):format(name)
+    if check.place_of_name("parameter", name) then fail(name, "%s: a parameter has this name", what) end
+    if not check.is_plain(choices) or #choices < 2 then
+        fail(name, "%s: its choices are a list of two or more texts", what)
+    end
+    for _, choice in ipairs(choices) do check.name(what, choice) end
+    check.options(what, options, { default = "text", source = "source", label = "words" })
+    check.need(what, options, "default", "\"" .. choices[1] .. "\"")
+    check.need(what, options, "source", "plan \"...\", cited(...) or assumed \"why\"")
+    check_choice(what, options.default, choices)
+    local value, changed = options.default, false
+    for _, change in ipairs(core.changes_of(name)) do
+        check.place = change.place
+        value, changed = chosen(name, change), true
+        check_choice(change.what .. ": " .. what, value, choices)
+        check.place = nil
+    end
+    core.know(name)
+    switch_names[name] = true
+    core.add_switch { name = name, value = value, default = options.default, choices = choices, changed = changed,
+        source_kind = options.source.kind, source_text = options.source.text, label = check.words(options.label) }
+    if options.label then core.add_label("", name, check.words(options.label)) end
+    return value
+end
+
+-- ---- display texts ----
+
+function M.label(scope, id, words)
+    core.need_model("label")
+    check.name("label", scope)
+    check.name("label", id)
+    check.options("label", { words = words }, { words = "words" })
+    if words == nil then fail("label", "label takes a scope, an id and { en = \"...\", zh = \"...\" }") end
+    local axis = core.axes_by_name[scope]
+    if axis then
+        if not check.has_label(axis, id) then
+            fail(id, "axis '%s' has no label '%s'%s", scope, id, check.near_label(axis, id))
+        end
+    elseif scope ~= "name" and scope ~= "axis" and scope ~= "fund" and scope ~= "route"
+        and not switch_names[scope] then
+        local scopes = { name = 1, axis = 1, fund = 1, route = 1 }
+        for name in pairs(core.axes_by_name) do scopes[name] = 1 end
+        for name in pairs(switch_names) do scopes[name] = 1 end
+        fail(scope, "label: the scope '%s' is no axis or switch, nor name, axis, fund or route%s", scope,
+            check.near_key(scope, scopes))
+    end
+    core.add_label(scope == "name" and "" or scope, id, check.words(words))
+    if scope == "fund" or scope == "route" then core.add_label("", id, check.words(words)) end
+end
+
+return M

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Installs the Debian packages polsim needs and this machine lacks, saying what each is for.
+# Usage: deps.sh [run] [test] [lint]: for which purposes; none: all. On other systems: install their like by
+# hand, then `make all`.
+set -eu
+
+wanted=" ${*:-run test lint} "
+
+needs="
+gcc|run|compiles the program
+libc6-dev|run|compiles the program
+pkg-config|run|finds the libraries
+liblua5.4-dev|run|the language of scenarios
+libsqlite3-dev|run|the database of runs
+libsodium-dev|run|digests and names of random streams (BLAKE2b)
+gnuplot-nox|run|draws the plots
+fonts-wqy-zenhei|run|Chinese letters in plots
+libcmocka-dev|test|runs the tests
+r-mathlib|test|checks the samplers in the tests against R
+lua-check|lint|checks the Lua scripts in make lint
+"
+
+missing=""
+while IFS='|' read -r package purpose why; do
+    case "$wanted" in *" ${purpose:-none} "*) ;; *) continue ;; esac
+    if ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed'; then
+        echo "needs $package: $why"
+        missing="$missing $package"
+    fi
+done <<EOF
+$needs
+EOF
+
+[ -n "$missing" ] || exit 0
+command -v apt-get >/dev/null || {
+    echo "this system has no apt-get: install the packages above by hand, then run make again" >&2
+    exit 1
+}
+sudo=""
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || {
+        echo "installing needs root: run as root, or install sudo" >&2
+        exit 1
+    }
+    sudo="sudo"
+fi
+echo "installing:$missing"
+$sudo apt-get update -q
+# shellcheck disable=SC2086  # a list of words
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing

@@ -1,0 +1,585 @@
+/* The program from end to end, as a user drives it: command lines of the shell in a folder of their own.
+   In them $P is the program, $R the repository. tests/cases holds what is wrong or right in a scenario. */
+#include "check.h"
+
+#include "error.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[64];      /* of the test that runs */
+static char *out, *err_text; /* what the last command printed */
+
+/* ---- the shell ---- */
+
+static void read_outputs(void)
+{
+    char path[128];
+    struct error err;
+    size_t length;
+
+    free(out);
+    free(err_text);
+    snprintf(path, sizeof path, "%s/.out", folder);
+    assert_true(text_read_file(path, &out, &length, &err));
+    snprintf(path, sizeof path, "%s/.err", folder);
+    assert_true(text_read_file(path, &err_text, &length, &err));
+}
+
+/* Runs a command line in the folder; its exit status, 128 + n where signal n ended it. */
+static int sh(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static int sh(const char *format, ...)
+{
+    char line[4096], command[4096 + 128];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    snprintf(command, sizeof command, "cd '%s' && { %s\n} >.out 2>.err", folder, line);
+    int status = system(command);
+    read_outputs();
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* The same, and it must go well. */
+#define does(...)                                                                                            \
+    do {                                                                                                     \
+        int status_ = sh(__VA_ARGS__);                                                                       \
+        if (status_ != 0)                                                                                    \
+            fail_msg("exit status %d:\n%s%s", status_, out, err_text);                                       \
+    } while (0)
+
+/* It ends with `status` and prints exactly this line on standard error. */
+#define refuses(status, line, ...)                                                                           \
+    do {                                                                                                     \
+        int status_ = sh(__VA_ARGS__);                                                                       \
+        if (status_ != (status) || strcmp(err_text, line "\n") != 0)                                         \
+            fail_msg("exit status %d, not %d, or another text:\n%s", status_, status, err_text);             \
+    } while (0)
+
+static void put(const char *name, const char *text)
+{
+    char path[256];
+    struct error err;
+
+    snprintf(path, sizeof path, "%.63s/%s", folder, name);
+    assert_true(text_write_file(path, text, strlen(text), &err));
+}
+
+static const char model_text[] =
+    "model { name = 'small', from = '2026-01', to = '2026-12', title = { en = 'Small', zh = '小模型' } }\n"
+    "local rate = parameter('rate', { default = pert(.5, .8, .9), source = assumed 'a test' })\n"
+    "local enrolled = poisson('enrolled', amount(10, 'person'))\n"
+    "local certified = binomial('certified', enrolled, rate)\n"
+    "output('certified', certified, { unit = 'person', label = { en = 'Certified', zh = '取证' } })\n"
+    "target('many', { of = total(certified), by = '2026-12', at_least = 90,\n"
+    "  label = { en = 'Many', zh = '多人' } })\n";
+
+/* A folder with a model and a scenario of it. */
+static int start(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "%s/polsim-cli-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    if (!mkdtemp(folder))
+        return -1;
+    put("small.lua", model_text);
+    put("better.lua", "scenario { model = 'small.lua', title = { en = 'Better', zh = '更好' },\n"
+                      "  set = { rate = plus(.05) } }\n");
+    return 0;
+}
+
+static int finish(void **state)
+{
+    char command[256];
+
+    (void)state;
+    snprintf(command, sizeof command, "chmod -R u+w '%s' && rm -rf '%s'", folder, folder);
+    return system(command);
+}
+
+/* Fields of a line of CSV in `out` that begins with `begin`, as far as the one asked for. */
+static const char *field(const char *begin, int number)
+{
+    static char value[128];
+    const char *line = out;
+
+    while (line && strncmp(line, begin, strlen(begin)) != 0) {
+        line = strchr(line, '\n');
+        line += line != NULL;
+    }
+    if (!line)
+        fail_msg("no line begins with '%s' in:\n%s", begin, out);
+    for (int i = 0; i < number; i++) {
+        line += strcspn(line, ",\n");
+        assert_int_equal(*line++, ',');
+    }
+    snprintf(value, sizeof value, "%.*s", (int)strcspn(line, ",\r\n"), line);
+    return value;
+}
+
+/* Digest of the last run in out/polsim.db; the caller frees it. */
+static char *last_digest(void)
+{
+    does("$P runs --format csv | sed -n 2p");
+    return strdup(field("", 11));
+}
+
+/* ---- exit statuses and words ---- */
+
+static void test_the_exit_status_tells_what_went_wrong(void **state)
+{
+    (void)state;
+    put("no.lua", "model { name = 'no', from = '2026-01', to = '2026-12' }\n"
+                  "output('x', month())\nconserve('never', month())\n");
+    put("wrong.lua", "modle { name = 'wrong' }\n");
+    put("fails.lua", "model { name = 'fails', from = '2026-01', to = '2026-12' }\n"
+                     "output('x', binomial('x', poisson('n', 5), .2 * month()))\n");
+    assert_int_equal(sh("$P run small.lua --draws 64"), 0);
+    assert_int_equal(sh("$P check small.lua"), 0);
+    assert_int_equal(sh("$P --version && $P help && $P run --help && $P -h"), 0);
+    assert_int_equal(sh("$P check no.lua"), 1);
+    assert_int_equal(sh("$P run small.lua --drows 5"), 2);
+    assert_int_equal(sh("$P"), 2);
+    assert_int_equal(sh("$P run wrong.lua"), 3);
+    assert_int_equal(sh("$P run fails.lua --draws 64"), 4);
+    assert_int_equal(sh("$P run none.lua"), 5);
+    assert_int_equal(sh("$P show --store none.db"), 5);
+    assert_int_equal(sh("$P doc >/dev/full"), 5);
+    does("$P doc errors");
+    assert_contains(out, "exit status 130");
+}
+
+static void test_unknown_words_of_the_command_line_name_the_nearest(void **state)
+{
+    (void)state;
+    does("$P run small.lua --quiet --draws 64");
+    refuses(2, "polsim: unknown command 'rum'; did you mean 'run'?", "$P rum small.lua");
+    refuses(2, "polsim: unknown option '--drows'; did you mean '--draws'?", "$P run small.lua --drows 5");
+    refuses(2, "polsim: unknown option '-z'; -h lists what there is", "$P run small.lua -z");
+    refuses(2, "polsim: option '--draws' takes a whole number, not '1o'", "$P run small.lua --draws 1o");
+    refuses(2, "polsim: option '--draws' is at least 1, not '0'", "$P run small.lua -n 0");
+    refuses(2, "polsim: option '--draws' needs a value: --draws N", "$P run small.lua --draws");
+    refuses(2, "polsim: option '--quiet' takes no value, but got 'yes'", "$P run small.lua --quiet=yes");
+    refuses(2, "polsim: option '--sampler' cannot be 'sobel'; did you mean 'sobol'?",
+            "$P run small.lua --sampler sobel");
+    refuses(2, "polsim: 'run' needs an argument: polsim run SCENARIO…", "$P run");
+    refuses(2, "polsim: 'runs' takes no arguments, but got 1", "$P runs all");
+    refuses(2, "polsim: unknown section 'bugdet'; did you mean 'budget'?", "$P show @ bugdet");
+    refuses(2, "polsim: unknown figure 'attainmnet'; did you mean 'attainment'?", "$P plot @ attainmnet");
+    refuses(2, "polsim: no page about 'poison'; did you mean 'poisson'?", "$P doc poison");
+    refuses(5, "polsim: no finished run 'smal' in 'out/polsim.db'; did you mean 'small'?", "$P show smal");
+    refuses(5, "polsim: no run 7 in 'out/polsim.db'; the latest is 1 ('small'), 'polsim runs' lists all",
+            "$P show 7");
+    refuses(5, "polsim: cannot read 'smal.lua': No such file or directory, did you mean 'small.lua'?",
+            "$P run smal.lua");
+}
+
+static void test_every_word_has_a_page(void **state)
+{
+    (void)state;
+    does("$P doc | sed -n 's/^  //p' | tr ' ' '\\n' > words && [ $(wc -l < words) -gt 50 ] &&"
+         " while read word; do $P doc $word >page && grep -q Example page || echo \"$word\"; done < words");
+    assert_string_equal(out, "");
+    does("$P doc poisson --lang zh");
+    assert_contains(out, "例：");
+}
+
+/* ---- runs and what is shown of them ---- */
+
+static void test_two_scenarios_are_run_side_by_side_and_compared_draw_by_draw(void **state)
+{
+    (void)state;
+    does("$P run small.lua better.lua --draws 512");
+    assert_contains(out, "Targets side by side");
+    assert_contains(out, "better: Difference from 'small' (run 1), draw by draw");
+    assert_contains(err_text, "run 2 'better' stored in out/polsim.db, digest ");
+    does("$P runs --format csv");
+    assert_string_equal(field("2,better", 10), "1"); /* its base run */
+    does("$P show 2 differences --format csv");
+    double difference = atof(field("1,certified,Certified,,,2026,person,512,", 8));
+    assert_true(difference > 0);
+    does("$P show 1 series --format csv");
+    double base = atof(field("certified,,2026,", 5));
+    does("$P show 2 series --format csv");
+    assert_close(atof(field("certified,,2026,", 5)) - base, difference, 1e-12);
+}
+
+static void test_a_run_is_found_by_number_name_and_age(void **state)
+{
+    static const struct {
+        const char *name, *number;
+    } found[] = {{"1", "1"}, {"3", "3"},  {"small", "3"}, {"better", "2"},
+                 {"@", "3"}, {"@1", "2"}, {"@2", "1"}};
+
+    (void)state;
+    does("$P run small.lua better.lua -q -n 64 && $P run small.lua -q -n 128");
+    for (size_t i = 0; i < COUNT_OF(found); i++) {
+        char line[32];
+        does("$P show %s", found[i].name);
+        snprintf(line, sizeof line, "\nrun %s, ", found[i].number);
+        assert_contains(out, line);
+    }
+    does("$P show targets"); /* a section alone: of the last run */
+    assert_contains(out, "Many");
+    assert_int_equal(sh("$P show @3"), 5);
+    does("$P runs");
+    assert_contains(out, "better");
+}
+
+static void test_csv_and_json_are_read_by_others(void **state)
+{
+    (void)state;
+    does("$P run small.lua better.lua -q -n 64");
+    does("for s in targets ratios parameters assumptions switches differences series outputs settings files; "
+         "do"
+         " $P show @ $s --format csv >t.csv && awk -F, -v s=$s 'NR == 1 { n = NF } NF < n { print s, $0 }"
+         " END { if (NR < 1) print s, \"is empty\" }' t.csv || exit 1; done");
+    assert_string_equal(out, "");
+    does("$P show @ targets --excel --out t.csv && head -c 3 t.csv | od -An -tx1");
+    assert_contains(out, "ef bb bf");
+    refuses(
+        2,
+        "polsim: csv holds one table: name a section; there are: targets, budget, departments, ratios, "
+        "parameters, assumptions, switches, differences, series, outputs, path, fund_months, settings, files",
+        "$P show @ --format csv");
+    if (sh("command -v python3") != 0)
+        return;
+    does("for s in '' targets parameters differences series outputs files; do"
+         " $P show @ $s --format json | python3 -m json.tool >/dev/null || echo \"show $s\"; done;"
+         " $P runs --format json | python3 -m json.tool >/dev/null || echo runs");
+    assert_string_equal(out, "");
+    does("$P show @ series --format json | python3 -c 'import json, sys; t = json.load(sys.stdin);"
+         " print(\"certified\" in json.dumps(t))'");
+    assert_string_equal(out, "True\n");
+}
+
+static void test_languages_follow_the_option_and_the_environment(void **state)
+{
+    (void)state;
+    does("$P run small.lua -n 64 --lang zh");
+    assert_contains(out, "多人");
+    does("LANG=zh_CN.UTF-8 $P show @");
+    assert_contains(out, "目标");
+    assert_contains(out, "多人");
+    does("LANG=zh_CN.UTF-8 $P show @ --lang en");
+    assert_contains(out, "Targets");
+    does("LANG=zh_CN.UTF-8 LC_ALL=C $P show @");
+    assert_contains(out, "Many");
+    does("LANG=zh_CN.UTF-8 $P help run");
+    assert_contains(out, "用法");
+    does("$P check small.lua --lang zh");
+    assert_contains(out, "通过");
+    does("$P runs --lang zh");
+    assert_contains(out, "小模型");
+}
+
+static void test_check_says_no_to_an_identity_that_fails(void **state)
+{
+    (void)state;
+    put("no.lua", "model { name = 'no', from = '2026-01', to = '2026-12' }\n"
+                  "output('x', month())\nconserve('never before May', where(ge(month(), 5), month(), 0))\n");
+    assert_int_equal(sh("$P check no.lua"), 1);
+    assert_contains(err_text, "never before May");
+    assert_contains(err_text, "2026-05");
+    assert_null(strstr(out, "Holds"));
+    does("$P check small.lua better.lua");
+    assert_contains(out, "Better");
+    does("$P check small.lua --order");
+    assert_contains(out, "certified");
+}
+
+/* ---- pictures ---- */
+
+static void test_plot_writes_pictures_data_and_scripts_that_draw_again_alone(void **state)
+{
+    (void)state;
+    does("$P run \"$R/scenarios/examples/04-fund.lua\" -q -n 256 && $P plot @ budget --lang en --out "
+         "pictures");
+    assert_string_equal(out, "pictures/budget.en.svg\npictures/budget.en.png\n");
+    does("cd pictures && grep -q '<svg' budget.en.svg && head -c 4 budget.en.png | grep -q PNG &&"
+         " grep -q county budget.en.dat && cp budget.en.svg .. && rm *.svg *.png && gnuplot budget.en.gp &&"
+         " cmp budget.en.svg ../budget.en.svg && test -s budget.en.png");
+    does("$P plot @ budget --terminal");
+    assert_contains(out, "20");
+    refuses(2, "polsim: unknown format 'sgv' in --format; did you mean 'svg'?", "$P plot @ --format sgv");
+}
+
+/* ---- the same answer ---- */
+
+static void test_the_digest_does_not_depend_on_threads_or_blocks(void **state)
+{
+    static const char *const ways[] = {"--threads 1", "--threads 2", "--threads 7", "--block 64",
+                                       "--block 512 --threads 3"};
+    char *first = NULL;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        does("$P run \"$R/scenarios/examples/04-fund.lua\" -q -n 1000 %s", ways[i]);
+        char *digest = last_digest();
+        assert_int_equal(strlen(digest), 64);
+        if (first)
+            assert_string_equal(digest, first);
+        else
+            first = strdup(digest);
+        free(digest);
+    }
+    does("$P run \"$R/scenarios/examples/04-fund.lua\" -q -n 1000 --seed 2");
+    char *other = last_digest();
+    assert_string_not_equal(other, first);
+    free(other);
+    free(first);
+}
+
+static void test_a_stored_run_is_run_again_from_the_database_alone(void **state)
+{
+    (void)state;
+    does("mkdir plan plan/data && cp \"$R/scenarios/examples/03-towns.lua\" plan/towns.lua &&"
+         " cp \"$R/scenarios/examples/data/towns.csv\" plan/data/");
+    put("plan/cut.lua", "scenario { model = 'towns.lua', set = { places = scaled(.7) } }\n");
+    does("$P run plan/cut.lua -q -n 300 --seed 5 --set 'pass_rate[level=L3] = uniform(.5, .6)' --set "
+         "'level_share=plus(0)'");
+    char *digest = last_digest();
+    does("rm -r plan && $P show @ --files again");
+    assert_contains(out, "polsim run again/cut.lua --draws 300 --seed 5");
+    does("$P show @ --files again | sed 's/^polsim/\"$P\"/' >command && test -s again/data/towns.csv && . "
+         "./command");
+    char *again = last_digest();
+    assert_string_equal(again, digest);
+    free(again);
+    free(digest);
+}
+
+static void test_expected_mode_and_changes_of_inputs(void **state)
+{
+    (void)state;
+    does("$P run small.lua -q --sampler expected --set rate=.5 && $P show @ series --format csv");
+    assert_string_equal(field("certified,,2026,", 5), "60");
+    does("$P run small.lua -q --sampler expected -s rate=.25 && $P show @ series --format csv");
+    assert_string_equal(field("certified,,2026,", 5), "30");
+    does("$P run better.lua -q --sampler expected '--set=rate = uniform(.2, .4)' && $P show @ series "
+         "--format csv");
+    assert_close(atof(field("certified,,2026,", 5)), 36, 1e-12);
+    does("$P show @ settings --format csv");
+    assert_contains(out, "uniform(.2, .4)");
+    does("$P run small.lua --no-store --store none/x.db -n 64 && test ! -e none");
+}
+
+static void test_a_change_to_no_effect_is_warned_of(void **state)
+{
+    (void)state;
+    put("idle.lua", "model { name = 'idle', from = '2026-01', to = '2026-12' }\n"
+                    "local way = switch('way', { 'one', 'two' }, { default = 'one', source = assumed 'x' })\n"
+                    "local a = parameter('a', { default = 1, source = assumed 'x' })\n"
+                    "parameter('b', { default = 2, source = assumed 'x' })\n"
+                    "output('a', a + #way * 0)\n");
+    does("$P run idle.lua --no-store --sampler expected -s b=3 -s a=2 >/dev/null");
+    assert_contains(err_text, "polsim: warning: 'idle': b was changed (--set), but no output, target or "
+                              "identity depends on it\n");
+    assert_null(strstr(err_text, "a was changed"));
+    does("$P check idle.lua -s way=two");
+    assert_contains(out, "  warning         way was changed (two), but no output");
+    does("$P check idle.lua -s way=two --lang zh");
+    assert_contains(out, "way 已被修改");
+    does("$P run idle.lua --no-store --sampler expected -s b=2 >/dev/null"); /* what it is already */
+    assert_null(strstr(err_text, "warning"));
+    does("$P run idle.lua -q --no-store --sampler expected -s b=3");
+    assert_string_equal(err_text, "");
+}
+
+static void test_check_shows_equal_values_once_and_what_is_uncertain_first(void **state)
+{
+    (void)state;
+    put("equal.lua", "model { name = 'equal', from = '2026-01', to = '2027-12' }\n"
+                     "local town = axis('town', { 'a', 'b', 'c' })\n"
+                     "local x = parameter('x', { default = by_year { [2026] = 1, [2027] = 1 },"
+                     " source = assumed 'why x' })\n"
+                     "local y = parameter('y', { axes = { town }, default = { a = 1, b = 2, c = 1 },"
+                     " source = assumed 'why y' })\n"
+                     "local z = parameter('z', { default = uniform(100, 300), source = assumed 'why z' })\n"
+                     "output('sum', x + y + z)\n");
+    does("$P check equal.lua | sed -n '/^z/,/^$/p' | tr -s ' ' | sed 's/ $//'");
+    assert_string_equal(out, "z uniform(100, 300) 200 110 290 why z\n"
+                             "x all 2 1 1 why x\n"
+                             "y a, c 1 1 why y\n"
+                             " b 2 2\n\n");
+}
+
+/* ---- what is stored, whatever happens ---- */
+
+/* Starts "polsim run small.lua better.lua" with so many draws that it takes minutes; returns when the
+   database has the runs. */
+static pid_t start_long_run(void)
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        int null = open("/dev/null", O_RDWR);
+        if (chdir(folder) != 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0)
+            _exit(126);
+        alarm(120);
+        execl(getenv("P"), "polsim", "run", "small.lua", "better.lua", "--draws", "1000000000", "--threads",
+              "2", "--memory", "8G", (char *)NULL);
+        _exit(127);
+    }
+    assert_true(child > 0);
+    for (int i = 0; i < 1200; i++) {
+        usleep(50000);
+        assert_int_equal(waitpid(child, NULL, WNOHANG), 0); /* it must not have ended by itself */
+        if (sh("$P runs --format csv | grep -c running") == 0 && out[0] == '2')
+            return child;
+    }
+    kill(child, SIGKILL);
+    fail_msg("the long run did not start: %s", err_text);
+    return 0;
+}
+
+static int stop(pid_t child, int signal)
+{
+    int status;
+
+    usleep(100000); /* well within its computation */
+    assert_int_equal(kill(child, signal), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void test_an_interrupted_run_ends_with_130_and_is_marked(void **state)
+{
+    (void)state;
+    does("$P run small.lua -q -n 64");
+    assert_int_equal(stop(start_long_run(), SIGINT), 130);
+    does("$P runs --format csv");
+    assert_string_equal(field("3,better", 4), "interrupted");
+    assert_string_equal(field("2,small", 4), "interrupted");
+    assert_string_equal(field("1,small", 4), "done");
+    does("$P show small"); /* the latest that is done */
+    assert_contains(out, "run 1, ");
+}
+
+static void test_a_killed_run_leaves_earlier_runs_whole_and_is_marked(void **state)
+{
+    (void)state;
+    does("$P run small.lua -q -n 64 && $P show 1 series --format csv >before");
+    assert_int_equal(stop(start_long_run(), SIGKILL), 128 + SIGKILL);
+    does("$P run better.lua -q -n 64 && $P show 1 series --format csv | cmp - before");
+    does("$P runs --format csv");
+    assert_string_equal(field("4,better", 4), "done");
+    assert_string_equal(field("3,better", 4), "interrupted");
+    assert_string_equal(field("2,small", 4), "interrupted");
+    assert_string_equal(field("1,small", 4), "done");
+    does("$P show 2");
+    assert_contains(out, "not finished (interrupted)");
+    assert_int_equal(sh("$P plot 2"), 5);
+}
+
+static void test_a_run_that_fails_is_stored_as_failed(void **state)
+{
+    (void)state;
+    put("fails.lua", "model { name = 'fails', from = '2026-01', to = '2026-12' }\n"
+                     "output('x', binomial('x', poisson('n', 5), .2 * month()))\n");
+    assert_int_equal(sh("$P run fails.lua -n 64"), 4);
+    does("$P runs --format csv");
+    assert_string_equal(field("1,fails", 4), "failed");
+    assert_int_equal(sh("$P run fails.lua --no-store -n 64"), 4);
+}
+
+static void test_files_that_are_no_database_of_ours_are_refused_and_left_alone(void **state)
+{
+    (void)state;
+    put("notes.txt", "These are notes, long enough to be taken for a database header of a hundred bytes: "
+                     "....................................................................\n");
+    does("cp notes.txt copy.txt");
+    assert_int_equal(sh("$P run small.lua --store notes.txt -n 64"), 5);
+    assert_contains(err_text, "cannot use 'notes.txt': file is not a database");
+    assert_int_equal(sh("$P show @ --store notes.txt"), 5);
+    does("cmp notes.txt copy.txt");
+    does("$P run small.lua -q -n 64 && cp out/polsim.db half.db && truncate -s 6000 half.db");
+    assert_int_equal(sh("$P show @ series --store half.db"), 5);
+    assert_contains(err_text, "half.db");
+    does("cp out/polsim.db hurt.db && printf 'xxxxxxxxxxxxxxxxxxxxxxxx' | dd of=hurt.db bs=1 seek=4096 "
+         "conv=notrunc");
+    assert_int_equal(sh("$P runs --store hurt.db"), 5);
+    assert_contains(err_text, "hurt.db");
+}
+
+static void test_a_store_without_a_name_is_refused(void **state)
+{
+    (void)state;
+    refuses(5, "polsim: --store needs the name of a file, not ''", "$P run small.lua -n 64 --store ''");
+}
+
+static void test_a_folder_that_cannot_be_written_is_refused_before_the_run(void **state)
+{
+    (void)state;
+    assert_int_equal(sh("$P run small.lua --store small.lua/x.db --draws 1000000000"), 5);
+    assert_contains(err_text, "small.lua/x.db");
+    does("$P run small.lua -q -n 64 && $P show @ targets >before && chmod -R a-w out");
+    if (geteuid() == 0) /* root writes everywhere */
+        return;
+    assert_int_equal(sh("$P run small.lua -n 64"), 5);
+    assert_contains(err_text, "out/polsim.db");
+    does("$P show @ targets | cmp - before"); /* reading needs no right to write */
+}
+
+static void test_standard_output_that_is_closed_ends_in_an_error(void **state)
+{
+    (void)state;
+    does("$P run small.lua -q -n 64");
+    assert_int_equal(sh("$P show @ series >/dev/full"), 5);
+    assert_contains(err_text, "cannot write to standard output");
+}
+
+static int set_environment(void **state)
+{
+    char here[2048], program[4200];
+    const char *build = getenv("POLSIM_BUILD");
+
+    (void)state;
+    build = build && *build ? build : "build";
+    if (!getcwd(here, sizeof here))
+        return -1;
+    snprintf(program, sizeof program, "%s%s%s/polsim", build[0] == '/' ? "" : here,
+             build[0] == '/' ? "" : "/", build);
+    unsetenv("LC_ALL");
+    unsetenv("LC_MESSAGES");
+    unsetenv("POLSIM_PATH");
+    return setenv("P", program, 1) || setenv("R", here, 1) || setenv("LANG", "en_US.UTF-8", 1) ||
+           access(program, X_OK);
+}
+
+#define test(function) cmocka_unit_test_setup_teardown(function, start, finish)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(test_the_exit_status_tells_what_went_wrong),
+        test(test_unknown_words_of_the_command_line_name_the_nearest),
+        test(test_every_word_has_a_page),
+        test(test_two_scenarios_are_run_side_by_side_and_compared_draw_by_draw),
+        test(test_a_run_is_found_by_number_name_and_age),
+        test(test_csv_and_json_are_read_by_others),
+        test(test_languages_follow_the_option_and_the_environment),
+        test(test_check_says_no_to_an_identity_that_fails),
+        test(test_plot_writes_pictures_data_and_scripts_that_draw_again_alone),
+        test(test_the_digest_does_not_depend_on_threads_or_blocks),
+        test(test_a_stored_run_is_run_again_from_the_database_alone),
+        test(test_expected_mode_and_changes_of_inputs),
+        test(test_a_change_to_no_effect_is_warned_of),
+        test(test_check_shows_equal_values_once_and_what_is_uncertain_first),
+        test(test_an_interrupted_run_ends_with_130_and_is_marked),
+        test(test_a_killed_run_leaves_earlier_runs_whole_and_is_marked),
+        test(test_a_run_that_fails_is_stored_as_failed),
+        test(test_files_that_are_no_database_of_ours_are_refused_and_left_alone),
+        test(test_a_store_without_a_name_is_refused),
+        test(test_a_folder_that_cannot_be_written_is_refused_before_the_run),
+        test(test_standard_output_that_is_closed_ends_in_an_error),
+    };
+    return cmocka_run_group_tests(tests, set_environment, NULL);
+}

@@ -1,0 +1,365 @@
+#include "small_model.h"
+
+#include <time.h>
+
+/* ---- writing and reading ---- */
+
+static void test_a_run_is_stored_whole(void **state)
+{
+    struct store *store = open_store("whole.db");
+    struct store_run run;
+    struct error err = {0};
+    int64_t id = run_small(store, "base");
+
+    (void)state;
+    assert_true(store_find_run(store, "@", &run, &err));
+    assert_int_equal(run.id, id);
+    assert_string_equal(run.status, "done");
+    assert_string_equal(run.model, "small");
+    assert_string_equal(run.title_zh, "小");
+    assert_int_equal(run.draws, 256);
+    assert_int_equal(run.seed, 7);
+    assert_int_equal(strlen(run.output_digest), 64);
+    assert_int_equal(strlen(run.started_at), 20);
+    assert_string_equal(run.engine_version, POLSIM_VERSION);
+    store_close(store);
+}
+
+static void test_every_query_names_its_columns(void **state)
+{
+    struct store *store = open_store("queries.db");
+    int64_t id = run_small(store, "base");
+
+    (void)state;
+    for (int query = 0; query < STORE_QUERY_COUNT; query++) {
+        struct store_table table; /* store_read checks names against store.h */
+        read_table(store, (enum store_query)query, id, "zh", &table);
+        if (query != STORE_DIFFERENCES && query != STORE_ASSUMPTIONS && table.row_count == 0)
+            fail_msg("%s is empty", store_query_name((enum store_query)query));
+        store_table_clear(&table);
+    }
+    store_close(store);
+}
+
+static void test_parameters_keep_value_and_source(void **state)
+{
+    struct store *store = open_store("parameters.db");
+    struct store_table table;
+    int64_t id = run_small(store, "base");
+
+    (void)state;
+    read_table(store, STORE_PARAMETERS, id, "en", &table);
+    assert_int_equal(table.row_count, 3); /* rate; task of two departments */
+    assert_string_equal(store_table_text(&table, 0, "value"), "pert(0.8, 1, 1.2) * 0.5");
+    assert_string_equal(store_table_text(&table, 0, "source_kind"), "scenario");
+    assert_string_equal(store_table_text(&table, 0, "source"), "base.lua:3");
+    assert_close(store_table_number(&table, 0, "mean"), 0.5, 1e-12);
+    assert_true(store_table_number(&table, 0, "p05") > 0.4);
+    assert_string_equal(store_table_text(&table, 1, "cell"), "department=works"); /* listed first */
+    assert_string_equal(store_table_text(&table, 2, "cell_label"), "Civil affairs");
+    assert_string_equal(store_table_text(&table, 2, "value"), "30");
+    assert_true(isnan(store_table_number(&table, 1, "p05")));
+    store_table_clear(&table);
+    read_table(store, STORE_ASSUMPTIONS, id, "en", &table);
+    assert_int_equal(table.row_count, 2);
+    store_table_clear(&table);
+    read_table(store, STORE_SETTINGS, id, "en", &table);
+    assert_string_equal(store_table_text(&table, 0, "expression"), "rate=scaled(0.5)");
+    store_table_clear(&table);
+    store_close(store);
+}
+
+static void test_budget_has_funds_and_their_sum(void **state)
+{
+    struct store *store = open_store("budget.db");
+    struct store_table table;
+    int64_t id = run_small(store, "base");
+    double sum = 0, total = NAN;
+
+    (void)state;
+    read_table(store, STORE_BUDGET, id, "zh", &table);
+    for (size_t i = 0; i < table.row_count; i++) {
+        if (strcmp(store_table_text(&table, i, "period"), "plan") != 0)
+            continue;
+        if (store_table_text(&table, i, "fund")[0])
+            sum += store_table_number(&table, i, "mean");
+        else
+            total = store_table_number(&table, i, "mean");
+    }
+    assert_close(total, sum, 1e-9);
+    assert_string_equal(store_table_text(&table, 0, "label"), "县级");
+    assert_string_equal(store_table_text(&table, table.row_count - 1, "label"), "合计");
+    store_table_clear(&table);
+    store_close(store);
+}
+
+static void test_departments_are_in_the_scripts_order_with_a_chance(void **state)
+{
+    struct store *store = open_store("departments.db");
+    struct store_table table;
+    int64_t id = run_small(store, "base");
+
+    (void)state;
+    read_table(store, STORE_DEPARTMENTS, id, "en", &table);
+    assert_int_equal(table.row_count, 4); /* two departments: 2026 and plan; 2027 is tail */
+    assert_string_equal(store_table_text(&table, 0, "axis"), "department");
+    assert_string_equal(store_table_text(&table, 0, "cell"), "works");
+    assert_string_equal(store_table_text(&table, 2, "label"), "Civil affairs");
+    assert_close(store_table_number(&table, 0, "task"), 120, 1e-12);
+    double chance = store_table_number(&table, 0, "probability");
+    assert_true(chance >= 0 && chance <= 1);
+    store_table_clear(&table);
+    store_close(store);
+}
+
+static void test_draws_come_back_in_order(void **state)
+{
+    struct store *store = open_store("draws.db");
+    struct error err = {0};
+    int64_t id = run_small(store, "base");
+    struct store_table table;
+    struct store_draws_key came = {"came", "", "department=civil", "2026"};
+    double *x, mean = 0;
+    size_t count;
+
+    (void)state;
+    assert_true(store_read_draws(store, id, came, &x, &count, &err));
+    assert_int_equal(count, 256);
+    for (size_t i = 0; i < count; i++)
+        mean += x[i] / 256;
+    free(x);
+    read_table(store, STORE_DEPARTMENTS, id, "en", &table);
+    assert_close(store_table_number(&table, 2, "done"), mean, 1e-12);
+    store_table_clear(&table);
+    struct store_draws_key month = {"came", "", "", "2026-01"},
+                           target = {"", "many", "", "2026-03"};
+    assert_true(store_read_draws(store, id, month, &x, &count, &err));
+    assert_int_equal(count, 0); /* months are not kept */
+    assert_null(x);
+    assert_true(store_read_draws(store, id, target, &x, &count, &err));
+    assert_int_equal(count, 256);
+    free(x);
+    store_close(store);
+}
+
+static void test_two_scenarios_are_compared_with_the_first(void **state)
+{
+    struct store *store = open_store("pair.db");
+    struct error err = {0};
+    struct model *models[] = {make_model("a"), make_model("b")};
+    struct store_about second = about;
+    struct store_table table;
+
+    (void)state;
+    struct run *run = run_start((const struct model *const *)models, 2,
+                                &(struct run_options){.draws = 256, .seed = 7, .threads = 1}, &err);
+    assert_non_null(run);
+    int64_t a = store_begin_run(store, models[0], &about, &err);
+    second.base_run = a;
+    int64_t b = store_begin_run(store, models[1], &second, &err);
+    assert_true(store_end_run(store, a, run, 0, &err) && store_end_run(store, b, run, 1, &err));
+    read_table(store, STORE_DIFFERENCES, a, "en", &table);
+    assert_int_equal(table.row_count, 0);
+    store_table_clear(&table);
+    read_table(store, STORE_DIFFERENCES, b, "en", &table);
+    assert_true(table.row_count > 0);
+    for (size_t i = 0; i < table.row_count; i++)
+        assert_true(store_table_number(&table, i, "mean") == 0); /* nothing changed: exactly zero */
+    store_table_clear(&table);
+    run_free(run);
+    model_free(models[0]);
+    model_free(models[1]);
+    store_close(store);
+}
+
+/* ---- runs by name ---- */
+
+static void test_runs_are_found_by_number_name_file_and_age(void **state)
+{
+    struct store *store = open_store("names.db");
+    struct store_run run;
+    struct error err = {0};
+
+    (void)state;
+    not_found(store, "@", "no finished run");
+    not_found(store, "1", "no runs in");
+    int64_t first = run_small(store, "baseline"), second = run_small(store, "county-cut");
+    assert_true(store_find_run(store, "@1", &run, &err));
+    assert_int_equal(run.id, first);
+    assert_true(store_find_run(store, "2", &run, &err));
+    assert_int_equal(run.id, second);
+    assert_true(store_find_run(store, "baseline", &run, &err));
+    assert_int_equal(run.id, first);
+    assert_true(store_find_run(store, "scenarios/x/county-cut.lua", &run, &err));
+    assert_int_equal(run.id, second);
+    not_found(store, "basline", "did you mean 'baseline'?");
+    not_found(store, "@2", "no finished run '@2'");
+    not_found(store, "@x", "write @ for the last");
+    not_found(store, "99", "the latest is 2 ('county-cut')");
+    store_close(store);
+}
+
+static int64_t count_rows(const char *path, const char *table, int64_t run)
+{
+    char sql[128];
+    sqlite3 *db;
+    sqlite3_stmt *statement;
+
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s WHERE run = %lld", table, (long long)run);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t count = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return count;
+}
+
+static void test_a_deleted_run_is_gone_from_all_tables(void **state)
+{
+    static const char *const tables[] = {"run",    "setting", "run_file", "parameter",
+                                         "switch", "output",  "label",    "period",
+                                         "cell",   "series",  "target",   "draws"};
+    struct store *store = open_store("deleted.db");
+    struct error err = {0};
+
+    (void)state;
+    int64_t kept = run_small(store, "kept"), gone = run_small(store, "gone");
+    assert_true(store_delete_run(store, gone, &err));
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        assert_int_equal(count_rows(path_of("deleted.db"), tables[i], gone), 0);
+        assert_true(count_rows(path_of("deleted.db"), tables[i], kept) > 0);
+    }
+    assert_false(store_delete_run(store, gone, &err));
+    assert_contains(err.text, "is running, or there is none");
+    struct model *model = make_model("running");
+    int64_t running = store_begin_run(store, model, &about, &err);
+    assert_false(store_delete_run(store, running, &err));
+    assert_int_equal(count_rows(path_of("deleted.db"), "run", running), 1);
+    model_free(model);
+    store_close(store);
+}
+
+static void test_choices_of_switches_are_in_words(void **state)
+{
+    struct store *store = open_store("choices.db");
+    struct error err = {0};
+    struct model *model = make_model("base");
+    struct store_table table;
+
+    (void)state;
+    add_label(model, "base", "some", "some of them", "部分");
+    int64_t id = store_begin_run(store, model, &about, &err);
+    read_table(store, STORE_SWITCHES, id, "zh", &table);
+    assert_string_equal(store_table_text(&table, 0, "value"), "some");
+    assert_string_equal(store_table_text(&table, 0, "value_label"), "部分");
+    assert_string_equal(store_table_text(&table, 0, "default_label"),
+                        "all"); /* nothing is said of it */
+    assert_string_equal(store_table_text(&table, 0, "choice_labels"), "some = 部分");
+    store_table_clear(&table);
+    model_free(model);
+    store_close(store);
+}
+
+/* ---- running again from the database alone ---- */
+
+static void test_the_files_of_a_run_come_out_as_they_were(void **state)
+{
+    struct store *store = open_store("files.db");
+    struct error err = {0};
+    struct text scenario = {0};
+    char *bytes;
+    size_t length;
+
+    (void)state;
+    int64_t id = run_small(store, "base");
+    for (int twice = 0; twice < 2; twice++) { /* again is no error: nothing differs */
+        text_clear(&scenario);
+        assert_true(store_extract_files(store, id, path_of("again"), &scenario, &err));
+    }
+    assert_string_equal(text_string(&scenario), path_of("again/base.lua"));
+    assert_true(text_read_file(path_of("again/data/d.csv"), &bytes, &length, &err));
+    assert_string_equal(bytes, "department\nworks\ncivil\n");
+    free(bytes);
+    assert_true(text_write_file(path_of("again/base.lua"), "mine", 4, &err));
+    assert_false(store_extract_files(store, id, path_of("again"), &scenario, &err));
+    assert_contains(err.text, "there already with another content");
+    text_clear(&scenario);
+    store_close(store);
+}
+
+static void test_files_never_leave_the_folder(void **state)
+{
+    static const char *const bad[] = {"../x", "/etc/x", "a/../../x", "a//x", ""};
+    struct error err = {0};
+    struct text scenario = {0};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        char sql[128], name[32];
+        snprintf(name, sizeof name, "stranger%zu.db", i);
+        struct store *store = open_store(name);
+        int64_t id = run_small(store, "base");
+        snprintf(sql, sizeof sql, "UPDATE run_file SET path = '%s' WHERE position = 1", bad[i]);
+        raw(path_of(name), sql);
+        assert_false(store_extract_files(store, id, path_of("inside"), &scenario, &err));
+        assert_contains(err.text, "would lie outside of");
+        store_close(store);
+    }
+    text_clear(&scenario);
+}
+
+/* 100,000 series take well under a second of a processor; twice that is allowed, and sanitizers are
+   not measured. */
+static void test_writing_is_fast(void **state)
+{
+    struct store *store = open_store("fast.db");
+    struct error err = {0};
+    struct model *model = make_model("fast");
+    struct timespec from, to;
+
+    (void)state;
+    for (int i = 0; i < 250; i++) { /* each has 3 cells and 24 periods */
+        struct output copy = model->outputs[0];
+        copy.name = arena_text(model->arena, "came%d", i);
+        copy.keep = false;
+        *model_add_output(model) = copy;
+    }
+    struct run *run = run_start((const struct model *const[]){model}, 1,
+                                &(struct run_options){.draws = 64, .seed = 7, .threads = 1}, &err);
+    assert_non_null(run);
+    int64_t id = store_begin_run(store, model, &about, &err);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    assert_true(store_end_run(store, id, run, 0, &err));
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+    double seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+    double rows = (double)run_plan(run, 0)->series_count;
+    print_message("%.0f series a second\n", rows / seconds);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    assert_true(rows / seconds > 5e4);
+#endif
+    run_free(run);
+    model_free(model);
+    store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_run_is_stored_whole),
+        cmocka_unit_test(test_every_query_names_its_columns),
+        cmocka_unit_test(test_parameters_keep_value_and_source),
+        cmocka_unit_test(test_budget_has_funds_and_their_sum),
+        cmocka_unit_test(test_departments_are_in_the_scripts_order_with_a_chance),
+        cmocka_unit_test(test_draws_come_back_in_order),
+        cmocka_unit_test(test_two_scenarios_are_compared_with_the_first),
+        cmocka_unit_test(test_runs_are_found_by_number_name_file_and_age),
+        cmocka_unit_test(test_a_deleted_run_is_gone_from_all_tables),
+        cmocka_unit_test(test_choices_of_switches_are_in_words),
+        cmocka_unit_test(test_the_files_of_a_run_come_out_as_they_were),
+        cmocka_unit_test(test_files_never_leave_the_folder),
+        cmocka_unit_test(test_writing_is_fast),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
