@@ -1,17 +1,19 @@
 #include "progress.h"
 
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { BAR = 30 };
 
-static volatile sig_atomic_t interrupted;
+/* Set by a signal, read by whichever thread reports progress: lock-free, so a handler may set it. */
+static atomic_int interrupted;
 
 static void on_signal(int signal)
 {
     (void)signal;
-    interrupted = 1;
+    atomic_store(&interrupted, 1);
 }
 
 static double now(void)
@@ -28,7 +30,7 @@ void progress_start(struct progress *progress, const char *what, bool quiet)
 
     *progress = (struct progress){.what = what, .started = now()};
     progress->shown = !quiet && isatty(STDERR_FILENO);
-    interrupted = 0;
+    atomic_store(&interrupted, 0);
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, &progress->old_interrupt);
     sigaction(SIGTERM, &action, &progress->old_terminate);
@@ -72,12 +74,12 @@ bool progress_update(void *context, uint64_t done, uint64_t all)
         fprintf(stderr, "\r%s\033[K", line);
         fflush(stderr);
     }
-    return !interrupted;
+    return !atomic_load(&interrupted);
 }
 
 bool progress_interrupted(void)
 {
-    return interrupted;
+    return atomic_load(&interrupted);
 }
 
 void progress_end(struct progress *progress)
