@@ -6,6 +6,7 @@
 #include "show.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <string.h>
 
 enum { CHECK_DRAWS = 16 };
@@ -226,22 +227,52 @@ static bool add_report(const struct model *model, const struct settings *setting
     return add_needs(model, settings, zh, out, err) && add_inputs(model, settings, out, err);
 }
 
-/* The report first, so that the reader of a "no" has it. */
+/* ---- the proof, which runs while the report is written ---- */
+
+struct proof {
+    const struct model *model;
+    uint64_t seed;
+    bool holds;
+    struct error err;
+};
+
+static void *prove(void *argument)
+{
+    struct proof *proof = argument;
+
+    proof->holds = run_check_identities(proof->model, CHECK_DRAWS, proof->seed, &proof->err);
+    return NULL;
+}
+
+static bool end_proof(struct proof *proof, bool zh, struct text *out, struct error *err)
+{
+    if (!proof->holds)
+        *err = proof->err;
+    else
+        text_add(out,
+                 zh ? "通过：%d 条恒等式在 %d 次模拟的各月各单元均成立。\n"
+                    : "Holds: %d identities in every cell and month of %d draws.\n",
+                 proof->model->identity_count, CHECK_DRAWS);
+    return proof->holds;
+}
+
+/* The report comes first, so that the reader of a "no" has it. */
 static bool check_model(const struct model *model, const struct settings *settings,
                         struct error *err)
 {
     struct text out = {0};
-    bool zh = strcmp(settings->language, "zh") == 0;
+    struct proof proof = {.model = model, .seed = settings->seed};
+    bool zh = strcmp(settings->language, "zh") == 0, wanted = !settings->order;
+    pthread_t thread;
+    bool apart = wanted && pthread_create(&thread, NULL, prove, &proof) == 0;
     bool holds = add_report(model, settings, &out, err);
 
-    if (holds && !settings->order) {
-        holds = run_check_identities(model, CHECK_DRAWS, settings->seed, err);
-        if (holds)
-            text_add(&out,
-                     zh ? "通过：%d 条恒等式在 %d 次模拟的各月各单元均成立。\n"
-                        : "Holds: %d identities in every cell and month of %d draws.\n",
-                     model->identity_count, CHECK_DRAWS);
-    }
+    if (apart)
+        pthread_join(thread, NULL);
+    else if (wanted)
+        prove(&proof);
+    if (wanted && holds)
+        holds = end_proof(&proof, zh, &out, err);
     fputs(text_string(&out), stdout);
     text_clear(&out);
     return holds;

@@ -149,19 +149,15 @@ struct schedule {
     int *user_count;
 };
 
-static struct schedule *counting;
-
 static void count_dependency(struct compiler *c, int node, int dependency)
 {
-    (void)c;
-    counting->waits[node]++;
-    counting->user_count[dependency]++;
+    c->schedule->waits[node]++;
+    c->schedule->user_count[dependency]++;
 }
 
 static void list_dependency(struct compiler *c, int node, int dependency)
 {
-    (void)c;
-    counting->users[dependency][counting->user_count[dependency]++] = node;
+    c->schedule->users[dependency][c->schedule->user_count[dependency]++] = node;
 }
 
 static bool in_program(const struct compiler *c, int node, int month)
@@ -238,7 +234,7 @@ static void schedule_program(struct compiler *c, int month)
 
     memset(s.waits, 0, (size_t)nodes * sizeof(int));
     memset(s.user_count, 0, (size_t)nodes * sizeof(int));
-    counting = &s;
+    c->schedule = &s;
     for (int i = 0; i < nodes; i++)
         if (in_program(c, i, month))
             each_dependency(c, i, count_dependency);

@@ -25,6 +25,7 @@ struct shape_map { /* cell of shape `from` -> cell of shape `to` */
 
 struct compiler {
     const struct model *model;
+    struct schedule *schedule; /* of the program being ordered; compile.c's own */
     struct shape_map *maps;
     const struct graph *graph;
     struct program *program;
