@@ -1,7 +1,5 @@
 #include "small_model.h"
 
-#include <time.h>
-
 /* ---- writing and reading ---- */
 
 static void test_a_run_is_stored_whole(void **state)
@@ -309,14 +307,11 @@ static void test_files_never_leave_the_folder(void **state)
     text_clear(&scenario);
 }
 
-/* 100,000 series take well under a second of a processor; twice that is allowed, and sanitizers are
-   not measured. */
-static void test_writing_is_fast(void **state)
+static void test_a_large_run_is_stored_whole(void **state)
 {
-    struct store *store = open_store("fast.db");
+    struct store *store = open_store("large.db");
     struct error err = {0};
-    struct model *model = make_model("fast");
-    struct timespec from, to;
+    struct model *model = make_model("large");
 
     (void)state;
     for (int i = 0; i < 250; i++) { /* each has 3 cells and 24 periods */
@@ -329,18 +324,12 @@ static void test_writing_is_fast(void **state)
                                 &(struct run_options){.draws = 64, .seed = 7, .threads = 1}, &err);
     assert_non_null(run);
     int64_t id = store_begin_run(store, model, &about, &err);
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
     assert_true(store_end_run(store, id, run, 0, &err));
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
-    double seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-    double rows = (double)run_plan(run, 0)->series_count;
-    print_message("%.0f series a second\n", rows / seconds);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    assert_true(rows / seconds > 5e4);
-#endif
+    assert_true(run_plan(run, 0)->series_count > 10000);
+    store_close(store);
+    assert_int_equal(count_rows(path_of("large.db"), "series", id), run_plan(run, 0)->series_count);
     run_free(run);
     model_free(model);
-    store_close(store);
 }
 
 int main(void)
@@ -358,7 +347,7 @@ int main(void)
         cmocka_unit_test(test_choices_of_switches_are_in_words),
         cmocka_unit_test(test_the_files_of_a_run_come_out_as_they_were),
         cmocka_unit_test(test_files_never_leave_the_folder),
-        cmocka_unit_test(test_writing_is_fast),
+        cmocka_unit_test(test_a_large_run_is_stored_whole),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
