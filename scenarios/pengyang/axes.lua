@@ -107,11 +107,4 @@ function axes.having(axis, column, value)
   return found
 end
 
--- Sums x over `axis` into the groups of axis `to`, named by a CSV column of `axis`
-function axes.regroup(x, axis, to, column)
-  return axes.by(to, function(group)
-    return x:only { [axis.name] = axes.having(axis, column, group) }:sum(axis)
-  end)
-end
-
 return axes

@@ -51,7 +51,7 @@ output("certificates", people.level_certified:sum(level) + hr_items, { by = { de
   label = { en = "Certificates, level and qualification", zh = "取证数（等级和资格）" } })
 output("level_certificates", people.level_certified + axes.at_only(department, "hr", apprentices),
   { by = { department, level }, unit = "person_time", kind = "flow", label = { en = "Level certificates", zh = "技能等级证书" } })
-output("qualification_certificates", axes.regroup(people.item_certified, item, item_group, "group"),
+output("qualification_certificates", regroup(people.item_certified, item, item_group, item:column "group"),
   { by = { item_group }, unit = "person_time", kind = "flow",
     label = { en = "Qualification certificates", zh = "职业资格证书" } })
 output("certificate_rate", ratio(people.level_certified:sum(level) + hr_items, people.counted:sum(kind)),
