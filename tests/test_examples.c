@@ -34,7 +34,7 @@ static void stop(void)
     model_free(model);
 }
 
-/* Probability of a target{} row, and how far it may be off by chance. */
+/* Probability of a target{} row. */
 static double probability_of(const char *target)
 {
     for (size_t i = 0; i < run_target_count(run, 0); i++) {
@@ -118,20 +118,26 @@ static void compare_with(const char *path, int least)
     assert_true(rows >= least);
 }
 
+/* Runs a scenario, with one change or none, and compares it with its reference of at least `least` rows. */
+static void check_against(const char *scenario, const char *set, const char *reference, int least)
+{
+    start(scenario, set);
+    compare_with(reference, least);
+    stop();
+}
+
 static void test_a_pipeline_has_its_closed_form_moments(void **unused)
 {
     (void)unused;
-    start("scenarios/examples/01-one-training.lua", NULL);
-    compare_with("tests/examples_expected/01-one-training.csv", 9);
-    stop();
+    check_against("scenarios/examples/01-one-training.lua", NULL,
+                  "tests/examples_expected/01-one-training.csv", 9);
 }
 
 static void test_uncertain_inputs_have_their_closed_form_moments(void **unused)
 {
     (void)unused;
-    start("scenarios/examples/02-uncertain-inputs.lua", NULL);
-    compare_with("tests/examples_expected/02-uncertain-inputs.csv", 4);
-    stop();
+    check_against("scenarios/examples/02-uncertain-inputs.lua", NULL,
+                  "tests/examples_expected/02-uncertain-inputs.csv", 4);
 }
 
 static void test_an_epidemic_agrees_with_an_independent_simulation(void **unused)
@@ -146,31 +152,26 @@ static void test_an_epidemic_agrees_with_an_independent_simulation(void **unused
 static void test_predator_and_prey_agree_with_an_independent_simulation(void **unused)
 {
     (void)unused;
-    start("scenarios/examples/06-predator-prey.lua", NULL);
-    compare_with("tests/examples_expected/06-predator-prey.csv", 24);
-    stop();
+    check_against("scenarios/examples/06-predator-prey.lua", NULL,
+                  "tests/examples_expected/06-predator-prey.csv", 24);
 }
 
 static void test_the_benchmark_computes_what_theory_says_at_every_scale(void **unused)
 {
     (void)unused;
-    start("scenarios/examples/cohort-36.lua", NULL);
-    compare_with("tests/examples_expected/cohort-36-scale-1.csv", 25);
-    stop();
-    start("scenarios/examples/cohort-36.lua", "scale=1000");
-    compare_with("tests/examples_expected/cohort-36-scale-1000.csv", 25);
-    stop();
+    check_against("scenarios/examples/cohort-36.lua", NULL,
+                  "tests/examples_expected/cohort-36-scale-1.csv", 25);
+    check_against("scenarios/examples/cohort-36.lua", "scale=1000",
+                  "tests/examples_expected/cohort-36-scale-1000.csv", 25);
 }
 
 static void test_the_plan_agrees_with_an_independent_simulation(void **unused)
 {
     (void)unused;
-    start("scenarios/pengyang/baseline.lua", NULL);
-    compare_with("tests/examples_expected/pengyang-baseline.csv", 40);
-    stop();
-    start("scenarios/pengyang/as-planned.lua", NULL);
-    compare_with("tests/examples_expected/pengyang-as-planned.csv", 40);
-    stop();
+    check_against("scenarios/pengyang/baseline.lua", NULL,
+                  "tests/examples_expected/pengyang-baseline.csv", 40);
+    check_against("scenarios/pengyang/as-planned.lua", NULL,
+                  "tests/examples_expected/pengyang-as-planned.csv", 40);
 }
 
 int main(void)
