@@ -49,15 +49,11 @@ struct inventory {
     int uncertain, streams, states;
 };
 
-static bool is_chance(const struct node *node)
-{
-    return node->kind == NODE_POISSON || node->kind == NODE_BINOMIAL || node->kind == NODE_NOISE;
-}
-
 static bool is_new_stream(const struct graph *graph, int at)
 {
     for (int i = 0; i < at; i++)
-        if (is_chance(&graph->nodes[i]) && strcmp(graph->nodes[i].name, graph->nodes[at].name) == 0)
+        if (graph_is_chance(&graph->nodes[i]) &&
+            strcmp(graph->nodes[i].name, graph->nodes[at].name) == 0)
             return false;
     return true;
 }
@@ -76,7 +72,7 @@ static struct inventory count_model(const struct graph *graph)
         count.uncertain += parameter->input_count;
     }
     for (int i = 0; i < graph->node_count; i++) {
-        count.streams += is_chance(&graph->nodes[i]) && is_new_stream(graph, i);
+        count.streams += graph_is_chance(&graph->nodes[i]) && is_new_stream(graph, i);
         count.states += graph->nodes[i].kind == NODE_STATE;
     }
     return count;

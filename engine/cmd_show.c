@@ -112,11 +112,12 @@ const struct command command_show = {
     .details =
         {"RUN is a number, a scenario's name (its latest run), @ (the last, the default), @1 "
          "(one before).\n"
-         "SECTION is one of: targets budget departments ratios parameters assumptions "
+         "SECTION is one of: targets budget departments milestones ratios parameters assumptions "
          "switches differences\nseries outputs path fund_months settings files.\n"
          "Example: polsim show baseline budget --excel --out budget.csv",
          "RUN 可为编号、方案名（取最近一次）、@（最后一次，默认）或 @1（前一次）。\n"
-         "SECTION 可为：targets budget departments ratios parameters assumptions switches "
+         "SECTION 可为：targets budget departments milestones ratios parameters assumptions "
+         "switches "
          "differences\nseries outputs path fund_months settings files。\n"
          "例：polsim show baseline budget --excel --out budget.csv"},
     .options = options,

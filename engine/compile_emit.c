@@ -240,6 +240,7 @@ static struct instruction make_instruction(struct compiler *c, int node)
         [NODE_LAG_BY] = CODE_LAG_BY,
         [NODE_POISSON] = CODE_POISSON,
         [NODE_BINOMIAL] = CODE_BINOMIAL,
+        [NODE_HYPERGEOMETRIC] = CODE_HYPERGEOMETRIC,
         [NODE_NOISE] = CODE_NOISE,
         [NODE_PARAMETER] = CODE_PARAMETER,
         [NODE_FUND] = CODE_FUND,
@@ -259,8 +260,7 @@ static struct instruction make_instruction(struct compiler *c, int node)
     else
         for (int a = 0; a < n->arg_count; a++)
             in.args[a] = make_operand(c, n->axes, n->args[a]);
-    bool chance = in.code == CODE_POISSON || in.code == CODE_BINOMIAL || in.code == CODE_NOISE;
-    if (chance && !c->program->options.expected)
+    if (graph_is_chance(n) && !c->program->options.expected)
         add_keys(c, &in, n);
     return in;
 }
@@ -302,7 +302,7 @@ static size_t count_variates(const struct program *p)
 
     for (int i = 0; i < p->month_count; i++) {
         const struct instruction *in = &p->month[i];
-        if (in->code != CODE_POISSON && in->code != CODE_BINOMIAL && in->code != CODE_NOISE)
+        if (!graph_is_chance(&p->graph->nodes[in->node]))
             continue;
         size_t cells = graph_cells(p->graph, p->graph->nodes[in->node].axes);
         const struct operand *rate = in->arg_count ? &in->args[in->arg_count - 1] : NULL;
@@ -321,7 +321,8 @@ static size_t count_variates(const struct program *p)
 /* Linear in each operand that varies? A product of two that share a source of chance is not told apart. */
 static bool is_linear_instruction(const struct instruction *in)
 {
-    if (in->code == CODE_LAG_BY || (in->code == CODE_FUND && in->fund->fund->appropriation >= 0))
+    if (in->code == CODE_LAG_BY || in->code == CODE_HYPERGEOMETRIC ||
+        (in->code == CODE_FUND && in->fund->fund->appropriation >= 0))
         return false;
     if (in->code != CODE_OP)
         return true;
@@ -413,8 +414,7 @@ void program_print_order(const struct program *p, struct text *text)
     }
     for (int i = 0; i < p->month_count; i++) {
         const struct node *n = &p->graph->nodes[p->month[i].node];
-        if (n->kind != NODE_POISSON && n->kind != NODE_BINOMIAL && n->kind != NODE_NOISE &&
-            n->kind != NODE_FUND)
+        if (!graph_is_chance(n) && n->kind != NODE_FUND)
             continue;
         graph_node_text(p->graph, p->month[i].node, name, sizeof name);
         text_add(text, "  %s %s%s%s%s (line %d)\n", n->kind == NODE_FUND ? "pay   " : "draw  ",

@@ -85,10 +85,11 @@ enum node_kind {
     NODE_LAG_BY,    /* arg 0 as many months ago as arg 1 says (whole, 0..index, not by month) */
     NODE_STATE, /* at the start of the month: arg 0 (initial) in month 0, then arg 1 of the month before */
     NODE_NEXT, /* arg 0, as the new content of state `index`: never merged with an equal node; checked */
-    NODE_POISSON,  /* arg 0: mean */
-    NODE_BINOMIAL, /* arg 0: count, arg 1: probability */
-    NODE_NOISE,    /* dist, fresh every month (per_year: every year) */
-    NODE_FUND,     /* money paid out in order: see struct fund; args: appropriation?, claims */
+    NODE_POISSON,        /* arg 0: mean */
+    NODE_BINOMIAL,       /* arg 0: count, arg 1: probability */
+    NODE_HYPERGEOMETRIC, /* args: drawn, marked, others */
+    NODE_NOISE,          /* dist, fresh every month (per_year: every year) */
+    NODE_FUND, /* money paid out in order: see struct fund; args: appropriation?, claims */
     NODE_PART, /* of fund arg 0: part `index` (enum fund_part) of claim `axis` (any, for the fund's own) */
 };
 
@@ -113,6 +114,12 @@ struct node {
     uint64_t purpose;
     struct place place;
 };
+
+static inline bool graph_is_chance(const struct node *node)
+{
+    return node->kind == NODE_POISSON || node->kind == NODE_BINOMIAL ||
+           node->kind == NODE_HYPERGEOMETRIC || node->kind == NODE_NOISE;
+}
 
 /* ---- funds ---- */
 enum fund_part {
@@ -215,6 +222,9 @@ int graph_poisson(struct graph *graph, const char *stream, const char *suffix, u
                   int mean, struct error *err);
 int graph_binomial(struct graph *graph, const char *stream, const char *suffix, uint64_t purpose,
                    int count, int probability, struct error *err);
+/* Of `drawn` people taken without replacement from marked + others: how many are marked. One unit for all. */
+int graph_hypergeometric(struct graph *graph, const char *stream, const char *suffix, int drawn,
+                         int marked, int others, struct error *err);
 int graph_noise(struct graph *graph, const char *stream, uint32_t axes, const struct dist *dist,
                 bool per_year, struct error *err);
 /* The caller fills everything but `node`, in memory of the arena; returns the node. */

@@ -314,8 +314,7 @@ static bool check_stream(const struct graph *graph, const char *stream, const ch
 {
     for (int i = 0; i < graph->node_count; i++) {
         const struct node *n = &graph->nodes[i];
-        bool chance = n->kind == NODE_POISSON || n->kind == NODE_BINOMIAL || n->kind == NODE_NOISE;
-        if (chance && strcmp(n->name, stream) == 0 && strcmp(n->suffix, suffix) == 0 &&
+        if (graph_is_chance(n) && strcmp(n->name, stream) == 0 && strcmp(n->suffix, suffix) == 0 &&
             n->purpose == purpose)
             return error_set(
                 err, ERROR_SCENARIO,
@@ -368,6 +367,30 @@ int graph_binomial(struct graph *graph, const char *stream, const char *suffix, 
     if (graph_is_all(graph, probability, 1) && n->axes == node.axes)
         return check_stream(graph, stream, suffix, purpose, err) ? count : -1;
     return add_chance(graph, &node, stream, suffix, purpose, err);
+}
+
+int graph_hypergeometric(struct graph *graph, const char *stream, const char *suffix, int drawn,
+                         int marked, int others, struct error *err)
+{
+    const int args[] = {drawn, marked, others};
+    struct node node = {.kind = NODE_HYPERGEOMETRIC,
+                        .arg_count = 3,
+                        .args = (int *)args,
+                        .unit = graph->nodes[drawn].unit};
+    char unit[2][128];
+
+    for (int i = 0; i < 3; i++) {
+        const struct node *arg = &graph->nodes[args[i]];
+        node.axes |= arg->axes;
+        if (unit_equal(arg->unit, node.unit) || graph_is_all(graph, args[i], 0))
+            continue;
+        graph_unit_text(graph, node.unit, unit[0], sizeof unit[0]);
+        graph_unit_text(graph, arg->unit, unit[1], sizeof unit[1]);
+        error_set(err, ERROR_SCENARIO, "'%s' draws people in '%s' from a pool in '%s'", stream,
+                  unit[0], unit[1]);
+        return -1;
+    }
+    return add_chance(graph, &node, stream, suffix, 0, err);
 }
 
 int graph_noise(struct graph *graph, const char *stream, uint32_t axes, const struct dist *dist,

@@ -25,6 +25,10 @@ static const struct section {
      "label period task done p10 p90 rate probability",
      "label period task done rate",
      {"Task and work done", "任务完成情况"}},
+    {STORE_MILESTONES,
+     "label period goal probability p05 p50 p95 unit",
+     "label period goal met mean unit",
+     {"Milestones on the way to the targets", "目标的分年节点"}},
     {STORE_RATIOS,
      "label cell_label period goal p05 p50 p95 probability verdict",
      "label cell_label period goal met mean",
@@ -63,14 +67,14 @@ static const struct section {
 };
 
 const char *const show_sections[] = {
-    "targets",     "budget",      "departments", "ratios", "parameters",
-    "assumptions", "switches",    "differences", "series", "outputs",
-    "path",        "fund_months", "settings",    "files",  NULL,
+    "targets",     "budget",   "departments", "milestones", "ratios",  "parameters",
+    "assumptions", "switches", "differences", "series",     "outputs", "path",
+    "fund_months", "settings", "files",       NULL,
 };
 
 /* What people ask first; `polsim run` prints the first two. */
 static const struct section *const first_sections[] = {&sections[0], &sections[1], &sections[2],
-                                                       &sections[3]};
+                                                       &sections[3], &sections[4]};
 
 static const struct section *find_section(const char *name, struct error *err)
 {
@@ -173,7 +177,8 @@ static bool add_text_section(struct store *store, const struct store_run *run,
         add_rows(run, section, &table, language, out);
     else if (titled && !notes.length)
         add_nothing(section, run, language, out);
-    if (section->query == STORE_TARGETS || section->query == STORE_RATIOS)
+    if (section->query == STORE_TARGETS || section->query == STORE_MILESTONES ||
+        section->query == STORE_RATIOS)
         add_notes(&table, language, out);
     text_add(out, "%s\n", text_string(&notes));
     store_table_clear(&table);

@@ -101,11 +101,15 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    DEPARTMENTS: by label of the first axis of the output with role 'task' (else 'done'), years of
    the plan and plan; probability that done >= task, from kept draws, else by interpolation between done's
    quantiles where the task is certain.
-   RATIOS: outputs with at_least / at_most, one row a cell and year; TARGETS: the others. */
+   RATIOS: outputs with at_least / at_most, one row a cell and year; TARGETS: the others, MILESTONES: steps
+   on the way to these. */
 #define STORE_QUERIES(X)                                                                           \
     X(RUNS, "runs",                                                                                \
       "run scenario title model status draws seed sampler started_at seconds base_run digest")     \
     X(TARGETS, "targets",                                                                          \
+      "name label cell cell_label period op threshold unit n probability se mean p05 p50 p95 "     \
+      "source_kind source note")                                                                   \
+    X(MILESTONES, "milestones",                                                                    \
       "name label cell cell_label period op threshold unit n probability se mean p05 p50 p95 "     \
       "source_kind source note")                                                                   \
     X(RATIOS, "ratios",                                                                            \

@@ -34,6 +34,11 @@
                                                                     "WHERE t.run = ?1 AND "        \
                                                                     "t.output "
 
+/* Rows of one target{} before its last month are the milestones on its way. */
+#define IS_MILESTONE                                                                               \
+    "t.period < (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' "     \
+    "AND u.name = t.name)"
+
 #define PARAMETER_COLUMNS                                                                          \
     "SELECT p.name, " WORDS(                                                                       \
         "p.label_en", "p.label_zh",                                                                \
@@ -85,7 +90,9 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
                                             "base_run, output_digest AS digest "
                                             "FROM run WHERE ?1 IN (0, run) ORDER BY run DESC",
 
-    [STORE_TARGETS] = TARGET_COLUMNS "= '' ORDER BY t.position",
+    [STORE_TARGETS] = TARGET_COLUMNS "= '' AND NOT " IS_MILESTONE " ORDER BY t.position",
+
+    [STORE_MILESTONES] = TARGET_COLUMNS "= '' AND " IS_MILESTONE " ORDER BY t.position",
 
     [STORE_RATIOS] =
         TARGET_COLUMNS "<> '' ORDER BY (SELECT o.position FROM output AS o WHERE "

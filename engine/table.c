@@ -133,7 +133,7 @@ static void add_made_cell(const struct store_table *table, size_t row, const cha
     } else {
         const char *note = store_table_text(table, row, "note");
         double probability = store_table_number(table, row, "probability");
-        const char *verdict = isnan(probability) ? "" : table_verdict(probability, language);
+        const char *verdict = table_verdict(probability, language);
         text_add(out, "%s", !note[0] ? verdict : strcmp(language, "zh") == 0 ? "见注" : "see note");
     }
 }

@@ -163,6 +163,8 @@ const char *table_verdict(double probability, const char *language)
         {0, {"exceptionally unlikely", "几乎不可能"}},
     };
 
+    if (isnan(probability)) /* no draw has a value */
+        return language[0] == 'z' ? "没有数据" : "no data";
     for (size_t i = 0; i < COUNT_OF(scale); i++)
         if (probability >= scale[i].least)
             return words_in(scale[i].words, language, "");

@@ -1,5 +1,6 @@
 #include "vm_private.h"
 
+#include "sampler_hypergeometric.h"
 #include "sobol.h"
 
 #include <string.h>
@@ -177,6 +178,42 @@ static bool do_binomial(struct vm *vm, const struct instruction *in, double *out
     return true;
 }
 
+/* Lane by lane: few are drawn a month. */
+static bool do_hypergeometric(struct vm *vm, const struct instruction *in, double *out,
+                              const double *const x[OP_ARITY_MAX], size_t cell, struct error *err)
+{
+    static const char *const names[] = {"the number drawn", "the number marked",
+                                        "the number of others"};
+    bool expected = vm->program->options.expected; /* its people are fractions */
+    size_t step[3];
+    char there_are[64];
+
+    for (int a = 0; a < 3; a++) {
+        step[a] = in->args[a].kind == OPERAND_KNOWN ? 0 : 1;
+        long bad = (expected ? vm->kernels->bad_mean
+                             : vm->kernels->bad_count)(x[a], step[a] ? vm->lanes : 1);
+        if (bad >= 0)
+            return vm_fail(
+                vm, in->node, cell, bad, names[a], x[a][bad],
+                expected ? "it must not be negative" : "it must be whole and not negative", err);
+    }
+    if (!expected)
+        draw_uniform(vm, in, cell);
+    for (size_t i = 0; i < vm->lanes; i++) {
+        double drawn = x[0][i * step[0]], marked = x[1][i * step[1]], others = x[2][i * step[2]];
+        double all = marked + others;
+        if (drawn > all * (expected ? 1 + 1e-9 : 1)) {
+            snprintf(there_are, sizeof there_are, "there are only %.14g to draw from", all);
+            return vm_fail(vm, in->node, cell, (long)i, names[0], drawn, there_are, err);
+        }
+        if (expected)
+            out[i] = all > 0 ? drawn * (marked / all) : 0;
+        else
+            out[i] = sampler_hypergeometric(vm->uniform[i], drawn, marked, others);
+    }
+    return true;
+}
+
 static void do_noise(struct vm *vm, const struct instruction *in, double *out, size_t cell)
 {
     const struct dist *dist = vm->program->graph->nodes[in->node].dist;
@@ -316,6 +353,7 @@ static bool run_cell(struct vm *vm, const struct instruction *in, const size_t *
     case CODE_LAG_BY: return do_lag_by(vm, in, out, x[1], cell, err);
     case CODE_POISSON: return do_poisson(vm, in, out, x[0], cell, err);
     case CODE_BINOMIAL: return do_binomial(vm, in, out, x[0], x[1], cell, err);
+    case CODE_HYPERGEOMETRIC: return do_hypergeometric(vm, in, out, x, cell, err);
     case CODE_NOISE: do_noise(vm, in, out, cell); return true;
     default: must(!"a code that runs cell by cell");
     }

@@ -15,7 +15,8 @@
 #              FROM output AS o JOIN series AS s USING (run, output)
 #              WHERE o.run = :run AND o.role GLOB 'path:*' AND s.cell = '' GROUP BY o.role) AS p
 #     ON p.role = 'path:' || t.name
-#   WHERE t.run = :run AND t.output = '' AND t.cell = ''
+#   WHERE t.run = :run AND t.output = '' AND t.cell = '' AND t.period =
+#     (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' AND u.name = t.name)
 #   GROUP BY t.position ORDER BY t.position LIMIT 12
 # data.path:
 #   SELECT t.name, s.period AS month, coalesce(s.p05, s.mean) AS p05,
@@ -25,7 +26,8 @@
 #   JOIN output AS o ON o.run = t.run AND o.role = 'path:' || t.name
 #   JOIN series AS s ON s.run = o.run AND s.output = o.output AND s.cell = ''
 #   JOIN period AS p ON p.run = s.run AND p.period = s.period AND p.kind = 'month'
-#   WHERE t.run = :run AND t.output = '' AND t.cell = ''
+#   WHERE t.run = :run AND t.output = '' AND t.cell = '' AND t.period =
+#     (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' AND u.name = t.name)
 #   ORDER BY t.position, s.period
 # data.span:
 #   SELECT first_month, plan_end, last_month FROM run WHERE run = :run

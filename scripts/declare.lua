@@ -341,17 +341,47 @@ function M.axis(name, labels, options)
     return axis
 end
 
-function core.axis_methods.labels(axis)
+-- axis:labels(): in the script's order; axis:labels { column = "word" }: those whose CSV cell holds it
+function core.axis_methods.labels(axis, where)
     local _, shown = core.labels(axis)
+    if where == nil then return shown end
+    if not check.is_plain(where) then fail("labels", "write axis:labels { column = \"word\" }") end
+    for _, name in ipairs(check.sorted_keys(where)) do
+        local column, kept = axis:column(name), {}
+        for _, id in ipairs(shown) do
+            if column[id] == where[name] then kept[#kept + 1] = id end
+        end
+        shown = kept
+    end
     return shown
 end
 
-function core.axis_methods.column(axis, name)
+-- Every cell of a column must hold one of the words; "" stands for an empty cell.
+local function check_words(column, words)
+    local source, allowed = core.column_source[column], {}
+    for _, word in ipairs(words) do allowed[word] = true end
+    for _, id in ipairs(check.sorted_keys(source.lines)) do
+        local word = column[id] == nil and "" or tostring(column[id])
+        if not allowed[word] then
+            check.fail_cell(source, id, "column '%s': '%s' of '%s' is none of its words%s; it has: %s", source.name, word,
+                id, core.did_you_mean(word, words), check.list_text(words))
+        end
+    end
+end
+
+-- axis:column "x", axis:column("x", { "allowed", "words" })
+function core.axis_methods.column(axis, name, words)
     if not core.is_axis(axis) then fail("column", "write axis:column \"name\", with a colon") end
     if not tables[axis] then
         fail("column", "axis '%s' was not made of a CSV file: it has no columns", axis.name)
     end
     local column = tables[axis]:column(name)
+    if words ~= nil then
+        if not check.is_plain(words) or type(words[1]) ~= "string" then
+            fail("column", "axis:column(\"%s\", words) takes a list of texts second", tostring(name))
+        end
+        check_words(column, words)
+    end
     core.column_axis[column] = axis
     return column
 end

@@ -1,4 +1,4 @@
--- luacheck: read globals round stack
+-- luacheck: read globals round stack min
 -- Funds: purses that pay claims in order, and the outputs they make by themselves.
 local core = ...
 local check = core.check
@@ -70,7 +70,7 @@ function M.fund(name, t)
         label = "words" })
     local inflow = appropriation_value(what, t)
     local file, line = core.place()
-    local record = { name = name, limited = inflow ~= nil, claims = {}, by_route = {}, file = file or "?",
+    local record = { name = name, inflow = inflow, limited = inflow ~= nil, claims = {}, by_route = {}, file = file or "?",
         line = line or 0, number = core.fund(name, inflow, t.carry_over ~= false) }
     funds[#funds + 1] = record
     if t.label then
@@ -97,6 +97,46 @@ function methods.pay(fund, route, claims, t)
     table.insert(record.claims, { route = route, claim = claim })
     record.by_route[route] = claim
     return core.fund_part(record.number, claim, "payment")
+end
+
+-- Cash of the month that earlier calls of pay_in_order have not spoken for.
+local function cash_left(record)
+    if not record.cash_left then
+        local at_hand = core.lag(core.fund_part(record.number, nil, "balance"), 1) * 100
+        record.cash_left = (round(at_hand) + round(record.inflow * 100)) / 100
+    end
+    return record.cash_left
+end
+
+-- pay_in_order({ first, second, ... }, route, claims [, { priority = 1 }]): each fund takes what its cash of the
+-- month allows, the last one the rest. Returns what is paid this month, and what is owed at its end.
+function M.pay_in_order(list, route, claims, t)
+    core.need_model "pay_in_order"
+    if not check.is_plain(list) or #list < 2 then
+        fail("pay_in_order", "pay_in_order takes a list of two funds or more, in order: { first, second }")
+    end
+    check.name("pay_in_order", route)
+    local left = core.value(claims, ("the claims of route '%s'"):format(route))
+    if #core.axes(left) > 0 then
+        fail("pay_in_order", "pay_in_order: the claims of route '%s' have axes: sum over them", route)
+    end
+    left = round(left * 100) / 100
+    local paid, owed = 0, 0
+    for i, fund in ipairs(list) do
+        local record, part = record_of("pay_in_order", fund), left
+        if i < #list then
+            if not record.limited then
+                fail("pay_in_order", "pay_in_order: fund '%s' has no appropriation, so nothing is left for '%s': name it last",
+                    record.name, rawget(list[i + 1], "record").name)
+            end
+            part = min(left, cash_left(record))
+            record.cash_left = record.cash_left - part
+        end
+        paid = paid + fund:pay(route, part, t)
+        owed = owed + fund:arrears(route)
+        left = left - part
+    end
+    return paid, owed
 end
 
 local function part_of_route(word, fund, route)

@@ -118,16 +118,36 @@ end
 
 -- ---- targets ----
 
-local function month_of(what, text)
-    local year, month = core.parse_month(what .. ": by", text)
+-- about: "target 'x': by"
+local function month_of(about, text)
+    local year, month = core.parse_month(about, text)
     local time = core.time
     local index = (year - time.first_year) * 12 + month - time.first_month
     if index < 0 or index >= time.months then
         local last = time.first_month - 2 + time.months
-        fail(text, "%s: by = '%s' is outside the months of the model, %d-%02d to %d-%02d", what, text, time.first_year,
+        fail(text, "%s = '%s' is outside the months of the model, %d-%02d to %d-%02d", about, text, time.first_year,
             time.first_month, time.first_year + last // 12, last % 12 + 1)
     end
     return index
+end
+
+-- Steps on the way: { ["2026-12"] = 2000, ... }, each tested like the target itself at the end of its month.
+local function add_milestones(name, what, t, value, unit)
+    local milestone = what .. ": milestones"
+    for _, month in ipairs(check.sorted_keys(t.milestones)) do
+        local threshold = t.milestones[month]
+        if type(threshold) ~= "number" then
+            fail("milestones", "%s: entry '%s' must be a number, not %s", milestone, tostring(month), check.kind_of(threshold))
+        end
+        local index = month_of(milestone, month)
+        if index >= month_of(what .. ": by", t.by) then
+            fail(month, "%s: '%s' is not before by = '%s'", milestone, month, t.by)
+        end
+        local source = t.source or {}
+        read_at_end(value, core.set_target_value, core.add_target { name = name, value = value, month = index, unit = unit,
+            at_least = t.at_least and threshold, at_most = t.at_most and threshold, label = check.words(t.label),
+            source_kind = source.kind, source_text = source.text })
+    end
 end
 
 function M.target(name, t)
@@ -135,7 +155,7 @@ function M.target(name, t)
     check.new_name("target", name)
     local what = ("target '%s'"):format(name)
     check.options(what, t, { of = "any", by = "text", at_least = "number", at_most = "number", unit = "text",
-        source = "source", note = "words", label = "words" })
+        milestones = "table", source = "source", note = "words", label = "words" })
     check.need(what, t, "of", "the value that is to meet it")
     check.need(what, t, "by", "\"2028-12\"")
     if check.is(ratio_kind, t.of) then
@@ -143,13 +163,14 @@ function M.target(name, t)
     end
     local value = no_condition(what, core.value(t.of, what .. ": of"))
     if not check_threshold(what, t) then fail(name, "%s needs at_least = or at_most = a number", what) end
-    local month = month_of(what, t.by)
+    local month = month_of(what .. ": by", t.by)
     local unit = check_unit(what, t.unit, value)
     local source = t.source or {}
     local number = core.add_target { name = name, value = value, month = month, unit = unit, note = check.words(t.note),
         at_least = t.at_least, at_most = t.at_most, label = check.words(t.label), source_kind = source.kind,
         source_text = source.text }
     read_at_end(value, core.set_target_value, number)
+    if t.milestones then add_milestones(name, what, t, value, unit) end
     if t.label then core.add_label("", name, check.words(t.label)) end
 end
 

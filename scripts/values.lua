@@ -67,13 +67,22 @@ function method.share(x, ...)
     return where(eq(whole, 0), 0, x / whole)
 end
 
--- stack(axis, { label = value, ... })
+-- A function of the label gives a value for each.
+local function each_label(axis, f)
+    local values = {}
+    for _, label in ipairs((core.labels(axis))) do values[label] = f(label) end
+    return values
+end
+
+-- stack(axis, { label = value, ... }) or stack(axis, function(label) return value end)
 function M.stack(axis, values)
     if not core.is_axis(axis) then
         fail("stack", "stack(axis, { label = value, ... }) takes an axis first, not %s", check.kind_of(axis))
     end
+    if type(values) == "function" then values = each_label(axis, values) end
     if not check.is_plain(values) then
-        fail("stack", "stack(axis, { label = value, ... }) takes a table second, not %s", check.kind_of(values))
+        fail("stack", "stack(axis, { label = value, ... }) takes a table or a function of the label second, not %s",
+            check.kind_of(values))
     end
     local labels = core.labels(axis)
     local known, list = {}, {}

@@ -14,7 +14,7 @@ local function add(kind, word, signature, en, zh, example)
     pages[word] = { kind = kind, word = word, signature = signature, en = en, zh = zh, example = example }
 end
 
-for _, file in ipairs { "words_declare", "words_values", "words_people" } do
+for _, file in ipairs { "words_declare", "words_values", "words_people", "words_process" } do
     for _, page in ipairs(core.library("scripts/" .. file .. ".lua")) do
         add(page[1], page[2], page[3], page.en, page.zh, page.example)
     end

@@ -105,12 +105,14 @@ output("enrolled", people, { by = { level }, unit = "person_time", role = "stage
         zh = "用于输出：逐次模拟计算期内合计之比；分母为 0 的模拟不计入。",
         example = [[
 output("high_share", ratio(people:at(level, "L3"), people:sum(level)), { at_least = 0.10 })]] },
-    { "report", "target", [[target(name, { of =, by = "2028-12", at_least = | at_most = [, unit =, source =, note =, label =] })]],
+    { "report", "target", [[target(name, { of =, by = "2028-12", at_least = | at_most = [, milestones =, unit =, source =, note =, label =] })]],
         en = "The probability that `of` meets the threshold at the end of that month; a row a cell where it has axes. A "
-            .. "stock is read at the end of the month.",
-        zh = "of 在该月末达到要求的概率；有维度时每个单元格一行。存量取月末值。",
+            .. "stock is read at the end of the month. milestones = { [\"2026-12\"] = 50 } tests the same at earlier months "
+            .. "(`polsim show @ milestones`).",
+        zh = "of 在该月末达到要求的概率；有维度时每个单元格一行。存量取月末值。milestones 在较早月份检验分年节点（polsim show @ milestones）。",
         example = [[
 target("high_skilled", { of = total(people:at(level, "L3")), by = "2028-12", at_least = 150,
+  milestones = { ["2026-12"] = 50, ["2027-12"] = 100 },
   source = plan "1", label = { en = "Senior workers", zh = "高级工" } })]] },
     { "report", "conserve", [[conserve("what holds", residual)]],
         en = "An identity that `polsim check` proves: the residual is 0 in every cell, month and draw.",

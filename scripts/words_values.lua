@@ -19,8 +19,9 @@ output("high", people:only { level = { "L4", "L3" } }, { by = { level } })]] },
         zh = "各单元格占所列维度合计的比例（不列则为全部）；合计为 0 时取 0。",
         example = [[
 output("part", people:share(level), { by = { level }, kind = "level" })]] },
-    { "shape", "stack", [[stack(axis, { label = value, ... })]],
-        en = "Values side by side along an axis; every label must be named.", zh = "把若干值沿某个维度排列，每个标签都必须给出。",
+    { "shape", "stack", [[stack(axis, { label = value, ... }), stack(axis, function(label) return value end)]],
+        en = "Values side by side along an axis; every label must be named. A function is asked for the value of each label.",
+        zh = "把若干值沿某个维度排列，每个标签都必须给出；给出函数时，对每个标签求值。",
         example = [[
 local fee = stack(level, { L5 = 600, L4 = 1000, L3 = 1500 })
 output("fees", people * fee, { by = { level } })]] },

@@ -337,9 +337,12 @@ static const char *cut_cell(char *name)
 static const struct {
     const char *word, *section, *key;
 } tables[] = {
-    {"output", "series", "output"}, {"target", "targets", "name"}, {"threshold", "ratios", "name"}};
+    {"output", "series", "output"},
+    {"target", "targets", "name"},
+    {"milestone", "milestones", "name"},
+    {"threshold", "ratios", "name"}};
 
-/* One line: "output NAME[CELL] PERIOD COLUMN VALUE", or target or threshold. Values are the same to 1e-12:
+/* One line: "output NAME[CELL] PERIOD COLUMN VALUE", or target, milestone or threshold. Values are the same to 1e-12:
    hand arithmetic and that of doubles differ in the last bits. */
 static void check_value(const struct section *section, char *line)
 {
@@ -350,7 +353,7 @@ static void check_value(const struct section *section, char *line)
         t++;
     if (count != 5 || t == COUNT_OF(tables))
         fail_case(section->line,
-                  "'%s' is not: output|target|threshold NAME[CELL] PERIOD COLUMN VALUE", line);
+                  "'%s' is not: output|target|milestone|threshold NAME[CELL] PERIOD COLUMN VALUE", line);
     const char *cell = cut_cell(words[1]);
     struct question q = {.section = tables[t].section,
                          .key = {tables[t].key, "cell", "period"},

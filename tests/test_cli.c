@@ -246,7 +246,7 @@ static void test_csv_and_json_are_read_by_others(void **state)
     assert_contains(out, "ef bb bf");
     refuses(
         2,
-        "polsim: csv holds one table: name a section; there are: targets, budget, departments, ratios, "
+        "polsim: csv holds one table: name a section; there are: targets, budget, departments, milestones, ratios, "
         "parameters, assumptions, switches, differences, series, outputs, path, fund_months, settings, files",
         "$P show @ --format csv");
     if (sh("command -v python3") != 0)

@@ -32,7 +32,8 @@ static void test_every_query_names_its_columns(void **state)
     for (int query = 0; query < STORE_QUERY_COUNT; query++) {
         struct store_table table; /* store_read checks names against store.h */
         read_table(store, (enum store_query)query, id, "zh", &table);
-        if (query != STORE_DIFFERENCES && query != STORE_ASSUMPTIONS && table.row_count == 0)
+        if (query != STORE_DIFFERENCES && query != STORE_ASSUMPTIONS && query != STORE_MILESTONES &&
+            table.row_count == 0)
             fail_msg("%s is empty", store_query_name((enum store_query)query));
         store_table_clear(&table);
     }

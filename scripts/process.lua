@@ -1,0 +1,200 @@
+-- luacheck: read globals where eq le min max floor round total waiting split delayed stock stack draw_from
+-- What happens to people step by step, and how many can be served at once.
+local core = ...
+local check = core.check
+local fail = check.fail
+local M = {}
+
+local function people_value(word, name, x)
+    core.need_model(word)
+    check.name(word, name)
+    return core.value(x, ("the people of %s '%s'"):format(word, name))
+end
+
+-- ---- pipeline ----
+
+local step_keys = { name = "text", wait = "table", chance = "any", again = "table" }
+
+local function check_step(what, step)
+    check.options(what, step, step_keys)
+    check.need(what, step, "name", "\"examined\"")
+    check.name(what, step.name)
+    if step.again then
+        check.options(what .. ": again", step.again, { chance = "any", months = "any" })
+        check.need(what .. ": again", step.again, "chance", "the share that is handed back")
+    end
+end
+
+-- One step: { people = who comes through this month, lost = who falls out, back = who is handed back,
+-- within = who is in the step at the end of the month }.
+local function take_step(stream, people, step)
+    local arrived, back = people, people * 0
+    if step.wait then arrived = waiting(stream .. ".wait", people, step.wait) end
+    if step.again then
+        local straight
+        back, straight = split(stream .. ".again", arrived, step.again.chance)
+        arrived = straight + delayed(back, step.again.months or 1)
+    end
+    local result = { people = arrived, lost = people * 0, back = back, within = total(people) - total(arrived) }
+    if step.chance then result.people, result.lost = split(stream, arrived, step.chance) end
+    return result
+end
+
+-- pipeline(name, people, { { name =, wait =, chance =, again = { chance =, months = } }, ... })
+function M.pipeline(name, people, steps)
+    people = people_value("pipeline", name, people)
+    if not check.is_plain(steps) or #steps == 0 then
+        fail("pipeline", "pipeline '%s' takes a list of steps { { name = \"examined\", wait = shares }, ... }", name)
+    end
+    local results = {}
+    for i, step in ipairs(steps) do
+        local what = ("pipeline '%s': step %d"):format(name, i)
+        check_step(what, step)
+        if results[step.name] then fail('"' .. step.name .. '"', "%s: there is a step '%s' before it", what, step.name) end
+        results[step.name] = take_step(name .. "." .. step.name, people, step)
+        people = results[step.name].people
+    end
+    return results
+end
+
+-- ---- batches ----
+
+-- Holds x until a month in which the condition holds, then lets all of it go.
+function M.batched(x, condition)
+    core.need_model "batched"
+    x = core.value(x, "argument 1 of 'batched'")
+    condition = core.value(condition, "argument 2 of 'batched'")
+    if not core.is_condition(condition) then
+        fail("batched", "batched(x, condition): its second argument is a condition, such as eq(month(), 12)")
+    end
+    local held = core.state("batched", core.axes(x), core.number(0, core.unit(x)))
+    local out = where(condition, held + x, 0)
+    core.state_next(held, held + x - out, false)
+    return out
+end
+
+-- ---- capacity ----
+
+-- Whole people of `room` for the cells of one axis or none, in proportion to who wants in: running totals
+-- are rounded, so that the parts sum to the room and none gets more than it wants.
+local function share_out(wants, room, axis)
+    if not axis then return min(wants, room) end
+    local labels, parts = core.labels(axis), {}
+    local all, so_far, given = core.sum(wants, { axis }), 0, 0
+    for _, label in ipairs(labels) do
+        so_far = so_far + core.at(wants, axis, label)
+        local upto = where(le(all, room), so_far, round(where(eq(all, 0), 0, room * so_far / all)))
+        parts[label] = upto - given
+        given = upto
+    end
+    return stack(axis, parts)
+end
+
+-- capacity(name, people, places): admits up to `places` a month, in proportion over the one axis of people;
+-- who finds none waits. Returns who is admitted, and who waits at the end of the month.
+function M.capacity(name, people, places)
+    people = people_value("capacity", name, people)
+    places = core.value(places, ("the places of capacity '%s'"):format(name))
+    local axes = core.axes(people)
+    if #axes > 1 then
+        fail("capacity", "capacity '%s': the people have %d axes: it serves the cells of one axis at most", name, #axes)
+    end
+    if not core.same_unit(places, core.unit(people)) then
+        fail("capacity", "capacity '%s': its places are %s, the people %s", name,
+            core.unit(places) == "" and "a plain number" or "in " .. core.unit(places),
+            core.unit(people) == "" and "a plain number" or "in " .. core.unit(people))
+    end
+    if #core.axes(places) > 0 then fail("capacity", "capacity '%s': its places are one number a month, without axes", name) end
+    local queue = stock(name, { axes = axes, unit = core.unit(people) })
+    local wants = queue + people
+    local admitted = share_out(wants, floor(max(places, 0)), axes[1])
+    queue:gains(people)
+    queue:loses(admitted)
+    return admitted, wants - admitted
+end
+
+-- ---- a cap per person ----
+
+local cap_kind = check.new_kind("a cap per person")
+local cap_methods = {}
+
+cap_kind.__index = function(cap, key)
+    local record = rawget(cap, "record")
+    if key == "axis" or key == "free" or key == "name" or key == "most" then return record[key] end
+    if cap_methods[key] then return cap_methods[key] end
+    fail(tostring(key), "a cap per person has no '%s'%s", tostring(key),
+        check.near_key(key, { axis = 1, free = 1, starts = 1, returns = 1, uses = 1 }))
+end
+
+local function cap_record(word, cap)
+    if not check.is(cap_kind, cap) then fail(word, "write c:%s(...) on a cap per person, with a colon", word) end
+    return rawget(cap, "record")
+end
+
+-- per_person_cap(name, { persons =, most =, restart = condition }): persons by rights used, none at first.
+function M.per_person_cap(name, t)
+    core.need_model "per_person_cap"
+    local what = ("per_person_cap '%s'"):format(name)
+    check.name("per_person_cap", name)
+    check.options(what, t, { persons = "value", most = "number", restart = "any", label = "words" })
+    check.need(what, t, "persons", "how many there are")
+    check.need(what, t, "most", "2")
+    if math.type(t.most) ~= "integer" or t.most < 1 or t.most > 9 then
+        fail("most", "%s: most is a whole number from 1 to 9", what)
+    end
+    local labels = {}
+    for used = 0, t.most do labels[used + 1] = tostring(used) end
+    local axis = core.add_axis(name .. "_used", labels)
+    core.add_label("axis", name .. "_used", check.words(t.label or { en = "Rights used", zh = "已享受次数" }))
+    local persons, first = core.value(t.persons, what .. ": persons"), {}
+    for used = 0, t.most do first[tostring(used)] = used == 0 and persons or persons * 0 end
+    local free = stock(name, { axes = { axis }, unit = core.unit(persons), initial = stack(axis, first) })
+    local record = { name = name, axis = axis, free = free, most = t.most }
+    if t.restart then
+        local restart = core.value(t.restart, what .. ": restart")
+        if not core.is_condition(restart) then
+            fail("restart", "%s: restart is a condition, such as eq(month(), 1)", what)
+        end
+        local all = {}
+        for used = 0, t.most do
+            all[tostring(used)] = where(restart, used == 0 and core.sum(free, { axis }) or 0, core.at(free, axis, tostring(used)))
+        end
+        record.there = stack(axis, all)
+        free:gains(record.there - free)
+    end
+    return setmetatable({ record = record }, cap_kind)
+end
+
+-- Who of the free persons starts: people (no rights axis), drawn without replacement. Each starts one at most.
+function cap_methods.starts(cap, people)
+    local record = cap_record("starts", cap)
+    if record.started then fail("starts", "cap '%s': starts is called twice: add the people up", record.name) end
+    local there = record.there or record.free
+    local started = draw_from(record.name .. ".start", people, there, record.axis)
+    record.started = true
+    record.free:loses(started)
+    return started
+end
+
+-- They are free again, without having used a right.
+function cap_methods.returns(cap, people)
+    local record = cap_record("returns", cap)
+    record.free:gains(people)
+    return people
+end
+
+-- They are free again and have used one right more; nobody who has used them all may.
+function cap_methods.uses(cap, people)
+    local record = cap_record("uses", cap)
+    people = core.value(people, ("the people who use a right of '%s'"):format(record.name))
+    local moved, axis = {}, record.axis
+    for used = 0, record.most do
+        moved[tostring(used)] = used == 0 and core.at(people, axis, "0") * 0 or core.at(people, axis, tostring(used - 1))
+    end
+    core.add_identity(("'%s': nobody uses a right beyond %d"):format(record.name, record.most),
+        core.at(people, axis, tostring(record.most)))
+    record.free:gains(stack(axis, moved))
+    return people
+end
+
+return M
