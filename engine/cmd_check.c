@@ -1,5 +1,7 @@
-/* polsim check: everything short of running. What the model has, what a run would take, whether its
-   identities hold on a few draws, what is assumed. */
+/* polsim check: everything short of running. What is found in the plan, what the model has, what a
+   run would take, which assumptions weigh most, what happens in a month, whether its identities
+   hold on a few draws. */
+#include "cmd_check.h"
 #include "command.h"
 #include "lua_model.h"
 #include "run.h"
@@ -9,18 +11,22 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { CHECK_DRAWS = 16 };
+enum { CHECK_DRAWS = 16, LABEL_WIDTH = 16 };
 
 struct settings {
     uint64_t draws, seed;
     const char *language;
     struct option_list set;
-    bool order;
+    bool order, all;
 };
 
 static const struct option options[] = {
     {"order", 0, OPTION_FLAG, NULL, offsetof(struct settings, order),
-     .meaning = {"print what happens in a month, in order", "按顺序列出一个月内发生的事"}},
+     .meaning = {"print every step of a month instead, in order",
+                 "只列出一个月内的每一步，按顺序"}},
+    {"all", 0, OPTION_FLAG, NULL, offsetof(struct settings, all),
+     .meaning = {"every input by its weight, and the whole table of assumptions",
+                 "列出全部参数的影响排序和完整的假设表"}},
     {"set", 's', OPTION_LIST, "NAME=VALUE", offsetof(struct settings, set),
      .meaning = {"change an input, as in 'polsim run'", "修改一项参数，同 polsim run"}},
     {"draws",
@@ -41,6 +47,11 @@ static const struct option options[] = {
     OPTION_LANGUAGE(struct settings),
     {0},
 };
+
+static struct lua_changes changes_of(const struct settings *settings)
+{
+    return (struct lua_changes){.count = settings->set.count, .set = settings->set.items};
+}
 
 /* ---- what the model has ---- */
 
@@ -82,15 +93,19 @@ static void add_line(struct text *out, bool zh, const char *en_name, const char 
 {
     const char *name = zh ? zh_name : en_name;
 
-    text_add(out, "  %s%*s", name, 16 - text_columns(name), "");
+    text_add(out, "  %s%*s", name, LABEL_WIDTH - text_columns(name), "");
 }
 
 static void add_axes(const struct graph *graph, bool zh, struct text *out)
 {
-    add_line(out, zh, "axes", "维度");
+    struct text line = {0};
+
+    add_line(&line, zh, "axes", "维度");
     for (int i = 0; i < graph->axis_count; i++)
-        text_add(out, "%s%s (%d)", i ? ", " : "", graph->axes[i].name, graph->axes[i].count);
-    text_add(out, "%s\n", graph->axis_count ? "" : zh ? "无" : "none");
+        text_add(&line, "%s%s (%d)", i ? ", " : "", graph->axes[i].name, graph->axes[i].count);
+    text_add(&line, "%s", graph->axis_count ? "" : zh ? "无" : "none");
+    text_add_wrapped(out, text_string(&line), 0, LABEL_WIDTH + 2, CHECK_WIDTH);
+    text_clear(&line);
 }
 
 static void add_inventory(const struct model *model, bool zh, struct text *out)
@@ -163,22 +178,53 @@ static bool add_needs(const struct model *model, const struct settings *settings
 
 /* ---- what is assumed ---- */
 
-static bool add_inputs(const struct model *model, const struct settings *settings, struct text *out,
+/* The whole tables, as of a run. */
+static bool add_tables(const struct model *model, const struct settings *settings, struct text *out,
                        struct error *err)
 {
-    static const char *const shown[] = {"switches", "assumptions"};
     const struct show_options show = {.format = SHOW_TABLE, .language = settings->language};
     struct store_about about = {.draws = 1, .sampler = "sobol", .command_line = ""};
     struct store *store = store_open(":memory:", STORE_CREATE, err);
     struct store_run stored = {0};
-    bool added = store && (stored.id = store_begin_run(store, model, &about, err)) != 0;
+    bool added = store && (stored.id = store_begin_run(store, model, &about, err)) != 0 &&
+                 show_run(store, &stored, "assumptions", &show, out, err);
 
-    text_add(out, "\n");
-    for (size_t i = 0; i < COUNT_OF(shown) && added; i++)
-        if (i > 0 || model->switch_count)
-            added = show_run(store, &stored, shown[i], &show, out, err);
     store_close(store);
     return added;
+}
+
+/* "Annual tasks: rows (default), or printed total" */
+static void add_reading(const struct model *model, const struct switch_value *s,
+                        const char *language, struct text *out)
+{
+    bool zh = strcmp(language, "zh") == 0, first = true;
+    struct text line = {0};
+
+    text_add(&line, zh ? "%s：%s" : "%s: %s", words_in(s->label, language, s->name),
+             model_label(model, s->name, s->value, language));
+    if (strcmp(s->value, s->default_value) == 0)
+        text_add(&line, zh ? "（默认）" : " (default)");
+    for (int i = 0; s->choices[i]; i++) {
+        if (strcmp(s->choices[i], s->value) == 0)
+            continue;
+        text_add(&line, "%s%s",
+                 first ? (zh ? "；另可选：" : "; or ")
+                 : zh  ? "、"
+                       : ", or ",
+                 model_label(model, s->name, s->choices[i], language));
+        first = false;
+    }
+    text_add_wrapped(out, text_string(&line), 2, 4, CHECK_WIDTH);
+    text_clear(&line);
+}
+
+static void add_readings(const struct model *model, const char *language, struct text *out)
+{
+    if (!model->switch_count)
+        return;
+    text_add(out, "\n%s\n\n", strcmp(language, "zh") == 0 ? "口径选择" : "Readings");
+    for (int i = 0; i < model->switch_count; i++)
+        add_reading(model, &model->switches[i], language, out);
 }
 
 static bool add_order(const struct model *model, struct text *out, struct error *err)
@@ -197,7 +243,7 @@ static bool add_order(const struct model *model, struct text *out, struct error 
 static void add_idle(const struct model *model, const struct settings *settings, bool zh,
                      struct text *out)
 {
-    const struct lua_changes changes = {.count = settings->set.count, .set = settings->set.items};
+    const struct lua_changes changes = changes_of(settings);
     struct text lines = {0};
 
     lua_model_idle_changes(model, &changes, settings->language, &lines);
@@ -208,69 +254,121 @@ static void add_idle(const struct model *model, const struct settings *settings,
     text_clear(&lines);
 }
 
-static bool add_report(const struct model *model, const struct settings *settings, struct text *out,
-                       struct error *err)
+/* What is found stands first; then what there is, what weighs, what happens. */
+static bool add_report(const struct model *model, const struct audit *audit,
+                       const struct settings *settings, const struct error *not_looked,
+                       struct text *out, struct error *err)
 {
-    bool zh = strcmp(settings->language, "zh") == 0;
+    const char *language = settings->language;
+    bool zh = strcmp(language, "zh") == 0;
 
-    if (settings->order)
-        return add_order(model, out, err);
     text_add(out, "%s\n\n",
-             words_in(model->scenario_title, settings->language,
-                      words_in(model->title, settings->language, model->scenario)));
+             words_in(model->scenario_title, language,
+                      words_in(model->title, language, model->scenario)));
+    check_add_findings(model, audit, not_looked, language, out);
     add_inventory(model, zh, out);
     add_idle(model, settings, zh, out);
-    return add_needs(model, settings, zh, out, err) && add_inputs(model, settings, out, err);
+    if (!add_needs(model, settings, zh, out, err))
+        return false;
+    add_readings(model, language, out);
+    check_add_weights(model, audit, settings->all, language, out);
+    text_add(out, "\n%s\n\n", zh ? "一个月内依次发生" : "What happens in a month, in order");
+    audit_add_order(model, language, CHECK_WIDTH, out);
+    text_add(out, "\n");
+    return !settings->all || add_tables(model, settings, out, err);
 }
 
-/* ---- the proof, which runs while the report is written ---- */
+/* ---- what runs beside: the proof of the identities, the search for inputs that nothing uses ----
+   */
 
-struct proof {
+struct task {
     const struct model *model;
-    uint64_t seed;
-    bool holds;
+    const struct settings *settings;
+    bool (*work)(struct task *task);
+    bool *unused; /* by parameter */
+    bool done, apart;
+    pthread_t thread;
     struct error err;
 };
 
-static void *prove(void *argument)
+static bool prove(struct task *task)
 {
-    struct proof *proof = argument;
+    return run_check_identities(task->model, CHECK_DRAWS, task->settings->seed, &task->err);
+}
 
-    proof->holds = run_check_identities(proof->model, CHECK_DRAWS, proof->seed, &proof->err);
+static bool look_for_unused(struct task *task)
+{
+    const struct lua_changes changes = changes_of(task->settings);
+
+    return lua_model_unused(task->model, &changes, task->unused, &task->err);
+}
+
+static void *thread_main(void *argument)
+{
+    struct task *task = argument;
+
+    task->done = task->work(task);
     return NULL;
 }
 
-static bool end_proof(struct proof *proof, bool zh, struct text *out, struct error *err)
+static void start_task(struct task *task)
 {
-    if (!proof->holds)
-        *err = proof->err;
+    task->err.kind = ERROR_NONE;
+    task->apart = pthread_create(&task->thread, NULL, thread_main, task) == 0;
+}
+
+static void end_task(struct task *task)
+{
+    if (task->apart)
+        pthread_join(task->thread, NULL);
     else
-        text_add(out,
-                 zh ? "通过：%d 条恒等式在 %d 次模拟的各月各单元均成立。\n"
-                    : "Holds: %d identities in every cell and month of %d draws.\n",
-                 proof->model->identity_count, CHECK_DRAWS);
-    return proof->holds;
+        thread_main(task);
+}
+
+static void add_proof(const struct model *model, bool zh, struct text *out)
+{
+    text_add(out,
+             zh ? "通过：%d 条恒等式在 %d 次模拟的各月各单元均成立。\n"
+                : "Holds: %d identities in every cell and month of %d draws.\n",
+             model->identity_count, CHECK_DRAWS);
 }
 
 /* The report comes first, so that the reader of a "no" has it. */
-static bool check_model(const struct model *model, const struct settings *settings,
+static bool check_model(struct model *model, const struct settings *settings, struct text *out,
                         struct error *err)
 {
-    struct text out = {0};
-    struct proof proof = {.model = model, .seed = settings->seed};
-    bool zh = strcmp(settings->language, "zh") == 0, wanted = !settings->order;
-    pthread_t thread;
-    bool apart = wanted && pthread_create(&thread, NULL, prove, &proof) == 0;
-    bool holds = add_report(model, settings, &out, err);
+    size_t parameters = (size_t)model->graph->parameter_count;
+    struct task proof = {.model = model, .settings = settings, .work = prove};
+    struct task search = {.model = model, .settings = settings, .work = look_for_unused};
 
-    if (apart)
-        pthread_join(thread, NULL);
-    else if (wanted)
-        prove(&proof);
-    if (wanted && holds)
-        holds = end_proof(&proof, zh, &out, err);
+    search.unused = memory_resize(NULL, parameters, sizeof *search.unused);
+    start_task(&proof);
+    start_task(&search);
+    struct audit *audit = audit_new(model);
+    end_task(&search);
+    end_task(&proof); /* before the model gets its findings */
+    audit_add_findings(model, audit, search.done ? search.unused : NULL);
+    bool holds = add_report(model, audit, settings, search.done ? NULL : &search.err, out, err);
+    if (holds && proof.done)
+        add_proof(model, strcmp(settings->language, "zh") == 0, out);
+    else if (holds)
+        *err = proof.err;
+    audit_free(audit);
+    free(search.unused);
+    return holds && proof.done;
+}
+
+static bool check_scenario(const char *path, const struct settings *settings, struct error *err)
+{
+    const struct lua_changes changes = changes_of(settings);
+    struct model *model = lua_model_load(path, &changes, err);
+    struct text out = {0};
+    bool holds = model && (settings->order ? add_order(model, &out, err)
+                                           : check_model(model, settings, &out, err));
+
     fputs(text_string(&out), stdout);
     text_clear(&out);
+    model_free(model);
     return holds;
 }
 
@@ -281,14 +379,9 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     if (!options_parse(options, &argc, argv, &settings, err) ||
         !command_needs(command, argc, 1, -1, err))
         return false;
-    struct lua_changes changes = {.count = settings.set.count, .set = settings.set.items};
-    for (int i = 0; i < argc; i++) {
-        struct model *model = lua_model_load(argv[i], &changes, err);
-        bool holds = model && check_model(model, &settings, err);
-        model_free(model);
-        if (!holds)
+    for (int i = 0; i < argc; i++)
+        if (!check_scenario(argv[i], &settings, err))
             return argc > 1 ? error_prefix(err, "%s: ", argv[i]) : false;
-    }
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* polsim run: loads every scenario, stores what is known, computes them side by side, stores the
    results, prints the tables. */
+#include "audit.h"
 #include "command.h"
 #include "lua_model.h"
 #include "progress.h"
@@ -126,6 +127,8 @@ static bool load_models(struct job *job, int count, char **paths, const struct s
         job->models[job->count++] = model;
         if (!settings->quiet)
             warn_of_idle(model, &changes);
+        if (!settings->no_store)
+            audit_find(model, &changes);
     }
     return true;
 }

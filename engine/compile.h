@@ -3,17 +3,27 @@
 
      struct program *program = program_compile(model, &(struct compile_options){.seed = 1}, err);
 
-   Roots are the nodes somebody reads: values of outputs and targets, or identities on request. */
+   Roots are the nodes somebody reads: values of outputs and targets; on request identities, or goals. */
 #ifndef POLSIM_COMPILE_H
 #define POLSIM_COMPILE_H
 
 #include "model.h"
+
+/* What uncertain inputs are in each lane, instead of drawn: see audit.h. fill() writes x[lanes], which is
+   draws first_draw .. of input `input` of parameter `parameter`, before a cell's scale and offset. */
+struct compile_design {
+    void (*fill)(const void *context, int parameter, int input, double *x, uint64_t first_draw,
+                 size_t lanes);
+    const void *context;
+};
 
 struct compile_options {
     uint64_t seed;
     bool expected;   /* every variate and uncertain input replaced by its mean */
     bool random;     /* parameters by plain random numbers instead of Sobol points */
     bool identities; /* the identities are the roots, and nothing else is computed */
+    bool goals;      /* the roots are targets and outputs with the role `commitment` */
+    struct compile_design design; /* with `expected`: inputs are what it says; fill NULL: means */
 };
 
 struct program; /* compile_program.h: only compile.c and the vm look inside */

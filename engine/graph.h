@@ -106,6 +106,7 @@ struct node {
     bool condition;       /* 1 or 0 */
     bool may_be_negative; /* NEXT: else a value below 0 is an error */
     bool per_year;        /* NOISE */
+    bool hidden;          /* STATE: a running total of the library, not a stock that people named */
     int index, axis;
     const double *numbers;   /* CONSTANT, DATED */
     const struct dist *dist; /* NOISE */
@@ -164,6 +165,7 @@ struct graph {
     int fund_count;
     struct fund *funds;
     struct place place;          /* given to new nodes; set by the Lua side */
+    bool symbolic;               /* fixed parameters stay nodes of their own: to see what needs them */
     struct graph_tables *tables; /* private */
 };
 

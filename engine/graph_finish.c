@@ -36,7 +36,7 @@ int graph_parameter(struct graph *graph, const struct parameter *parameter, stru
     struct parameter *new = &graph->parameters[graph->parameter_count++];
     *new = *parameter;
     new->place = graph->place;
-    if (new->input_count == 0) {
+    if (new->input_count == 0 && !graph->symbolic) {
         const void *context[] = {new, &cells};
         new->node = graph_make_known(graph, new->axes, new->unit, false, new->periods > 1,
                                      fixed_number, context);

@@ -296,15 +296,18 @@ static int core_lag_by(lua_State *L)
         &err);
 }
 
-/* core.state(name, axes, initial) */
+/* core.state(name, axes, initial [, hidden]) */
 static int core_state(lua_State *L)
 {
+    struct graph *graph = lua_graph_here(L);
     uint32_t axes = lua_to_axes(L, 2, "axes");
     int initial = lua_to_node(L, 3, "initial");
     struct error err;
+    int state = graph_state(graph, luaL_checkstring(L, 1), axes, initial, &err);
 
-    return lua_push_result(
-        L, graph_state(lua_graph_here(L), luaL_checkstring(L, 1), axes, initial, &err), NULL, &err);
+    if (state >= 0)
+        graph->nodes[state].hidden = lua_toboolean(L, 4);
+    return lua_push_result(L, state, NULL, &err);
 }
 
 /* core.state_next(state, next, may_be_negative) -> the content at the end of the month */

@@ -10,8 +10,9 @@
 /* In this order: later ones use words and helpers of earlier ones. */
 static const char *const libraries[] = {
     "scripts/check.lua", "scripts/declare.lua",   "scripts/values.lua", "scripts/time.lua",
-    "scripts/cells.lua", "scripts/parameter.lua", "scripts/stock.lua",  "scripts/people.lua",
-    "scripts/sampling.lua", "scripts/process.lua", "scripts/money.lua", "scripts/report.lua",
+    "scripts/cells.lua", "scripts/findings.lua",  "scripts/parameter.lua", "scripts/stock.lua",
+    "scripts/people.lua", "scripts/sampling.lua", "scripts/process.lua", "scripts/money.lua",
+    "scripts/report.lua",
 };
 
 /* The words a library returned (on top) become global. [-1, +0, raises] */
@@ -131,6 +132,7 @@ struct model *lua_model_load(const char *path, const struct lua_changes *changes
     struct model *model = model_new();
     struct load load = {.file = file_of(path), .changes = changes};
 
+    model->graph->symbolic = changes && changes->symbolic;
     name_scenario(model, path);
     struct lua_host *host = lua_host_new(model, path, err);
     bool fine = host && lua_host_call(host, load_files, &load, err);

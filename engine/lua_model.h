@@ -15,6 +15,7 @@ struct lua_changes { /* --set NAME=VALUE of the command line, as Lua expressions
     const char *const *set; /* "pass_rate[level=L3]=0.8" "county_appropriation=scaled(0.7)" */
     const char
         *without; /* name of an input whose changes are left out, also the scenario's; or NULL */
+    bool symbolic; /* fixed inputs stay apart in the graph: to see what needs them, not to run */
 };
 
 /* NULL with err (SCENARIO or STORE) on failure. `changes` may be NULL. */
@@ -26,6 +27,12 @@ struct model *lua_model_load(const char *path, const struct lua_changes *changes
    of a fixed input. */
 void lua_model_idle_changes(const struct model *model, const struct lua_changes *changes,
                             const char *language, struct text *out);
+
+/* unused[parameters of the graph]: whether no output, target or identity needs it under the readings in
+   force. Loads the model again, with fixed inputs kept apart (changes as for `model`). May run in a thread
+   of its own. Errors as of lua_model_load: a model whose fixed inputs may not be uncertain. */
+bool lua_model_unused(const struct model *model, const struct lua_changes *changes, bool *unused,
+                      struct error *err);
 
 /* ---- the reference: every word of the language, for `polsim doc` and the tests ---- */
 struct lua_word {

@@ -50,7 +50,8 @@ static void trace_model(struct trace *trace, const struct model *model)
     for (int i = 0; i < model->target_count; i++)
         visit(trace, model->targets[i].value);
     for (int i = 0; i < model->identity_count; i++)
-        visit(trace, model->identities[i].value);
+        if (!model->identities[i].of_input)
+            visit(trace, model->identities[i].value);
 }
 
 static void clear_trace(struct trace *trace)
@@ -248,4 +249,25 @@ void lua_model_idle_changes(const struct model *model, const struct lua_changes 
             add_line(out, s->name, s->value, language);
     }
     clear_trace(&trace);
+}
+
+/* ---- what nothing uses ---- */
+
+bool lua_model_unused(const struct model *model, const struct lua_changes *changes, bool *unused,
+                      struct error *err)
+{
+    struct lua_changes apart = changes ? *changes : (struct lua_changes){0};
+    struct trace trace;
+
+    apart.symbolic = true;
+    struct model *other = lua_model_load(model->scenario_path, &apart, err);
+    if (!other)
+        return false;
+    must(other->graph->parameter_count == model->graph->parameter_count);
+    trace_model(&trace, other);
+    for (int i = 0; i < other->graph->parameter_count; i++)
+        unused[i] = !trace.number[other->graph->parameters[i].node];
+    clear_trace(&trace);
+    model_free(other);
+    return true;
 }

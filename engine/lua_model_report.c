@@ -148,7 +148,7 @@ static int core_set_target_value(lua_State *L)
     return 0;
 }
 
-/* core.add_identity(name, value) */
+/* core.add_identity(name, value [, of_input]) */
 static int core_add_identity(lua_State *L)
 {
     struct graph *graph = lua_graph_here(L);
@@ -158,7 +158,24 @@ static int core_add_identity(lua_State *L)
 
     identity->name = arena_copy(model->arena, luaL_checkstring(L, 1));
     identity->value = value;
+    identity->of_input = lua_toboolean(L, 3);
     identity->place = graph->place;
+    return 0;
+}
+
+/* core.add_finding{ id=, text={en=,zh=}, general=, about=, source_kind=, source_text= } */
+static int core_add_finding(lua_State *L)
+{
+    struct finding finding = {
+        .id = lua_text_field(L, 1, "id"),
+        .text = lua_words_field(L, 1, "text"),
+        .general = flag_field(L, 1, "general"),
+        .about = lua_text_field(L, 1, "about"),
+        .source_kind = lua_text_field(L, 1, "source_kind"),
+        .source_text = lua_text_field(L, 1, "source_text"),
+    };
+
+    *model_add_finding(lua_state_host(L)->model) = finding;
     return 0;
 }
 
@@ -168,7 +185,8 @@ void lua_report_core(lua_State *L)
     static const luaL_Reg functions[] = {
         {"add_output", core_add_output},     {"set_output_value", core_set_output_value},
         {"add_target", core_add_target},     {"set_target_value", core_set_target_value},
-        {"add_identity", core_add_identity}, {NULL, NULL}};
+        {"add_identity", core_add_identity}, {"add_finding", core_add_finding},
+        {NULL, NULL}};
 
     luaL_setfuncs(L, functions, 0);
 }

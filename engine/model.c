@@ -25,6 +25,7 @@ void model_free(struct model *model)
     free(model->switches);
     free(model->files);
     free(model->labels);
+    free(model->findings);
     free(model);
 }
 
@@ -78,6 +79,12 @@ struct model_label *model_add_label(struct model *model)
 {
     model->labels = list_add(model->labels, &model->label_count, sizeof *model->labels);
     return &model->labels[model->label_count - 1];
+}
+
+struct finding *model_add_finding(struct model *model)
+{
+    model->findings = list_add(model->findings, &model->finding_count, sizeof *model->findings);
+    return &model->findings[model->finding_count - 1];
 }
 
 const char *words_in(struct words words, const char *language, const char *otherwise)

@@ -59,7 +59,17 @@ struct target {
 struct identity {
     const char *name;
     int value;
+    bool of_input; /* says of an input what it adds up to: no use of the input */
     struct place place;
+};
+
+/* What contradicts itself or is unclear in the plan: found by its scripts, by the library or by an audit. */
+struct finding {
+    const char *id;
+    bool general;            /* a rule for any plan found it, else the plan's own script */
+    struct words text;
+    const char *about;       /* the target, output, input or fund it speaks of, or NULL */
+    const char *source_kind, *source_text; /* NULL where there is none */
 };
 
 struct switch_value {
@@ -95,12 +105,14 @@ struct model {
     struct words title;          /* of the model */
     struct words scenario_title; /* of the scenario; the model's where it has none */
     int output_count, target_count, identity_count, switch_count, file_count, label_count;
+    int finding_count;
     struct output *outputs;
     struct target *targets;
     struct identity *identities;
     struct switch_value *switches;
     struct model_file *files; /* the scenario first */
     struct model_label *labels;
+    struct finding *findings;
     int dimensions;        /* Sobol dimensions in use */
     char input_digest[65]; /* over files and --set */
 };
@@ -115,6 +127,7 @@ struct identity *model_add_identity(struct model *model);
 struct switch_value *model_add_switch(struct model *model);
 struct model_file *model_add_file(struct model *model);
 struct model_label *model_add_label(struct model *model);
+struct finding *model_add_finding(struct model *model);
 
 /* The text for an id in language "zh" or "en": that language, else the other, else the id itself. */
 const char *words_in(struct words words, const char *language, const char *otherwise);

@@ -1,4 +1,4 @@
--- The database of polsim's runs, version 1. Public: query it with sqlite3, R, Python or a spreadsheet;
+-- The database of polsim's runs, version 2. Public: query it with sqlite3, R, Python or a spreadsheet;
 -- start from the views v_… at the end. polsim executes this file once, to make a new database.
 --
 -- Words that mean the same everywhere:
@@ -10,7 +10,7 @@
 --   p05 …   the value that 5 % of the draws do not exceed
 
 PRAGMA application_id = 1886350451; -- 0x706f6c73, "pols": STORE_APPLICATION_ID
-PRAGMA user_version = 1;            -- STORE_VERSION
+PRAGMA user_version = 2;            -- STORE_VERSION
 
 CREATE TABLE run (
     run             INTEGER PRIMARY KEY,   -- number of the run, in order of start
@@ -226,6 +226,20 @@ CREATE TABLE difference (
 
 CREATE INDEX difference_base ON difference (base_run); -- what deleting a base run looks through
 
+-- What contradicts itself or is unclear in the plan, as `polsim check` prints it.
+CREATE TABLE finding (
+    run             INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, -- the run
+    position        INTEGER NOT NULL,      -- the plan's own in order of the script, then those of rules
+    id              TEXT NOT NULL,         -- its name, or that of what it speaks of
+    kind            TEXT NOT NULL CHECK (kind IN ('plan', 'general')), -- general: a rule for any plan found it
+    en              TEXT,                  -- what was found, in English
+    zh              TEXT,                  -- what was found, in Chinese
+    about           TEXT,                  -- the target, output, input or fund it speaks of, where it names one
+    source_kind     TEXT,                  -- 'plan' 'cited' 'assumed'; NULL: of the model, not of a text
+    source          TEXT,                  -- where the contradiction stands
+    PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+
 -- ---- views: what people ask, with plain names ----
 
 -- A cell in words.
@@ -325,6 +339,12 @@ JOIN run AS r ON r.run = d.run
 JOIN run AS b ON b.run = d.base_run
 JOIN output AS o ON o.run = d.run AND o.output = d.output
 JOIN period AS p ON p.run = d.run AND p.period = d.period;
+
+-- What contradicts itself or is unclear in the plan.
+CREATE VIEW v_findings AS
+SELECT f.run, r.scenario, f.position, f.id, f.kind, coalesce(f.en, f.zh) AS finding_en,
+       coalesce(f.zh, f.en) AS finding_zh, f.about, f.source_kind, f.source
+FROM finding AS f JOIN run AS r USING (run);
 
 -- The runs, latest first.
 CREATE VIEW v_runs AS

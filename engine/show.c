@@ -62,14 +62,15 @@ static const struct section {
      "label period commitment mean p50 p80 arrears balance",
      "label period commitment mean arrears balance",
      {"Money by fund and month, in yuan", "各资金渠道分月资金（万元）"}},
+    {STORE_FINDINGS, NULL, NULL, {"Findings", "发现的问题"}},
     {STORE_SETTINGS, NULL, NULL, {"Settings of the command line", "命令行设定"}},
     {STORE_FILES, NULL, NULL, {"Files", "文件"}},
 };
 
 const char *const show_sections[] = {
-    "targets",     "budget",   "departments", "milestones", "ratios",  "parameters",
-    "assumptions", "switches", "differences", "series",     "outputs", "path",
-    "fund_months", "settings", "files",       NULL,
+    "targets",     "budget",   "departments", "milestones", "ratios",   "parameters",
+    "assumptions", "switches", "differences", "series",     "outputs",  "path",
+    "fund_months", "findings", "settings",    "files",      NULL,
 };
 
 /* What people ask first; `polsim run` prints the first two. */
@@ -152,9 +153,37 @@ static void add_notes(const struct store_table *table, const char *language, str
     }
 }
 
+enum { FINDING_WIDTH = 100 };
+
+void show_add_finding(int number, const char *finding, const char *source_kind, const char *source,
+                      const char *language, struct text *out)
+{
+    struct text line = {0};
+
+    text_add(&line, "%d. %s", number, finding);
+    if (source_kind && source_kind[0])
+        text_add(&line, strcmp(language, "zh") == 0 ? "【%s：%s】" : " [%s: %s]",
+                 table_word(source_kind, language), source ? source : "");
+    text_add_wrapped(out, text_string(&line), 2, 5, FINDING_WIDTH);
+    text_clear(&line);
+}
+
+/* Sentences, not columns. */
+static void add_findings(const struct store_table *table, const char *language, struct text *out)
+{
+    for (size_t row = 0; row < table->row_count; row++)
+        show_add_finding((int)row + 1, store_table_text(table, row, "finding"),
+                         store_table_text(table, row, "source_kind"),
+                         store_table_text(table, row, "source"), language, out);
+}
+
 static void add_rows(const struct store_run *run, const struct section *section,
                      const struct store_table *table, const char *language, struct text *out)
 {
+    if (section->query == STORE_FINDINGS) {
+        add_findings(table, language, out);
+        return;
+    }
     bool average = show_is_average(run) && section->average_columns;
 
     table_text(table, store_query_name(section->query),
@@ -294,6 +323,26 @@ static bool has_rows(struct store *store, const struct store_run *run, enum stor
     return true;
 }
 
+static bool add_finding_note(struct store *store, const struct store_run *run,
+                             const struct show_options *options, struct text *out,
+                             struct error *err)
+{
+    struct store_table table;
+    bool zh = strcmp(options->language, "zh") == 0;
+
+    if (!store_read(store, STORE_FINDINGS, run->id, options->language, &table, err))
+        return false;
+    if (table.row_count) {
+        text_add(out, zh ? "注：发现方案和模型中的问题 %zu 处" : "Note: findings about the plan: %zu",
+                 table.row_count);
+        text_add(out, "%s", !options->store ? "" : zh ? "，见 " : "; see ");
+        show_add_hint(run, " findings", options, out);
+        text_add(out, "\n");
+    }
+    store_table_clear(&table);
+    return true;
+}
+
 /* Head, sections and notes; a section that a plan has nothing for is left out. */
 static bool add_text(struct store *store, const struct store_run *run, size_t count,
                      const struct show_options *options, struct text *out, struct error *err)
@@ -306,7 +355,8 @@ static bool add_text(struct store *store, const struct store_run *run, size_t co
             return false;
     }
     return show_add_goals(store, run, options, out, err) &&
-           add_assumption_note(store, run, options, out, err);
+           add_assumption_note(store, run, options, out, err) &&
+           add_finding_note(store, run, options, out, err);
 }
 
 bool show_run_in_short(struct store *store, const struct store_run *run,

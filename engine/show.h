@@ -39,6 +39,10 @@ bool show_comparison(struct store *store, const struct store_run *runs, int coun
 bool show_command(struct store *store, const struct store_run *run, const char *scenario,
                   struct text *out, struct error *err);
 
+/* "  1. what was found [plan: Annex 2]", wrapped; source_kind and source may be NULL or "". */
+void show_add_finding(int number, const char *finding, const char *source_kind, const char *source,
+                      const char *language, struct text *out);
+
 /* Adds a word as a shell takes it, in quotes where it needs them. */
 void show_add_shell_word(const char *word, struct text *out);
 

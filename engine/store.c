@@ -11,8 +11,18 @@
 enum { BUSY_MS = 10000 };
 
 /* Step i brings a database from version i + 1 to i + 2. Version 1 is schema.sql as first released;
-   a change of schema.sql adds a step here and raises STORE_VERSION. */
-static const char *const migrations[] = {NULL};
+   a change of schema.sql adds a step here and raises STORE_VERSION. What a column means stands there. */
+static const char *const migrations[] = {
+    "CREATE TABLE finding ("
+    " run INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, position INTEGER NOT NULL,"
+    " id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('plan', 'general')),"
+    " en TEXT, zh TEXT, about TEXT, source_kind TEXT, source TEXT,"
+    " PRIMARY KEY (run, position)) STRICT, WITHOUT ROWID;"
+    "CREATE VIEW v_findings AS SELECT f.run, r.scenario, f.position, f.id, f.kind,"
+    " coalesce(f.en, f.zh) AS finding_en, coalesce(f.zh, f.en) AS finding_zh, f.about,"
+    " f.source_kind, f.source FROM finding AS f JOIN run AS r USING (run);"
+    "PRAGMA user_version = 2",
+};
 
 /* ---- small parts, for all store files ---- */
 

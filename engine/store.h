@@ -14,7 +14,7 @@
 #include "run.h"
 #include "text.h"
 
-enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 1 };
+enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 2 };
 
 enum store_mode { STORE_READ, STORE_CREATE };
 
@@ -101,6 +101,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    DEPARTMENTS: by label of the first axis of the output with role 'task' (else 'done'), years of
    the plan and plan; probability that done >= task, from kept draws, else by interpolation between done's
    quantiles where the task is certain.
+   FINDINGS: what contradicts itself or is unclear in the plan, in the order of `polsim check`.
    RATIOS: outputs with at_least / at_most, one row a cell and year; TARGETS: the others, MILESTONES: steps
    on the way to these. */
 #define STORE_QUERIES(X)                                                                           \
@@ -136,6 +137,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
       "source_kind source")                                                                        \
     X(DIFFERENCES, "differences",                                                                  \
       "base_run output label cell cell_label period unit n mean se sd p05 p50 p95")                \
+    X(FINDINGS, "findings", "name kind finding about source_kind source")                          \
     X(SETTINGS, "settings", "expression")                                                          \
     X(FILES, "files", "path bytes digest")
 

@@ -232,6 +232,10 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
                                  "d") ", p.kind = 'all', "
                                       "p.kind = 'plan', d.period",
 
+    [STORE_FINDINGS] = "SELECT f.id AS name, f.kind, " WORDS(
+        "f.en", "f.zh", "f.id") " AS finding, f.about, f.source_kind, f.source "
+                                "FROM finding AS f WHERE f.run = ?1 ORDER BY f.position",
+
     [STORE_SETTINGS] = "SELECT expression FROM setting WHERE run = ?1 ORDER BY position",
 
     [STORE_FILES] = "SELECT path, length(content) AS bytes, digest FROM run_file WHERE run = ?1 "

@@ -41,8 +41,7 @@ void table_add_share(double share, struct text *out)
     }
 }
 
-/* Whole numbers from 100 on, three digits below. */
-static void add_few_digits(double x, struct text *out)
+void table_add_few_digits(double x, struct text *out)
 {
     double size = fabs(x);
     int decimals = size >= 99.95 || x == floor(x) ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
@@ -106,7 +105,7 @@ static void add_amount(const struct store_table *table, size_t row, double x, co
     switch (table_row_amount(table, row)) {
     case AMOUNT_MONEY: table_add_money(x, language, out); break;
     case AMOUNT_SHARE: table_add_share(x, out); break;
-    case AMOUNT_NUMBER: add_few_digits(x, out); break;
+    case AMOUNT_NUMBER: table_add_few_digits(x, out); break;
     }
 }
 
@@ -151,7 +150,7 @@ static void add_styled(const struct store_table *table, size_t row, enum table_s
 
     switch (style) {
     case STYLE_COUNT: table_add_number(x, 0, out); break;
-    case STYLE_NUMBER: add_few_digits(x, out); break;
+    case STYLE_NUMBER: table_add_few_digits(x, out); break;
     case STYLE_SHARE: table_add_share(x, out); break;
     case STYLE_POINTS:
         text_add(out, "%s", x >= 0.0005 ? "+" : "");

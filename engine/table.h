@@ -35,6 +35,9 @@ void table_json_string(const char *string, struct text *out); /* in quotes, esca
 /* The program's own ids in words: "running", "sobol", "flow", "arrears"; others as they are. */
 const char *table_word(const char *id, const char *language);
 
+/* "yuan/person_time" -> 元/人次; money is in yuan. */
+void table_add_unit(const char *unit, const char *language, struct text *out);
+
 void table_add_period(const char *period, const char *language, struct text *out);
 
 /* The heading of a column, "p80" where none is known. */
@@ -53,6 +56,7 @@ const char *table_verdict(double probability, const char *language);
 
 /* Numbers as text() shows them: 1234567.8 -> "1,234,568"; yuan in zh -> "123.46"; 0.1234 -> "12.3 %". */
 void table_add_number(double x, int decimals, struct text *out);
+void table_add_few_digits(double x, struct text *out); /* whole from 100 on, three digits below */
 void table_add_money(double yuan, const char *language, struct text *out);
 void table_add_share(double share, struct text *out);
 

@@ -69,6 +69,8 @@ static const struct heading {
     {"source_kind", {"kind of source", "来源类别"}, STYLE_WORD},
     {"source", {"source", "来源"}, STYLE_TEXT},
     {"note", {"note", "说明"}, STYLE_TEXT},
+    {"finding", {"finding", "发现的问题"}, STYLE_TEXT},
+    {"about", {"about", "涉及"}, STYLE_TEXT},
     {"unit", {"unit", "计量"}, STYLE_UNIT},
     {"period", {"period", "时期"}, STYLE_PERIOD},
     {"cell", {"cell", "单元代码"}, STYLE_TEXT},
@@ -179,6 +181,7 @@ static const struct {
     struct words words;
 } ids[] = {
     {"plan", {"plan", "方案原文"}},
+    {"general", {"general", "通用规则"}},
     {"cited", {"cited", "引用资料"}},
     {"assumed", {"assumed", "假设"}},
     {"scenario", {"scenario", "情景改动"}},
@@ -249,7 +252,7 @@ static void add_unit_word(const char *unit, size_t length, bool alone, bool belo
 }
 
 /* "yuan/person_time" -> 元/人次, "person*month" -> 人·月. */
-static void add_unit(const char *unit, const char *language, struct text *out)
+void table_add_unit(const char *unit, const char *language, struct text *out)
 {
     bool alone = !strpbrk(unit, "*/^"), below = false;
 
@@ -351,9 +354,9 @@ void table_add_words(enum table_style style, const char *text, const char *langu
         if (zh && strcmp(text, "yuan") == 0)
             text_add(out, "万元");
         else
-            add_unit(text, language, out);
+            table_add_unit(text, language, out);
         break;
-    case STYLE_RAW_UNIT: add_unit(text, language, out); break;
+    case STYLE_RAW_UNIT: table_add_unit(text, language, out); break;
     case STYLE_PERIOD: table_add_period(text, language, out); break;
     case STYLE_WORD: add_word(text, language, out); break;
     case STYLE_LITERAL: add_literal(text, out); break;

@@ -87,6 +87,68 @@ int text_columns(const char *string)
     return columns;
 }
 
+/* ---- lines ---- */
+
+/* Not at the beginning of a line (GB/T 15834-2011, 5.1.1): closing marks and stops. */
+static bool may_begin_line(uint32_t c)
+{
+    static const uint32_t never[] = {0x3001, 0x3002, 0xFF0C, 0xFF1A, 0xFF1B, 0xFF09,
+                                     0xFF01, 0xFF1F, 0x300B, 0x300D, 0x201D, 0x3011};
+
+    for (size_t i = 0; i < COUNT_OF(never); i++)
+        if (c == never[i])
+            return false;
+    return true;
+}
+
+/* The next piece that stays together, with the spaces before it: a word, or a wide character, and the marks
+   that may not begin a line after it. */
+static const char *piece_end(const char *at)
+{
+    const unsigned char *next = (const unsigned char *)at + strspn(at, " ");
+
+    if (!*next)
+        return (const char *)next;
+    bool wide = character_columns(next_character(&next)) == 2;
+    while (*next && *next != ' ') {
+        const unsigned char *after = next;
+        uint32_t c = next_character(&after);
+        bool was_wide = wide;
+        wide = character_columns(c) == 2;
+        if ((was_wide || wide) && may_begin_line(c))
+            break;
+        next = after;
+    }
+    return (const char *)next;
+}
+
+void text_add_wrapped(struct text *text, const char *string, int indent, int hang, int width)
+{
+    int column = indent;
+    bool fresh = false; /* nothing stands in a line after the first */
+    struct text piece = {0};
+
+    text_add(text, "%*s", indent, "");
+    while (*string) {
+        const char *end = piece_end(string);
+        text_clear(&piece);
+        text_add_bytes(&piece, string, (size_t)(end - string));
+        string = end;
+        const char *word = text_string(&piece);
+        if (column > indent && !fresh && column + text_columns(word) > width) {
+            text_add(text, "\n%*s", hang, "");
+            column = hang;
+            fresh = true;
+        }
+        word += fresh ? strspn(word, " ") : 0;
+        text_add(text, "%s", word);
+        column += text_columns(word);
+        fresh = false;
+    }
+    text_add(text, "\n");
+    text_clear(&piece);
+}
+
 /* Optimal string alignment distance (Damerau 1964, restricted), bytes; words are short ids. */
 static size_t edit_distance(const char *a, const char *b)
 {

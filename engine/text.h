@@ -22,6 +22,10 @@ const char *text_string(const struct text *text); /* "" when empty; valid until 
 /* Columns a terminal needs for UTF-8 text: 2 for East Asian wide characters, else 1. */
 int text_columns(const char *string);
 
+/* Adds a text as lines of at most `width` columns, each ended by a newline: the first indented by `indent`
+   columns, the others by `hang`. Breaks at spaces and between wide characters; a longer word stays whole. */
+void text_add_wrapped(struct text *text, const char *string, int indent, int hang, int width);
+
 /* The word of `words` (ended by NULL) nearest to `word` by edits (insert, delete, replace, swap),
    or NULL where none is within a third of its length. Ties go to the first. */
 const char *text_nearest(const char *word, const char *const *words);

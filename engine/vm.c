@@ -301,6 +301,11 @@ static void do_parameter(struct vm *vm, const struct instruction *in)
     for (int i = 0; i < parameter->input_count; i++) {
         const struct parameter_input *input = &parameter->inputs[i];
         double *x = vm_strip(vm, p->inputs_base + (size_t)i);
+        if (p->options.design.fill) {
+            p->options.design.fill(p->options.design.context, p->graph->nodes[in->node].index, i, x,
+                                   vm->first_draw, vm->lanes);
+            continue;
+        }
         if (p->options.expected) {
             fill(x, dist_expected(input->dist), vm->lanes);
             continue;

@@ -153,6 +153,11 @@ function check.place_of_name(word, x)
     return taken[word] and taken[word][x]
 end
 
+-- The names declared with `word`: name -> place.
+function check.names_of(word)
+    return taken[word] or {}
+end
+
 -- ---- options ----
 
 local types = {}

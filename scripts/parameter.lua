@@ -346,7 +346,7 @@ function M.parameter(name, t)
     local what = ("parameter '%s'"):format(name)
     if check.place_of_name("switch", name) then fail(name, "%s: a switch has this name", what) end
     t = check.options(what, t, { default = "any", axes = "axes", unit = "text", range = "range", source = "source",
-        label = "words" })
+        label = "words", adds_to = "number" })
     check.need(what, t, "default", "a number, a distribution or a table by label")
     check.need(what, t, "source", "plan \"...\", cited(\"...\", \"...\") or assumed \"why\"")
     local axes = axes_of(t, what)
@@ -360,6 +360,7 @@ function M.parameter(name, t)
     p.unit, p.source_kind, p.source_text = t.unit, t.source.kind, t.source.text
     if t.range then p.low, p.high = t.range[1], t.range[2] end
     values[name] = register(p)
+    if t.adds_to then core.check_adds_to(p, what, t, changes, values[name]) end
     core.know(name)
     if t.label then core.add_label("", name, check.words(t.label)) end
     return values[name]

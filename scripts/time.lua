@@ -47,7 +47,7 @@ local function accumulate(word, memory, x, kept)
         if core.is_condition(x) then
             fail(word, "'%s' cannot take a condition: turn it into a number with where(condition, 1, 0)", word)
         end
-        local state = core.state(word, core.axes(x), core.number(0, core.unit(x)))
+        local state = core.state(word, core.axes(x), core.number(0, core.unit(x)), true)
         memory[id] = core.state_next(state, kept(state) + x, true)
     end
     return memory[id]

@@ -70,14 +70,17 @@ local base = switch("cert_base", { "all", "gov_only" }, { default = "all", sourc
 local counted = people
 if base == "gov_only" then counted = people:only { level = "L3" } end
 output("counted", counted, { by = { level } })]] },
-    { "declare", "parameter", [[parameter(name, { default =, source = [, axes =, unit =, range =, label =] })]],
+    { "declare", "parameter", [[parameter(name, { default =, source = [, axes =, unit =, range =, label =, adds_to =] })]],
         en = "An input with a name, a source and, where it is not known, a distribution. `default` is a number, a "
             .. "distribution, a table by label (nested in the order of `axes`; `otherwise` stands for the labels not "
             .. "named), by_year, by_month, or a column. One distribution is one shared draw for all cells it covers; "
-            .. "see each. `range` refuses what lies outside, in scenarios too. Returns its value.",
+            .. "see each. `range` refuses what lies outside, in scenarios too. `adds_to = 1`: what its cells, or without axes "
+            .. "the months of its by_month, must add to (1e-9 either way); a plan's own that do not are a finding, a "
+            .. "scenario's an error, uncertain ones are proven by check. Returns its value.",
         zh = "有名称、有来源的输入；不确定时给出分布。default 可以是数值、分布、按标签的表（按 axes 的顺序嵌套，otherwise "
             .. "表示其余标签）、by_year、by_month 或一列数据。一个分布在其覆盖的单元格中只抽一次，见 each。range 限定取值范围，"
-            .. "情景中同样有效。返回其值。",
+            .. "情景中同样有效。adds_to = 1：各单元（没有维度时为 by_month 的十二个月）之和应为此数（误差 1e-9）；方案原值不符记为问题，"
+            .. "情景改动不符则报错，不确定的由 check 证明。返回其值。",
         example = [[
 local pass_rate = parameter("pass_rate", { axes = { level }, range = { 0, 1 },
   default = { L5 = pert(.80, .90, .97), L4 = pert(.74, .85, .94), otherwise = .75 },

@@ -120,6 +120,29 @@ target("high_skilled", { of = total(people:at(level, "L3")), by = "2028-12", at_
         example = [[
 local passed, failed = split("exam", people, 0.85)
 conserve("nobody is lost in the exam", people - passed - failed)]] },
+    { "report", "finding", [[finding(id, { en =, zh =, source = [, about =] })]],
+        en = "Something the script found contradictory or unclear in the plan's own text or data: call it only where it "
+            .. "holds, with a text computed from the data. `about` names the target, output, parameter, switch or fund "
+            .. "it speaks of. `polsim check` prints the findings first; a run keeps them (`polsim show RUN findings`).",
+        zh = "脚本在方案原文或数据中发现的矛盾或不清之处：只在确实成立时调用，文字由数据算出。about 为所涉及的目标、输出、参数、"
+            .. "口径或账户。polsim check 首先列出这些问题，运行结果中也保存（polsim show 编号 findings）。",
+        example = [[
+local yearly, wanted = 300, 2000
+target("own", { of = total(people:sum()), by = "2028-12", at_least = wanted, source = plan "1" })
+if yearly * 3 < wanted then
+  finding("own_gap", { about = "own", source = plan "Annex 2, row 4",
+    en = ("3 years of %d make %d, the target is %d"):format(yearly, yearly * 3, wanted),
+    zh = ("每年 %d，三年 %d，目标 %d"):format(yearly, yearly * 3, wanted) })
+end]] },
+    { "report", "adds_up", [[adds_up(id, parts, whole, { source = [, label =, tolerance = 0] })]],
+        en = "Compares the sum of `parts` (a table of numbers by label, a CSV column or a list) with the number "
+            .. "`whole` that is printed, and makes a finding by itself where they differ by more than `tolerance`. Where "
+            .. "the whole is 1, parts are shares. Returns sum - whole, a plain number.",
+        zh = "把 parts（按标签的数表、CSV 的一列或列表）之和与印出的合计 whole 比较，相差超过 tolerance 时自动记为一个问题；whole "
+            .. "为 1 时按占比表述。返回两者之差（普通数）。",
+        example = [[
+local t = csv "data/towns.csv"
+adds_up("tasks", t:column "task", 60, { source = plan "Annex 2", label = { en = "Annual tasks", zh = "年度任务" } })]] },
 
     { "plain", "default", [[default(x, otherwise)]],
         en = "x, or `otherwise` where x is nil: for fields of tables that may be missing.",

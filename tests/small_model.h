@@ -185,6 +185,12 @@ static inline struct model *make_model(const char *scenario)
                                                      .source_kind = "assumed",
                                                      .source_text = "X5",
                                                      .changed = true};
+    *model_add_finding(model) = (struct finding){.id = "sum",
+                                                 .text = {"50 more", "多 50"},
+                                                 .about = "many",
+                                                 .source_kind = "plan",
+                                                 .source_text = "Annex 2"};
+    *model_add_finding(model) = (struct finding){.id = "idle", .general = true, .text = {.en = "x"}};
     if (!graph_finish(graph, &err))
         fail_msg("%s", err.text);
     return model;

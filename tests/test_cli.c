@@ -237,7 +237,8 @@ static void test_csv_and_json_are_read_by_others(void **state)
 {
     (void)state;
     does("$P run small.lua better.lua -q -n 64");
-    does("for s in targets ratios parameters assumptions switches differences series outputs settings files; "
+    does("for s in targets ratios parameters assumptions switches differences series outputs findings settings "
+         "files; "
          "do"
          " $P show @ $s --format csv >t.csv && awk -F, -v s=$s 'NR == 1 { n = NF } NF < n { print s, $0 }"
          " END { if (NR < 1) print s, \"is empty\" }' t.csv || exit 1; done");
@@ -247,7 +248,8 @@ static void test_csv_and_json_are_read_by_others(void **state)
     refuses(
         2,
         "polsim: csv holds one table: name a section; there are: targets, budget, departments, milestones, ratios, "
-        "parameters, assumptions, switches, differences, series, outputs, path, fund_months, settings, files",
+        "parameters, assumptions, switches, differences, series, outputs, path, fund_months, findings, settings, "
+        "files",
         "$P show @ --format csv");
     if (sh("command -v python3") != 0)
         return;
@@ -404,7 +406,7 @@ static void test_check_shows_equal_values_once_and_what_is_uncertain_first(void 
                      " source = assumed 'why y' })\n"
                      "local z = parameter('z', { default = uniform(100, 300), source = assumed 'why z' })\n"
                      "output('sum', x + y + z)\n");
-    does("$P check equal.lua | sed -n '/^z/,/^$/p' | tr -s ' ' | sed 's/ $//'");
+    does("$P check equal.lua --all | sed -n '/^z/,/^$/p' | tr -s ' ' | sed 's/ $//'");
     assert_string_equal(out, "z uniform(100, 300) 200 110 290 why z\n"
                              "x all 2 1 1 why x\n"
                              "y a, c 1 1 why y\n"

@@ -68,6 +68,27 @@ static void test_parameters_keep_value_and_source(void **state)
     store_close(store);
 }
 
+static void test_findings_keep_order_kind_and_source(void **state)
+{
+    struct store *store = open_store("findings.db");
+    struct store_table table;
+    int64_t id = run_small(store, "base");
+
+    (void)state;
+    read_table(store, STORE_FINDINGS, id, "zh", &table);
+    assert_int_equal(table.row_count, 2);
+    assert_string_equal(store_table_text(&table, 0, "name"), "sum");
+    assert_string_equal(store_table_text(&table, 0, "kind"), "plan");
+    assert_string_equal(store_table_text(&table, 0, "finding"), "多 50");
+    assert_string_equal(store_table_text(&table, 0, "about"), "many");
+    assert_string_equal(store_table_text(&table, 0, "source"), "Annex 2");
+    assert_string_equal(store_table_text(&table, 1, "kind"), "general");
+    assert_string_equal(store_table_text(&table, 1, "finding"), "x"); /* the other language */
+    assert_string_equal(store_table_text(&table, 1, "source_kind"), "");
+    store_table_clear(&table);
+    store_close(store);
+}
+
 static void test_budget_has_funds_and_their_sum(void **state)
 {
     struct store *store = open_store("budget.db");
@@ -339,6 +360,7 @@ int main(void)
         cmocka_unit_test(test_a_run_is_stored_whole),
         cmocka_unit_test(test_every_query_names_its_columns),
         cmocka_unit_test(test_parameters_keep_value_and_source),
+        cmocka_unit_test(test_findings_keep_order_kind_and_source),
         cmocka_unit_test(test_budget_has_funds_and_their_sum),
         cmocka_unit_test(test_departments_are_in_the_scripts_order_with_a_chance),
         cmocka_unit_test(test_draws_come_back_in_order),

@@ -109,6 +109,59 @@ static void test_a_folder_that_cannot_be_made_is_an_error(void **state)
     refused(path_of("file/x.db"), STORE_CREATE, "'");
 }
 
+/* ---- older versions ---- */
+
+/* Every column of every table and view, one line each; the caller clears it. */
+static void list_columns(const char *path, struct text *list)
+{
+    sqlite3 *db;
+    sqlite3_stmt *statement;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(db,
+                           "SELECT s.type || ' ' || s.name || '.' || c.name || ' ' || c.type || ' ' ||"
+                           " c.\"notnull\" || ' ' || c.pk FROM sqlite_schema AS s, pragma_table_info(s.name)"
+                           " AS c ORDER BY s.type, s.name, c.cid",
+                           -1, &statement, NULL),
+        SQLITE_OK);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        text_add(list, "%s\n", (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+}
+
+static void test_version_1_becomes_what_a_new_database_is(void **state)
+{
+    struct store *store = open_store("old.db");
+    struct text old = {0}, new = {0};
+    struct store_table table;
+
+    (void)state;
+    run_small(store, "before");
+    store_close(store);
+    raw(path_of("old.db"), "DROP VIEW v_findings; DROP TABLE finding; PRAGMA user_version = 1");
+    store = open_store("old.db");
+    read_table(store, STORE_FINDINGS, 1, "en", &table);
+    assert_int_equal(table.row_count, 0);
+    store_table_clear(&table);
+    read_table(store, STORE_TARGETS, 1, "en", &table); /* the earlier run is whole */
+    assert_int_equal(table.row_count, 1);
+    store_table_clear(&table);
+    assert_int_equal(run_small(store, "after"), 2);
+    read_table(store, STORE_FINDINGS, 2, "en", &table);
+    assert_int_equal(table.row_count, 2);
+    store_table_clear(&table);
+    store_close(store);
+    store_close(open_store("fresh.db"));
+    list_columns(path_of("old.db"), &old);
+    list_columns(path_of("fresh.db"), &new);
+    assert_contains(text_string(&new), "table finding.about");
+    assert_string_equal(text_string(&old), text_string(&new));
+    text_clear(&old);
+    text_clear(&new);
+}
+
 /* ---- dying ---- */
 
 /* In a child: begins a run, writes half of another transaction, and is killed in the middle of it. */
@@ -222,6 +275,7 @@ int main(void)
         cmocka_unit_test(test_a_file_that_is_no_database_is_refused),
         cmocka_unit_test(test_a_damaged_file_is_refused_not_crashed_on),
         cmocka_unit_test(test_a_folder_that_cannot_be_made_is_an_error),
+        cmocka_unit_test(test_version_1_becomes_what_a_new_database_is),
         cmocka_unit_test(test_killing_harms_no_earlier_run_and_marks_the_broken_one),
         cmocka_unit_test(test_a_run_of_a_living_process_stays_running),
         cmocka_unit_test(test_a_failed_write_leaves_nothing),

@@ -88,6 +88,28 @@ static void test_what_is_written_is_read(void **unused)
     unlink(path);
 }
 
+static void wraps(const char *string, int indent, int hang, int width, const char *wanted)
+{
+    struct text text = {0};
+
+    text_add_wrapped(&text, string, indent, hang, width);
+    assert_string_equal(text_string(&text), wanted);
+    text_clear(&text);
+}
+
+static void test_lines_are_wrapped_at_spaces_and_between_wide_characters(void **unused)
+{
+    (void)unused;
+    wraps("", 0, 0, 10, "\n");
+    wraps("one two three", 0, 0, 9, "one two\nthree\n");
+    wraps("one two three", 2, 4, 9, "  one two\n    three\n");
+    wraps("  axes  a, b", 0, 4, 9, "  axes\n    a, b\n");
+    wraps("a_word_that_is_too_long x", 0, 1, 9, "a_word_that_is_too_long\n x\n");
+    wraps("培训补贴资金", 0, 0, 8, "培训补贴\n资金\n");
+    wraps("培训补贴，资金", 0, 0, 8, "培训补\n贴，资金\n"); /* a comma never begins a line */
+    wraps("ab、cd、ef", 0, 0, 9, "ab、cd、\nef\n");
+}
+
 static void test_the_arena_gives_zeroed_aligned_memory(void **unused)
 {
     struct arena *arena = arena_new();
@@ -115,6 +137,7 @@ int main(void)
         cmocka_unit_test(test_errors_chain_and_never_cut_a_character),
         cmocka_unit_test(test_a_missing_file_is_an_error_that_names_it),
         cmocka_unit_test(test_what_is_written_is_read),
+        cmocka_unit_test(test_lines_are_wrapped_at_spaces_and_between_wide_characters),
         cmocka_unit_test(test_the_arena_gives_zeroed_aligned_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,210 @@
+/* The findings of rules for any plan, and names for people. Part of audit.h. */
+#include "audit_private.h"
+
+#include "lua_model.h"
+#include "table.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- names ---- */
+
+static bool is_chinese(const char *language)
+{
+    return strcmp(language, "zh") == 0;
+}
+
+/* "department=civil;level=L3" in words, "@year=2027" as the year. */
+static void add_labels(const struct model *model, const char *cell, const char *language,
+                       struct text *out)
+{
+    char part[512];
+
+    for (size_t length; *cell; cell += length + (cell[length] == ';')) {
+        length = strcspn(cell, ";");
+        snprintf(part, sizeof part, "%.*s", (int)length, cell);
+        char *label = strchr(part, '=');
+        if (!label)
+            continue;
+        *label++ = '\0';
+        if (strcmp(label, "otherwise") == 0)
+            label = is_chinese(language) ? "其余" : "otherwise";
+        text_add(out, "%s", part[0] == '@' ? label : model_label(model, part, label, language));
+        if (strcmp(part, "@month") == 0 && is_chinese(language))
+            text_add(out, "月");
+        if (cell[length])
+            text_add(out, is_chinese(language) ? "、" : ", ");
+    }
+}
+
+static void add_named(const struct model *model, const char *name, const char *cell,
+                      const char *language, struct text *out)
+{
+    text_add(out, "%s", name);
+    if (*cell)
+        text_add(out, is_chinese(language) ? "：" : ": ");
+    add_labels(model, cell, language, out);
+}
+
+void audit_add_input_name(const struct model *model, const struct audit_input *input,
+                          const char *language, struct text *out)
+{
+    const struct parameter *parameter = &model->graph->parameters[input->parameter];
+    const char *open = strchr(parameter->inputs[input->input].key, '[');
+    char cell[512];
+
+    snprintf(cell, sizeof cell, "%s", open ? open + 1 : "");
+    cell[strcspn(cell, "]")] = '\0';
+    add_named(model, model_label(model, "", parameter->name, language), cell, language, out);
+}
+
+void audit_add_result_name(const struct model *model, const struct audit_result *result,
+                           const char *language, struct text *out)
+{
+    char cell[512];
+
+    if (!result->target) {
+        text_add(out, "%s", is_chinese(language) ? "应兑付资金" : "money committed");
+        return;
+    }
+    graph_cell_text(model->graph, result->target->axes, result->cell, cell, sizeof cell);
+    add_named(model, words_in(result->target->label, language, result->target->name), cell,
+              language, out);
+}
+
+/* ---- texts ---- */
+
+typedef void write_text(const struct model *model, const void *subject, const char *language,
+                        struct text *out);
+
+static void add_finding(struct model *model, const char *id, const char *about, write_text *write,
+                        const void *subject)
+{
+    struct text en = {0}, zh = {0};
+
+    write(model, subject, "en", &en);
+    write(model, subject, "zh", &zh);
+    *model_add_finding(model) = (struct finding){
+        .id = id,
+        .general = true,
+        .text = {arena_copy(model->arena, text_string(&en)),
+                 arena_copy(model->arena, text_string(&zh))},
+        .about = about,
+    };
+    text_clear(&en);
+    text_clear(&zh);
+}
+
+/* "Class size (class_size)" */
+static void add_label_and_name(const struct model *model, const char *scope, const char *name,
+                               const char *language, struct text *out)
+{
+    const char *label = model_label(model, scope, name, language);
+
+    text_add(out, "%s", label);
+    if (strcmp(label, name) != 0)
+        text_add(out, is_chinese(language) ? "（%s）" : " (%s)", name);
+}
+
+static void write_unused(const struct model *model, const void *subject, const char *language,
+                         struct text *out)
+{
+    const struct parameter *parameter = subject;
+
+    add_label_and_name(model, "", parameter->name, language, out);
+    text_add(out, is_chinese(language)
+                      ? "：在当前口径下没有任何输出、目标或恒等式用到这项参数"
+                      : ": no output, target or identity depends on this input under the readings "
+                        "in force");
+}
+
+static void write_undrawn(const struct model *model, const void *subject, const char *language,
+                          struct text *out)
+{
+    const struct fund *fund = subject;
+    bool zh = is_chinese(language);
+
+    add_label_and_name(model, "fund", fund->name, language, out);
+    if (fund->claim_count == 0)
+        text_add(out, zh ? "：没有任何支出从该资金列支" : ": no claim is ever made on this fund");
+    else
+        text_add(out, zh ? "：在当前口径下各月应兑付均为 0（各项参数和随机性取平均）"
+                         : ": never drawn: it commits nothing in any month under the readings in "
+                           "force, with every input and chance at its mean");
+}
+
+static void add_amount(const struct graph *graph, struct unit unit, double x, const char *language,
+                       struct text *out)
+{
+    char name[128];
+
+    graph_unit_text(graph, unit, name, sizeof name);
+    if (strcmp(name, "yuan") == 0)
+        table_add_money(x, language, out);
+    else
+        table_add_few_digits(x, out);
+}
+
+static void write_unreached(const struct model *model, const void *subject, const char *language,
+                            struct text *out)
+{
+    const struct audit_result *result = subject;
+    const struct target *target = result->target;
+    bool zh = is_chinese(language), least = target->threshold > 0;
+    char unit[128];
+
+    graph_unit_text(model->graph, target->unit, unit, sizeof unit);
+    audit_add_result_name(model, result, language, out);
+    if (target->label.en || target->label.zh)
+        text_add(out, zh ? "（%s）" : " (%s)", target->name);
+    if (zh)
+        text_add(out, "：即使每项不确定参数都取最有利的一端（随机性取平均）也%s：",
+                 least ? "达不到" : "会超过");
+    else
+        text_add(out,
+                 ": not %s even with every uncertain input at its most favourable end, chance "
+                 "at its mean: ",
+                 least ? "reached" : "kept");
+    add_amount(model->graph, target->unit, result->best, language, out);
+    text_add(out, zh ? "，目标值 %s " : " of %s", least ? (zh ? "≥" : "") : zh ? "≤" : "at most ");
+    add_amount(model->graph, target->unit, target->threshold_value, language, out);
+    if (unit[0])
+        text_add(out, " ");
+    if (zh && strcmp(unit, "yuan") == 0)
+        text_add(out, "万元");
+    else
+        table_add_unit(unit, language, out);
+}
+
+/* ---- rules ---- */
+
+void audit_add_findings(struct model *model, const struct audit *audit, const bool *unused)
+{
+    const struct graph *graph = model->graph;
+
+    for (int i = 0; i < audit->result_count; i++) {
+        const struct audit_result *result = &audit->results[i];
+        if (result->target && !isnan(result->best) && !audit_is_met(result->target, result->best))
+            add_finding(model, result->target->name, result->target->name, write_unreached, result);
+    }
+    for (int i = 0; i < graph->fund_count; i++)
+        if (graph->funds[i].claim_count == 0 || (audit->ran && !audit->fund_drawn[i]))
+            add_finding(model, graph->funds[i].name, graph->funds[i].name, write_undrawn,
+                        &graph->funds[i]);
+    for (int i = 0; unused && i < graph->parameter_count; i++)
+        if (unused[i])
+            add_finding(model, graph->parameters[i].name, graph->parameters[i].name, write_unused,
+                        &graph->parameters[i]);
+}
+
+void audit_find(struct model *model, const struct lua_changes *changes)
+{
+    struct audit *audit = audit_new(model);
+    bool *unused = memory_resize(NULL, (size_t)model->graph->parameter_count, sizeof *unused);
+    struct error ignored;
+
+    bool looked = lua_model_unused(model, changes, unused, &ignored);
+    audit_add_findings(model, audit, looked ? unused : NULL);
+    free(unused);
+    audit_free(audit);
+}
