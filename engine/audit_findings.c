@@ -106,31 +106,69 @@ static void add_label_and_name(const struct model *model, const char *scope, con
         text_add(out, is_chinese(language) ? "（%s）" : " (%s)", name);
 }
 
+/* A list, since one reading often leaves several inputs idle. */
 static void write_unused(const struct model *model, const void *subject, const char *language,
                          struct text *out)
 {
-    const struct parameter *parameter = subject;
+    const struct graph *graph = model->graph;
+    const bool *unused = subject;
+    const char *separator = "";
+    int count = 0;
 
-    add_label_and_name(model, "", parameter->name, language, out);
-    text_add(out, is_chinese(language)
-                      ? "：在当前口径下没有任何输出、目标或恒等式用到这项参数"
-                      : ": no output, target or identity depends on this input under the readings "
-                        "in force");
+    for (int i = 0; i < graph->parameter_count; i++) {
+        if (!unused[i])
+            continue;
+        text_add(out, "%s", separator);
+        add_label_and_name(model, "", graph->parameters[i].name, language, out);
+        separator = is_chinese(language) ? "、" : ", ";
+        count++;
+    }
+    if (is_chinese(language))
+        text_add(out, "：在当前口径下没有任何输出、目标或恒等式用到%s参数",
+                 count > 1 ? "这些" : "这项");
+    else
+        text_add(out, ": no output, target or identity depends on %s under the readings in force",
+                 count > 1 ? "these inputs" : "this input");
+}
+
+static void write_unclaimed(const struct model *model, const void *subject, const char *language,
+                            struct text *out)
+{
+    const struct fund *fund = subject;
+
+    add_label_and_name(model, "fund", fund->name, language, out);
+    text_add(out, is_chinese(language) ? "：没有任何支出从该资金列支"
+                                       : ": no claim is ever made on this fund");
+}
+
+static bool is_undrawn(const struct audit *audit, const struct fund *fund, int number)
+{
+    return audit->ran && fund->claim_count > 0 && !audit->fund_drawn[number];
 }
 
 static void write_undrawn(const struct model *model, const void *subject, const char *language,
                           struct text *out)
 {
-    const struct fund *fund = subject;
-    bool zh = is_chinese(language);
+    const struct audit *audit = subject;
+    const struct graph *graph = model->graph;
+    const char *separator = "";
+    int count = 0;
 
-    add_label_and_name(model, "fund", fund->name, language, out);
-    if (fund->claim_count == 0)
-        text_add(out, zh ? "：没有任何支出从该资金列支" : ": no claim is ever made on this fund");
+    for (int i = 0; i < graph->fund_count; i++) {
+        if (!is_undrawn(audit, &graph->funds[i], i))
+            continue;
+        text_add(out, "%s", separator);
+        add_label_and_name(model, "fund", graph->funds[i].name, language, out);
+        separator = is_chinese(language) ? "、" : ", ";
+        count++;
+    }
+    if (is_chinese(language))
+        text_add(out, "：在当前口径下各月应兑付均为 0（各项参数和随机性取平均）");
     else
-        text_add(out, zh ? "：在当前口径下各月应兑付均为 0（各项参数和随机性取平均）"
-                         : ": never drawn: it commits nothing in any month under the readings in "
-                           "force, with every input and chance at its mean");
+        text_add(out,
+                 ": never drawn: %s nothing in any month under the readings in force, with every "
+                 "input and chance at its mean",
+                 count > 1 ? "they commit" : "it commits");
 }
 
 static void add_amount(const struct graph *graph, struct unit unit, double x, const char *language,
@@ -187,14 +225,25 @@ void audit_add_findings(struct model *model, const struct audit *audit, const bo
         if (result->target && !isnan(result->best) && !audit_is_met(result->target, result->best))
             add_finding(model, result->target->name, result->target->name, write_unreached, result);
     }
+    struct text undrawn = {0}, idle = {0}; /* names of what is found: the finding's id */
     for (int i = 0; i < graph->fund_count; i++)
-        if (graph->funds[i].claim_count == 0 || (audit->ran && !audit->fund_drawn[i]))
-            add_finding(model, graph->funds[i].name, graph->funds[i].name, write_undrawn,
-                        &graph->funds[i]);
+        if (is_undrawn(audit, &graph->funds[i], i))
+            text_add(&undrawn, "%s%s", undrawn.length ? " " : "", graph->funds[i].name);
     for (int i = 0; unused && i < graph->parameter_count; i++)
         if (unused[i])
-            add_finding(model, graph->parameters[i].name, graph->parameters[i].name, write_unused,
-                        &graph->parameters[i]);
+            text_add(&idle, "%s%s", idle.length ? " " : "", graph->parameters[i].name);
+    const char *names = arena_copy(model->arena, text_string(&undrawn));
+    if (*names)
+        add_finding(model, names, names, write_undrawn, audit);
+    for (int i = 0; i < graph->fund_count; i++)
+        if (graph->funds[i].claim_count == 0)
+            add_finding(model, graph->funds[i].name, graph->funds[i].name, write_unclaimed,
+                        &graph->funds[i]);
+    names = arena_copy(model->arena, text_string(&idle));
+    if (*names)
+        add_finding(model, names, names, write_unused, unused);
+    text_clear(&undrawn);
+    text_clear(&idle);
 }
 
 void audit_find(struct model *model, const struct lua_changes *changes)

@@ -12,17 +12,12 @@ struct order {
     int count;
 };
 
-static bool is_chance(const struct node *node)
-{
-    return node->kind == NODE_POISSON || node->kind == NODE_BINOMIAL || node->kind == NODE_NOISE;
-}
-
 /* A stream of several parts (levels, waits) is one event. */
 static bool is_listed(const struct order *order, const struct node *node)
 {
     for (int i = 0; i < order->count; i++) {
         const struct node *other = &order->graph->nodes[order->events[i]];
-        if (is_chance(other) && strcmp(other->name, node->name) == 0)
+        if (graph_is_chance(other) && strcmp(other->name, node->name) == 0)
             return true;
     }
     return false;
@@ -32,7 +27,7 @@ static void end_node(struct order *order, int index)
 {
     const struct node *node = &order->graph->nodes[index];
 
-    if (node->kind == NODE_FUND || (is_chance(node) && !is_listed(order, node)))
+    if (node->kind == NODE_FUND || (graph_is_chance(node) && !is_listed(order, node)))
         order->events[order->count++] = index;
 }
 
@@ -116,7 +111,7 @@ static void list_events(struct order *order, const struct model *model)
     memset(order->seen, 0, count * sizeof *order->seen);
     need_results(order, model);
     for (int i = 0; i < model->graph->node_count; i++)
-        if (order->needed[i] && is_chance(&model->graph->nodes[i]))
+        if (order->needed[i] && graph_is_chance(&model->graph->nodes[i]))
             visit(order, i);
     for (int i = 0; i < model->graph->node_count; i++)
         if (order->needed[i])

@@ -131,7 +131,9 @@ static void list_results(const struct model *model, struct audit *audit)
         count += graph_cells(model->graph, model->targets[t].axes);
     audit->results = memory_resize(NULL, count, sizeof *audit->results);
     for (int t = 0; t < model->target_count; t++)
-        for (size_t cell = 0; cell < graph_cells(model->graph, model->targets[t].axes); cell++)
+        for (size_t cell = 0; cell < graph_cells(model->graph, model->targets[t].axes) &&
+                              !model_is_milestone(model, &model->targets[t]);
+             cell++)
             audit->results[audit->result_count++] = (struct audit_result){
                 .target = &model->targets[t], .cell = cell, .at_mean = NAN, .best = NAN};
     audit->has_money = money_view(model) != NULL;

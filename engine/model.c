@@ -56,6 +56,15 @@ struct target *model_add_target(struct model *model)
     return &model->targets[model->target_count - 1];
 }
 
+bool model_is_milestone(const struct model *model, const struct target *target)
+{
+    for (int i = 0; i < model->target_count; i++)
+        if (model->targets[i].month > target->month &&
+            strcmp(model->targets[i].name, target->name) == 0)
+            return true;
+    return false;
+}
+
 struct identity *model_add_identity(struct model *model)
 {
     model->identities =

@@ -123,6 +123,8 @@ void model_free(struct model *model); /* NULL is fine */
 /* Growing lists; each returns the new item, zeroed, valid until the next of its kind. */
 struct output *model_add_output(struct model *model);
 struct target *model_add_target(struct model *model);
+/* A step on the way: another target of its name is due later. */
+bool model_is_milestone(const struct model *model, const struct target *target);
 struct identity *model_add_identity(struct model *model);
 struct switch_value *model_add_switch(struct model *model);
 struct model_file *model_add_file(struct model *model);

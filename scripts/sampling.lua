@@ -33,16 +33,13 @@ function M.draw_from(stream, drawn, pool, axis)
     for _, one in ipairs(core.axes(drawn)) do
         if one == axis then fail("draw_from", "draw_from '%s': the people have axis '%s' already", stream, axis.name) end
     end
-    local labels, parts, left = core.labels(axis), {}, drawn
-    local later = core.sum(pool, { axis })
+    local labels, later = core.labels(axis), {} -- later[i]: the pool after label i; sums, so that none is below 0
+    later[#labels] = core.number(0, core.unit(pool))
+    for i = #labels - 1, 1, -1 do later[i] = later[i + 1] + core.at(pool, axis, labels[i + 1]) end
+    local parts, left = {}, drawn
     for i, label in ipairs(labels) do
-        local here = core.at(pool, axis, label)
-        later = later - here
-        if i == #labels then
-            parts[label] = left
-        else
-            parts[label] = core.hypergeometric(stream, axis.name .. "=" .. label, left, here, later)
-        end
+        parts[label] = i == #labels and left
+            or core.hypergeometric(stream, axis.name .. "=" .. label, left, core.at(pool, axis, label), later[i])
         left = left - parts[label]
     end
     local result, sum = stack(axis, parts), 0
