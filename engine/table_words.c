@@ -233,6 +233,7 @@ static const struct {
     {"person_time", {"person-times", "人次"}, {"person-times", "人次"}, {"person-time", "人次"}},
     {"person", {"persons", "人"}, {"persons", "人"}, {"person", "人"}},
     {"yuan", {"yuan", "元"}, {"yuan", "元"}, {"yuan", "元"}},
+    {"dollar", {"dollars", "美元"}, {"dollars", "美元"}, {"dollar", "美元"}},
     {"class", {"classes", "班"}, {"classes", "班"}, {"class", "班"}},
     {"month", {"months", "个月"}, {"months", "月"}, {"month", "月"}},
     {"year", {"years", "年"}, {"years", "年"}, {"year", "年"}},

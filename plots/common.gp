@@ -85,19 +85,19 @@ money(x, unit) = x != x ? '' : decimals(x/unit, x/unit < 10 && unit > 1 ? 1 : 0)
 
 unit_name(u) = u eq 'person_time' ? say('person-times', '人次') : u eq 'person' ? say('people', '人') : \
                u eq 'yuan' ? say('yuan', '元') : u eq 'month' ? say('months', '月') : \
-               u eq 'class' ? say('classes', '班') : u
+               u eq 'dollar' ? say('dollars', '美元') : u eq 'class' ? say('classes', '班') : u
 # Where thresholds and values are shares, in per cent.
 value_text(x, u) = u eq '' ? percent1(x) : comma(x).' '.unit_name(u)
 
 # ---- axes with thousands separators: eval(ticks('y', least, most, n, unit)) ----
-# About n steps between 0 and most, also below 0; unit divides the numbers shown, 0: per cent.
+# About n steps between least (0 or below) and most; unit divides the numbers shown, 0: per cent.
 is_whole(x) = abs(x - whole(x)) < 1e-9
 places(x) = is_whole(x) ? 0 : is_whole(10*x) ? 1 : is_whole(100*x) ? 2 : 3
 tick_text(x, by, unit) = unit == 0 ? sprintf('%g%%%%', 100*x) : decimals(x/unit, places(by/unit))
 ticks(axis, least, most, n, unit) = sprintf('set %stics () nomirror tc rgb ink; ' . \
     'do for [t = %d:%d] { set %stics add (tick_text(t*%.10g, %.10g, %g) t*%.10g) }', axis, \
-    ceil(least/step(most, n) - 1e-9), floor(most/step(most, n) + 1e-9), axis, step(most, n), \
-    step(most, n), unit, step(most, n))
+    ceil(least/step(most - least, n) - 1e-9), floor(most/step(most - least, n) + 1e-9), axis, \
+    step(most - least, n), step(most - least, n), unit, step(most - least, n))
 above_zero(x) = x > 0 ? x : 1
 
 # A time axis in seconds (no xdata time, which stats does not bear): eval(years('2026-01', '2030-12')).

@@ -67,6 +67,39 @@ function method.share(x, ...)
     return where(eq(whole, 0), 0, x / whole)
 end
 
+-- x:shift(axis, n, { last = "stay" or "leave" }): what is at a label moves n places on, in the order the script listed
+-- them; the first n become 0.
+function method.shift(x, axis, n, t)
+    check_self("shift", x)
+    if not core.is_axis(axis) then
+        fail("shift", "x:shift(axis, n, { last = ... }) takes an axis first, not %s", check.kind_of(axis))
+    end
+    if type(n) ~= "number" or n ~= math.floor(n) or n < 0 then
+        fail("shift", "shift: n is a whole number of places, 0 or more, not %s",
+            type(n) == "number" and ("%.14g"):format(n) or check.kind_of(n))
+    end
+    t = check.options("shift", t or {}, { last = "text" })
+    check.need("shift", t, "last", "\"stay\" or \"leave\": what becomes of who would pass the last label")
+    if t.last ~= "stay" and t.last ~= "leave" then
+        fail(t.last, "shift: last must be \"stay\" or \"leave\", not '%s'%s", t.last,
+            core.did_you_mean(t.last, { "stay", "leave" }))
+    end
+    local has = false
+    for _, own in ipairs(core.axes(x)) do has = has or own == axis end
+    if not has then fail("shift", "shift: %s has no axis '%s'", core.name(x), axis.name) end
+    local _, order = core.labels(axis)
+    local last, parts = #order, {}
+    for i, label in ipairs(order) do
+        parts[label] = i > n and core.at(x, axis, order[i - n]) or core.number(0, core.unit(x))
+    end
+    if t.last == "stay" then
+        for i = math.max(last - n + 1, 1), last do
+            parts[order[last]] = parts[order[last]] + core.at(x, axis, order[i])
+        end
+    end
+    return M.stack(axis, parts)
+end
+
 -- A function of the label gives a value for each.
 local function each_label(axis, f)
     local values = {}
@@ -74,7 +107,7 @@ local function each_label(axis, f)
     return values
 end
 
--- stack(axis, { label = value, ... }) or stack(axis, function(label) return value end)
+-- stack(axis, { label = value, ..., otherwise = value }) or stack(axis, function(label) return value end)
 function M.stack(axis, values)
     if not core.is_axis(axis) then
         fail("stack", "stack(axis, { label = value, ... }) takes an axis first, not %s", check.kind_of(axis))
@@ -88,13 +121,15 @@ function M.stack(axis, values)
     local known, list = {}, {}
     for i, label in ipairs(labels) do
         known[label] = true
-        if values[label] == nil then
-            fail("stack", "stack: axis '%s' has a label '%s', which has no value", axis.name, label)
-        end
         list[i] = values[label]
+        if list[i] == nil then list[i] = values.otherwise end
+        if list[i] == nil then
+            fail("stack", "stack: axis '%s' has a label '%s', which has no value: add it, or otherwise = ...", axis.name,
+                label)
+        end
     end
     for _, label in ipairs(check.sorted_keys(values)) do
-        if not known[label] then
+        if not known[label] and label ~= "otherwise" then
             fail(tostring(label), "stack: axis '%s' has no label '%s'%s", axis.name, tostring(label),
                 core.did_you_mean(tostring(label), labels))
         end

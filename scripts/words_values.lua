@@ -19,9 +19,19 @@ output("high", people:only { level = { "L4", "L3" } }, { by = { level } })]] },
         zh = "各单元格占所列维度合计的比例（不列则为全部）；合计为 0 时取 0。",
         example = [[
 output("part", people:share(level), { by = { level }, kind = "level" })]] },
-    { "shape", "stack", [[stack(axis, { label = value, ... }), stack(axis, function(label) return value end)]],
-        en = "Values side by side along an axis; every label must be named. A function is asked for the value of each label.",
-        zh = "把若干值沿某个维度排列，每个标签都必须给出；给出函数时，对每个标签求值。",
+    { "shape", "shift", [[x:shift(axis, n, { last = "stay" | "leave" })]],
+        en = "Ageing: what is at a label moves n places on, in the order in which the script listed the labels; the first n "
+            .. "labels become 0. Who would pass the last label stays in it, or leaves. Put it into becomes.",
+        zh = "老化：各标签上的量按脚本列出的顺序后移 n 位，最前的 n 个标签变为 0；越过末位的留在末位（stay）或离开（leave）。与 becomes 合用。",
+        example = [[
+local age = axis("age", { "first", "second", "later" })
+local served = stock("served", { axes = { age }, unit = "person_time" })
+served:becomes(served:shift(age, 1, { last = "stay" }) + stack(age, { first = people:sum(), otherwise = 0 }))
+output("served", served, { by = { age } })]] },
+    { "shape", "stack", [[stack(axis, { label = value, ..., otherwise = value }), stack(axis, function(label) return value end)]],
+        en = "Values side by side along an axis; every label must be named, or otherwise stands for the rest. A function is "
+            .. "asked for the value of each label.",
+        zh = "把若干值沿某个维度排列，每个标签都须给出，其余可用 otherwise 代表；给出函数时，对每个标签求值。",
         example = [[
 local fee = stack(level, { L5 = 600, L4 = 1000, L3 = 1500 })
 output("fees", people * fee, { by = { level } })]] },

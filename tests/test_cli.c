@@ -313,6 +313,20 @@ static void test_plot_writes_pictures_data_and_scripts_that_draw_again_alone(voi
     refuses(2, "polsim: unknown format 'sgv' in --format; did you mean 'svg'?", "$P plot @ --format sgv");
 }
 
+static void test_a_goal_over_a_deep_debt_has_few_ticks(void **state)
+{
+    (void)state;
+    put("debt.lua", "model { name = 'debt', from = '2026-01', to = '2026-12', units = { 'dollar' } }\n"
+                    "local purse = stock('purse', { unit = 'dollar', may_be_negative = true })\n"
+                    "purse:loses(amount(1, 'dollar') * 2e7)\n"
+                    "target('solvent', { of = purse, by = '2026-12', at_least = 0, unit = 'dollar',"
+                    " source = assumed 'x' })\n");
+    does("$P run debt.lua -q -n 64 && $P plot @ attainment --lang en --format svg --out debt");
+    does("grep -c '<text' debt/attainment.en.svg");
+    assert_true(atoi(out) > 5);
+    assert_true(atoi(out) < 40);
+}
+
 /* ---- the same answer ---- */
 
 static void test_the_digest_does_not_depend_on_threads_or_blocks(void **state)
@@ -570,6 +584,7 @@ int main(void)
         test(test_languages_follow_the_option_and_the_environment),
         test(test_check_says_no_to_an_identity_that_fails),
         test(test_plot_writes_pictures_data_and_scripts_that_draw_again_alone),
+        test(test_a_goal_over_a_deep_debt_has_few_ticks),
         test(test_the_digest_does_not_depend_on_threads_or_blocks),
         test(test_a_stored_run_is_run_again_from_the_database_alone),
         test(test_expected_mode_and_changes_of_inputs),

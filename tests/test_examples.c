@@ -174,6 +174,54 @@ static void test_the_plan_agrees_with_an_independent_simulation(void **unused)
                   "tests/examples_expected/pengyang-as-planned.csv", 40);
 }
 
+/* The two plans that are not the Pengyang plan prove their identities, in each of their scenarios. */
+static void test_other_plans_lose_nobody_and_no_money(void **unused)
+{
+    static const char *const paths[] = {"scenarios/childcare/model.lua",
+                                        "scenarios/childcare/budget-held.lua",
+                                        "scenarios/childcare/births-recover.lua",
+                                        "scenarios/extended-benefits/model.lua",
+                                        "scenarios/extended-benefits/four-percent.lua",
+                                        "scenarios/extended-benefits/no-trigger.lua",
+                                        "scenarios/extended-benefits/no-recession.lua"};
+    const struct lua_changes none = {.count = 0};
+    struct error err;
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        struct model *plan = lua_model_load(paths[i], &none, &err);
+        if (!plan || !run_check_identities(plan, 64, 5, &err))
+            fail_msg("%s: %s", paths[i], err.text);
+        assert_true(plan->identity_count >= 3);
+        model_free(plan);
+    }
+}
+
+static void test_the_child_care_allowance_has_its_closed_form_means(void **unused)
+{
+    (void)unused;
+    check_against("scenarios/childcare/model.lua", NULL,
+                  "tests/examples_expected/childcare-model.csv", 10);
+    check_against("scenarios/childcare/budget-held.lua", NULL,
+                  "tests/examples_expected/childcare-budget-held.csv", 12);
+    check_against("scenarios/childcare/births-recover.lua", NULL,
+                  "tests/examples_expected/childcare-births-recover.csv", 10);
+}
+
+static void test_benefits_that_switch_themselves_on_agree_with_an_independent_simulation(
+    void **unused)
+{
+    (void)unused;
+    check_against("scenarios/extended-benefits/model.lua", NULL,
+                  "tests/examples_expected/extended-benefits-model.csv", 24);
+    check_against("scenarios/extended-benefits/four-percent.lua", NULL,
+                  "tests/examples_expected/extended-benefits-four-percent.csv", 24);
+    check_against("scenarios/extended-benefits/no-trigger.lua", NULL,
+                  "tests/examples_expected/extended-benefits-no-trigger.csv", 20);
+    check_against("scenarios/extended-benefits/no-recession.lua", NULL,
+                  "tests/examples_expected/extended-benefits-no-recession.csv", 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +231,10 @@ int main(void)
         cmocka_unit_test(test_predator_and_prey_agree_with_an_independent_simulation),
         cmocka_unit_test(test_the_benchmark_computes_what_theory_says_at_every_scale),
         cmocka_unit_test(test_the_plan_agrees_with_an_independent_simulation),
+        cmocka_unit_test(test_other_plans_lose_nobody_and_no_money),
+        cmocka_unit_test(test_the_child_care_allowance_has_its_closed_form_means),
+        cmocka_unit_test(
+            test_benefits_that_switch_themselves_on_agree_with_an_independent_simulation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
