@@ -262,9 +262,12 @@ static bool add_report(const struct model *model, const struct audit *audit,
     const char *language = settings->language;
     bool zh = strcmp(language, "zh") == 0;
 
-    text_add(out, "%s\n\n",
+    text_add(out, "%s\n",
              words_in(model->scenario_title, language,
                       words_in(model->title, language, model->scenario)));
+    if (model->question.en || model->question.zh)
+        text_add(out, "%s\n", words_in(model->question, language, ""));
+    text_add(out, "\n");
     check_add_findings(model, audit, not_looked, language, out);
     add_inventory(model, zh, out);
     add_idle(model, settings, zh, out);
@@ -358,17 +361,40 @@ static bool check_model(struct model *model, const struct settings *settings, st
     return holds && proof.done;
 }
 
-static bool check_scenario(const char *path, const struct settings *settings, struct error *err)
+static bool check_scenario(struct model *model, const struct settings *settings, struct error *err)
 {
-    const struct lua_changes changes = changes_of(settings);
-    struct model *model = lua_model_load(path, &changes, err);
     struct text out = {0};
-    bool holds = model && (settings->order ? add_order(model, &out, err)
-                                           : check_model(model, settings, &out, err));
+    bool holds = settings->order ? add_order(model, &out, err)
+                                 : check_model(model, settings, &out, err);
 
     fputs(text_string(&out), stdout);
     text_clear(&out);
-    model_free(model);
+    return holds;
+}
+
+/* All scenarios of a file; of several the error names the one that it is of. */
+static bool check_file(const char *path, const struct settings *settings, struct error *err)
+{
+    const struct lua_changes changes = changes_of(settings);
+    struct model *first = lua_model_load(path, &changes, err);
+    bool several = first && first->further && first->further[0];
+
+    if (!first || !check_scenario(first, settings, err)) {
+        if (several)
+            error_prefix(err, "%s: ", first->scenario_path);
+        model_free(first);
+        return false;
+    }
+    bool holds = true;
+    for (int i = 0; several && holds && first->further[i]; i++) {
+        struct model *model = lua_model_load(first->further[i], &changes, err);
+        printf("\n");
+        holds = model && check_scenario(model, settings, err);
+        if (!holds)
+            error_prefix(err, "%s: ", first->further[i]);
+        model_free(model);
+    }
+    model_free(first);
     return holds;
 }
 
@@ -380,7 +406,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
         !command_needs(command, argc, 1, -1, err))
         return false;
     for (int i = 0; i < argc; i++)
-        if (!check_scenario(argv[i], &settings, err))
+        if (!check_file(argv[i], &settings, err))
             return argc > 1 ? error_prefix(err, "%s: ", argv[i]) : false;
     return true;
 }
@@ -391,6 +417,9 @@ const struct command command_check = {
     .summary = {"everything short of running: what a model has, takes and assumes, and whether "
                 "its identities hold",
                 "不运行而检查：模型的内容、所需、假设，恒等式是否成立"},
+    .details = {"Of a file with variants or factors each scenario is checked; FILE:b is only that "
+                "one.",
+                "含多个变体或因素的文件逐个方案检查；“文件:b”只检查其中一个。"},
     .options = options,
     .run = run,
 };

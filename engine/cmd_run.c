@@ -1,15 +1,16 @@
 /* polsim run: loads every scenario, stores what is known, computes them side by side, stores the
    results, prints the tables. */
 #include "audit.h"
+#include "cmd_scenarios.h"
 #include "command.h"
-#include "lua_model.h"
 #include "progress.h"
 #include "show.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { SCENARIOS_MAX = 64 };
+/* Of more scenarios than this the comparison is a line each. */
+enum { FEW_SCENARIOS = 4 };
 
 struct settings {
     uint64_t draws, seed, threads, block, memory;
@@ -70,7 +71,8 @@ static const struct option options[] = {
      OPTION_BYTES,
      "SIZE",
      offsetof(struct settings, memory),
-     {"refuse to start when more is needed (default: 1G)", "所需内存超过此数则不开始（默认 1G）"},
+     {"run in groups, or refuse to start, when more is needed (default: 1G)",
+      "所需内存超过此数则分组运行，仍不够则不开始（默认 1G）"},
      .least = 1 << 20},
     {"block",
      0,
@@ -87,55 +89,66 @@ static const struct option options[] = {
 
 /* What one call holds; empty and valid from the start. */
 struct job {
-    int count;
-    struct model *models[SCENARIOS_MAX];
-    int64_t ids[SCENARIOS_MAX];
+    struct scenarios scenarios;
+    int64_t *ids;
+    int *group; /* [scenarios]: those of one group are computed together */
+    int groups, threads;
+    double seconds;
     struct store *store;
-    struct run *run;
     struct text command_line;
 };
 
 static void clear_job(struct job *job)
 {
-    run_free(job->run);
     store_close(job->store);
-    for (int i = 0; i < job->count; i++)
-        model_free(job->models[i]);
+    scenarios_clear(&job->scenarios);
+    free(job->ids);
+    free(job->group);
     text_clear(&job->command_line);
+}
+
+/* ---- before it runs ---- */
+
+static void print_warnings(const char *about, const struct text *lines)
+{
+    for (char *line = lines->bytes, *end; line && (end = strchr(line, '\n')); line = end + 1)
+        fprintf(stderr, "polsim: warning: %s%.*s\n", about, (int)(end - line), line);
 }
 
 /* What was changed to no effect is most often a mistake. */
 static void warn_of_idle(const struct model *model, const struct lua_changes *changes)
 {
-    struct text lines = {0};
+    struct text lines = {0}, about = {0};
 
+    text_add(&about, "'%s': ", model->scenario);
     lua_model_idle_changes(model, changes, "en", &lines);
-    for (char *line = lines.bytes, *end; line && (end = strchr(line, '\n')); line = end + 1)
-        fprintf(stderr, "polsim: warning: '%s': %.*s\n", model->scenario, (int)(end - line), line);
+    print_warnings(text_string(&about), &lines);
     text_clear(&lines);
+    text_clear(&about);
 }
 
 static bool load_models(struct job *job, int count, char **paths, const struct settings *settings,
                         struct error *err)
 {
     struct lua_changes changes = {.count = settings->set.count, .set = settings->set.items};
+    struct text warnings = {0};
+    bool loaded = scenarios_load(&job->scenarios, count, paths, &changes, err) &&
+                  scenarios_find_bases(&job->scenarios, &warnings, err);
 
-    for (int i = 0; i < count; i++) {
-        struct model *model = lua_model_load(paths[i], &changes, err);
-        if (!model)
-            return false;
-        job->models[job->count++] = model;
-        if (!settings->quiet)
-            warn_of_idle(model, &changes);
-        if (!settings->no_store)
-            audit_find(model, &changes);
-    }
-    return true;
+    for (int i = 0; loaded && !settings->quiet && i < job->scenarios.count; i++)
+        warn_of_idle(job->scenarios.models[i], &changes);
+    if (loaded && !settings->quiet)
+        print_warnings("", &warnings);
+    text_clear(&warnings);
+    for (int i = 0; loaded && !settings->no_store && i < job->scenarios.count; i++)
+        audit_find(job->scenarios.models[i], &changes);
+    return loaded;
 }
 
-/* The first scenario is the base that the others are compared with. */
+/* In the order of the command line, in which a base may come after those that are compared with it. */
 static bool begin_runs(struct job *job, const struct settings *settings, struct error *err)
 {
+    int count = job->scenarios.count;
     struct store_about about = {
         .draws = strcmp(settings->sampler, "expected") == 0 ? 1 : settings->draws,
         .seed = settings->seed,
@@ -146,13 +159,19 @@ static bool begin_runs(struct job *job, const struct settings *settings, struct 
         .threads = (int)settings->threads,
     };
 
+    job->ids = memory_resize(NULL, (size_t)count, sizeof *job->ids);
+    memset(job->ids, 0, (size_t)count * sizeof *job->ids);
     job->store = store_open(settings->no_store ? ":memory:" : settings->store, STORE_CREATE, err);
     if (!job->store)
         return false;
-    for (int i = 0; i < job->count; i++) {
-        about.base_run = i ? job->ids[0] : 0;
-        job->ids[i] = store_begin_run(job->store, job->models[i], &about, err);
+    for (int i = 0; i < count; i++) {
+        job->ids[i] = store_begin_run(job->store, job->scenarios.models[i], &about, err);
         if (!job->ids[i])
+            return false;
+    }
+    for (int i = 0; i < count; i++) {
+        int base = job->scenarios.bases[i];
+        if (base >= 0 && !store_set_base_run(job->store, job->ids[i], job->ids[base], err))
             return false;
     }
     return true;
@@ -164,41 +183,149 @@ static bool fail_runs(struct job *job, const struct error *err)
     struct error second;
     const char *status = err->kind == ERROR_INTERRUPTED ? "interrupted" : "failed";
 
-    for (int i = 0; i < job->count; i++)
+    for (int i = 0; job->ids && i < job->scenarios.count; i++)
         if (job->ids[i])
             store_fail_run(job->store, job->ids[i], status, err->text, &second);
     return false;
 }
 
-static bool compute(struct job *job, const struct settings *settings, struct error *err)
+/* ---- running ---- */
+
+static struct run_options run_options_of(const struct settings *settings)
 {
     static const enum run_sampler kinds[] = {RUN_SOBOL, RUN_RANDOM, RUN_EXPECTED};
-    struct progress progress;
     struct run_options run_options = {
         .draws = settings->draws,
         .seed = settings->seed,
         .threads = (int)settings->threads,
         .block = settings->block,
         .memory_bytes = settings->memory,
-        .progress = progress_update,
-        .context = &progress,
     };
 
     for (size_t i = 0; samplers[i]; i++)
         if (strcmp(samplers[i], settings->sampler) == 0)
             run_options.sampler = kinds[i];
-    progress_start(&progress, "polsim run", settings->quiet);
-    job->run = run_start((const struct model *const *)job->models, job->count, &run_options, err);
-    progress_end(&progress);
-    return job->run != NULL;
+    return run_options;
 }
 
-static bool end_runs(struct job *job, struct error *err)
+static bool plan_groups(struct job *job, const struct settings *settings, struct error *err)
 {
-    for (int i = 0; i < job->count; i++)
-        if (!store_end_run(job->store, job->ids[i], job->run, i, err))
-            return false;
+    int count = job->scenarios.count;
+    struct run_options run_options = run_options_of(settings);
+
+    run_options.bases = job->scenarios.bases;
+    job->group = memory_resize(NULL, (size_t)count, sizeof *job->group);
+    job->group[0] = 0;
+    job->groups = 1;
+    if (count == 1) /* its own memory is checked as it starts */
+        return true;
+    if (!run_plan_groups((const struct model *const *)job->scenarios.models, count, &run_options,
+                         job->group, &job->groups, err))
+        return false;
+    if (job->groups > 1 && !settings->quiet)
+        fprintf(stderr,
+                "polsim: %d scenarios do not fit into memory together (--memory): they run in %d "
+                "groups, each with the bases it is compared with\n",
+                count, job->groups);
     return true;
+}
+
+/* The scenarios to compute together: the group's and their bases, a base before those that need it. */
+struct group {
+    int count;
+    int *scenario, *base; /* [count]: of job.scenarios; of this group, or -1 */
+    const struct model **models;
+};
+
+static int depth_of(const int *bases, int i)
+{
+    int depth = 0;
+
+    for (; bases[i] >= 0; i = bases[i])
+        depth++;
+    return depth;
+}
+
+static void list_group(const struct job *job, int number, struct group *group)
+{
+    const int *bases = job->scenarios.bases;
+    int count = job->scenarios.count, left = 0;
+    int *place = memory_resize(NULL, (size_t)count, sizeof *place);
+
+    for (int i = 0; i < count; i++)
+        place[i] = -1;
+    for (int i = 0; i < count; i++)
+        if (job->group[i] == number) {
+            place[i] = 0;
+            if (bases[i] >= 0)
+                place[bases[i]] = 0;
+        }
+    for (int i = 0; i < count; i++)
+        left += place[i] >= 0;
+    group->count = 0;
+    for (int depth = 0; group->count < left; depth++)
+        for (int i = 0; i < count; i++) {
+            if (place[i] < 0 || depth_of(bases, i) != depth)
+                continue;
+            bool member = job->group[i] == number;
+            place[i] = group->count;
+            group->scenario[group->count] = i;
+            group->base[group->count] = member && bases[i] >= 0 ? place[bases[i]] : -1;
+            group->models[group->count++] = job->scenarios.models[i];
+        }
+    free(place);
+}
+
+static bool end_runs(struct job *job, int number, const struct group *group, const struct run *run,
+                     struct error *err)
+{
+    for (int k = 0; k < group->count; k++) {
+        int i = group->scenario[k];
+        if (job->group[i] == number && !store_end_run(job->store, job->ids[i], run, k, err))
+            return false;
+    }
+    return true;
+}
+
+static bool run_group(struct job *job, int number, struct group *group,
+                      const struct settings *settings, struct error *err)
+{
+    struct progress progress;
+    struct run_options run_options = run_options_of(settings);
+    char what[64] = "polsim run";
+
+    list_group(job, number, group);
+    run_options.bases = group->base;
+    run_options.progress = progress_update;
+    run_options.context = &progress;
+    if (job->groups > 1)
+        snprintf(what, sizeof what, "polsim run %d/%d", number + 1, job->groups);
+    progress_start(&progress, what, settings->quiet);
+    struct run *run = run_start(group->models, group->count, &run_options, err);
+    progress_end(&progress);
+    bool done = run && end_runs(job, number, group, run, err);
+    job->seconds += run ? run_seconds(run) : 0;
+    job->threads = run && run_threads(run) > job->threads ? run_threads(run) : job->threads;
+    run_free(run);
+    return done;
+}
+
+static bool compute(struct job *job, const struct settings *settings, struct error *err)
+{
+    size_t count = (size_t)job->scenarios.count;
+    struct group group = {
+        .scenario = memory_resize(NULL, count, sizeof *group.scenario),
+        .base = memory_resize(NULL, count, sizeof *group.base),
+        .models = memory_resize(NULL, count, sizeof *group.models),
+    };
+    bool done = plan_groups(job, settings, err);
+
+    for (int number = 0; done && number < job->groups; number++)
+        done = run_group(job, number, &group, settings, err);
+    free(group.scenario);
+    free(group.base);
+    free(group.models);
+    return done;
 }
 
 /* ---- what is printed ---- */
@@ -207,7 +334,7 @@ static bool find_runs(struct job *job, struct store_run *runs, struct error *err
 {
     char name[32];
 
-    for (int i = 0; i < job->count; i++) {
+    for (int i = 0; i < job->scenarios.count; i++) {
         snprintf(name, sizeof name, "%" PRId64, job->ids[i]);
         if (!store_find_run(job->store, name, &runs[i], err))
             return false;
@@ -215,18 +342,21 @@ static bool find_runs(struct job *job, struct store_run *runs, struct error *err
     return true;
 }
 
-/* Of several scenarios first what people compare, then a few lines of each. */
+/* Of several scenarios first what people compare, then a few lines of each; of many the comparison. */
 static bool print_tables(struct job *job, const struct store_run *runs,
                          const struct settings *settings, struct error *err)
 {
     const struct show_options show = {.format = SHOW_TABLE,
                                       .language = settings->language,
                                       .store = settings->no_store ? NULL : settings->store};
+    int count = job->scenarios.count;
+    bool many = count > FEW_SCENARIOS;
     struct text out = {0};
-    bool made = job->count == 1 || show_comparison(job->store, runs, job->count, &show, &out, err);
+    bool made = count == 1 || (many ? show_side_by_side(job->store, runs, count, &show, &out, err)
+                                    : show_comparison(job->store, runs, count, &show, &out, err));
 
-    for (int i = 0; i < job->count && made; i++)
-        made = job->count == 1 || settings->full
+    for (int i = 0; i < count && made && (!many || settings->full); i++)
+        made = count == 1 || settings->full
                    ? show_run_in_short(job->store, &runs[i], &show, &out, err)
                    : show_run_in_brief(job->store, &runs[i], &show, &out, err);
     if (made)
@@ -238,7 +368,7 @@ static bool print_tables(struct job *job, const struct store_run *runs,
 static void talk(const struct job *job, const struct store_run *runs,
                  const struct settings *settings)
 {
-    for (int i = 0; i < job->count; i++) {
+    for (int i = 0; i < job->scenarios.count; i++) {
         if (settings->no_store)
             fprintf(stderr, "polsim: '%s' not stored, digest %.12s\n", runs[i].scenario,
                     runs[i].output_digest);
@@ -246,21 +376,22 @@ static void talk(const struct job *job, const struct store_run *runs,
             fprintf(stderr, "polsim: run %" PRId64 " '%s' stored in %s, digest %.12s\n", runs[i].id,
                     runs[i].scenario, settings->store, runs[i].output_digest);
     }
-    fprintf(stderr, "polsim: %.2f s on %d thread%s\n", run_seconds(job->run), run_threads(job->run),
-            run_threads(job->run) == 1 ? "" : "s");
+    fprintf(stderr, "polsim: %.2f s on %d thread%s\n", job->seconds, job->threads,
+            job->threads == 1 ? "" : "s");
 }
 
 static bool report(struct job *job, const struct settings *settings, struct error *err)
 {
-    struct store_run runs[SCENARIOS_MAX];
-
     if (settings->quiet)
         return true;
-    if (!find_runs(job, runs, err) || !print_tables(job, runs, settings, err))
-        return false;
-    fflush(stdout);
-    talk(job, runs, settings);
-    return true;
+    struct store_run *runs = memory_resize(NULL, (size_t)job->scenarios.count, sizeof *runs);
+    bool made = find_runs(job, runs, err) && print_tables(job, runs, settings, err);
+    if (made) {
+        fflush(stdout);
+        talk(job, runs, settings);
+    }
+    free(runs);
+    return made;
 }
 
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
@@ -280,8 +411,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, SCENARIOS_MAX, err) &&
                 load_models(&job, argc, argv, &settings, err);
-    if (done && begin_runs(&job, &settings, err) && compute(&job, &settings, err) &&
-        end_runs(&job, err))
+    if (done && begin_runs(&job, &settings, err) && compute(&job, &settings, err))
         done = report(&job, &settings, err);
     else
         done = done && fail_runs(&job, err);
@@ -294,12 +424,18 @@ const struct command command_run = {
     .arguments = "SCENARIO…",
     .summary = {"compute scenarios side by side over the same random numbers and store them",
                 "用同一组随机数计算一个或多个方案，并存入数据库"},
-    .details = {"The first scenario is the base of the differences.\n"
+    .details = {"A file with variants or factors stands for several scenarios; FILE:b is only that "
+                "one.\nEach scenario is compared with the one its 'against' names, else with "
+                "'baseline', else with the first.\n"
+                "Scenarios that do not fit into --memory together run in groups, with the same "
+                "results.\n"
                 "Example: polsim run scenarios/pengyang/baseline.lua "
-                "scenarios/pengyang/county-cut.lua --draws 8192",
-                "第一个方案是比较的基准。\n"
+                "scenarios/pengyang/w3-high-skill.lua --draws 8192",
+                "含变体或因素的文件代表多个方案；“文件:b”只运行其中一个。\n"
+                "每个方案与其 against 所指的方案比较，否则与 baseline，再否则与第一个方案比较。\n"
+                "内存（--memory）装不下全部方案时自动分组运行，结果相同。\n"
                 "例：polsim run scenarios/pengyang/baseline.lua "
-                "scenarios/pengyang/county-cut.lua --draws 8192"},
+                "scenarios/pengyang/w3-high-skill.lua --draws 8192"},
     .options = options,
     .run = run,
 };

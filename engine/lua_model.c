@@ -6,13 +6,14 @@
 #include "lua_model_declare.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* In this order: later ones use words and helpers of earlier ones. */
 static const char *const libraries[] = {
     "scripts/check.lua", "scripts/declare.lua",   "scripts/values.lua", "scripts/time.lua",
     "scripts/cells.lua", "scripts/findings.lua",  "scripts/parameter.lua", "scripts/stock.lua",
     "scripts/people.lua", "scripts/sampling.lua", "scripts/process.lua", "scripts/money.lua",
-    "scripts/report.lua",
+    "scripts/report.lua", "scripts/variants.lua",
 };
 
 /* The words a library returned (on top) become global. [-1, +0, raises] */
@@ -49,7 +50,8 @@ void lua_open_language(lua_State *L)
 }
 
 struct load {
-    const char *file; /* the scenario without its folder */
+    const char *file;    /* the scenario without its folder */
+    const char *variant; /* or NULL */
     const struct lua_changes *changes;
 };
 
@@ -83,7 +85,8 @@ static int load_files(lua_State *L)
         lua_rawseti(L, -2, i + 1);
     }
     lua_pushstring(L, load->changes ? load->changes->without : NULL);
-    call_core(L, "begin", 2, 0);
+    lua_pushstring(L, load->variant);
+    call_core(L, "begin", 3, 0);
     lua_settop(L, 1);
     lua_run_scenario_file(L, load->file);
     lua_settop(L, 1);
@@ -113,28 +116,62 @@ static void add_digest(struct model *model, const struct lua_changes *changes)
     }
     for (int i = 0; changes && i < changes->count; i++)
         digest_add_string(&digest, changes->set[i]);
+    if (model->variant)
+        digest_add_string(&digest, model->variant);
     digest_end_hex(&digest, model->input_digest);
 }
 
+/* "w.lua:b" -> "w.lua" and "b"; a file may be called so itself. Both in memory of the arena; the variant is
+   NULL where none is named. */
+static const char *cut_variant(struct arena *arena, const char *path, const char **variant)
+{
+    const char *colon = strrchr(path, ':'), *slash = strrchr(path, '/');
+
+    *variant = NULL;
+    if (!colon || (slash && colon < slash) || access(path, F_OK) == 0)
+        return arena_copy(arena, path);
+    *variant = arena_copy(arena, colon + 1);
+    return arena_copy_bytes(arena, path, (size_t)(colon - path));
+}
+
+/* Called before the file is read and after it, when the variant is known. */
 static void name_scenario(struct model *model, const char *path)
 {
     const char *file = file_of(path);
-    size_t length = strlen(file);
+    int length = (int)strlen(file);
 
     if (length > 4 && strcmp(file + length - 4, ".lua") == 0)
         length -= 4;
-    model->scenario = arena_copy_bytes(model->arena, file, length);
-    model->scenario_path = arena_copy(model->arena, path);
+    model->file_stem = arena_copy_bytes(model->arena, file, (size_t)length);
+    model->scenario = model->variant
+                          ? arena_text(model->arena, "%s-%s", model->file_stem, model->variant)
+                          : model->file_stem;
+    model->scenario_path =
+        model->variant ? arena_text(model->arena, "%s:%s", path, model->variant) : path;
+}
+
+/* Paths of the scenarios that are to be loaded after this one. */
+static void list_further(struct model *model, const char *path)
+{
+    int count = 0;
+
+    while (model->variants && model->variants[count])
+        count++;
+    const char **further = arena_array(model->arena, (size_t)count + 1, sizeof *further);
+    for (int i = 1; i < count; i++)
+        further[i - 1] = arena_text(model->arena, "%s:%s", path, model->variants[i]);
+    model->further = further;
 }
 
 struct model *lua_model_load(const char *path, const struct lua_changes *changes, struct error *err)
 {
     struct model *model = model_new();
-    struct load load = {.file = file_of(path), .changes = changes};
+    const char *variant, *file = cut_variant(model->arena, path, &variant);
+    struct load load = {.file = file_of(file), .variant = variant, .changes = changes};
 
     model->graph->symbolic = changes && changes->symbolic;
-    name_scenario(model, path);
-    struct lua_host *host = lua_host_new(model, path, err);
+    name_scenario(model, file);
+    struct lua_host *host = lua_host_new(model, file, err);
     bool fine = host && lua_host_call(host, load_files, &load, err);
     lua_host_free(host);
     if (!fine) {
@@ -143,6 +180,9 @@ struct model *lua_model_load(const char *path, const struct lua_changes *changes
     }
     if (!model->scenario_title.en && !model->scenario_title.zh)
         model->scenario_title = model->title;
+    name_scenario(model, file);
+    if (!variant)
+        list_further(model, file);
     add_digest(model, changes);
     return model;
 }

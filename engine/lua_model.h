@@ -3,7 +3,9 @@
      struct model *model = lua_model_load("scenarios/pengyang/county-cut.lua", &changes, err);
 
    The file either calls scenario{...} once (model = "model.lua" names its model) or is a model itself
-   (calls model{...}) and then is its own scenario without changes. The Lua state is closed on return. */
+   (calls model{...}) and then is its own scenario without changes. A scenario with variants or factors stands
+   for several: "FILE:b" is one of them, FILE alone the first, whose model->further names the others. The Lua
+   state is closed on return. */
 #ifndef POLSIM_LUA_MODEL_H
 #define POLSIM_LUA_MODEL_H
 

@@ -127,10 +127,39 @@ static int core_set_model(lua_State *L)
     return 0;
 }
 
-/* core.set_scenario{ title= } */
+/* The field variants= of the table at 1, a list of names; NULL where there is none. */
+static const char *const *variants_field(lua_State *L)
+{
+    struct arena *arena = lua_state_host(L)->model->arena;
+    const char **names = NULL;
+
+    if (lua_getfield(L, 1, "variants") == LUA_TTABLE) {
+        size_t count = lua_rawlen(L, -1);
+        names = arena_array(arena, count + 1, sizeof *names);
+        for (size_t i = 0; i < count; i++, lua_pop(L, 1)) {
+            lua_rawgeti(L, -1, (lua_Integer)i + 1);
+            names[i] = arena_copy(arena, luaL_checkstring(L, -1));
+        }
+    }
+    lua_pop(L, 1);
+    return names;
+}
+
+/* core.set_scenario{ title=, question=, against=, variant=, variants={names} }; what is not given stays */
 static int core_set_scenario(lua_State *L)
 {
-    lua_state_host(L)->model->scenario_title = lua_words_field(L, 1, "title");
+    struct model *model = lua_state_host(L)->model;
+    struct words title = lua_words_field(L, 1, "title");
+    struct words question = lua_words_field(L, 1, "question");
+    const char *against = lua_text_field(L, 1, "against");
+    const char *variant = lua_text_field(L, 1, "variant");
+    const char *const *variants = variants_field(L);
+
+    model->scenario_title = title.en || title.zh ? title : model->scenario_title;
+    model->question = question.en || question.zh ? question : model->question;
+    model->against = against ? against : model->against;
+    model->variant = variant ? variant : model->variant;
+    model->variants = variants ? variants : model->variants;
     return 0;
 }
 
@@ -211,6 +240,26 @@ static int core_add_label(lua_State *L)
     return 0;
 }
 
+/* core.label_of(scope, id) -> { en=, zh= }, or nil where the model has no label for it */
+static int core_label_of(lua_State *L)
+{
+    const struct model *model = lua_state_host(L)->model;
+    const char *scope = luaL_checkstring(L, 1), *id = luaL_checkstring(L, 2);
+
+    for (int i = 0; i < model->label_count; i++) {
+        const struct model_label *label = &model->labels[i];
+        if (strcmp(label->scope, scope) != 0 || strcmp(label->id, id) != 0)
+            continue;
+        lua_createtable(L, 0, 2);
+        lua_pushstring(L, label->text.en);
+        lua_setfield(L, -2, "en");
+        lua_pushstring(L, label->text.zh);
+        lua_setfield(L, -2, "zh");
+        return 1;
+    }
+    return 0;
+}
+
 /* ---- files and expressions ---- */
 
 /* core.csv(path) -> { columns=, rows=, path=, line= } */
@@ -280,6 +329,7 @@ void lua_declare_core(lua_State *L)
                                          {"add_axis", core_add_axis},
                                          {"add_switch", core_add_switch},
                                          {"add_label", core_add_label},
+                                         {"label_of", core_label_of},
                                          {"csv", core_csv},
                                          {"text_of", core_text_of},
                                          {"evaluate", core_evaluate},

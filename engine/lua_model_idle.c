@@ -87,8 +87,11 @@ static void add_parameter(struct digest *digest, const struct graph *graph,
         add_number(digest, p->period_of_month[month]);
     for (size_t i = 0; i < count; i++) {
         const struct parameter_cell *cell = &p->cells[i];
-        digest_add_doubles(digest, (double[]){cell->input, cell->value, cell->scale, cell->offset},
-                           4);
+        double fixed = cell->value * cell->scale + cell->offset; /* however it came about */
+        if (cell->input < 0)
+            digest_add_doubles(digest, (double[]){cell->input, fixed}, 2);
+        else
+            digest_add_doubles(digest, (double[]){cell->input, cell->scale, cell->offset}, 3);
     }
     for (int i = 0; i < p->input_count; i++) {
         digest_add_string(digest, p->inputs[i].key);

@@ -99,10 +99,10 @@ struct model_label { /* what people read for an id */
 struct model {
     struct arena *arena;
     struct graph *graph;
-    const char *name;            /* of the model */
-    const char *scenario;        /* file name without folder and .lua */
-    const char *scenario_path;   /* as given on the command line */
-    struct words title;          /* of the model */
+    const char *name;          /* of the model */
+    const char *scenario;      /* file name without folder and .lua; "-b" behind it for variant b */
+    const char *scenario_path; /* as given on the command line; ":b" behind it for variant b */
+    struct words title;        /* of the model */
     struct words scenario_title; /* of the scenario; the model's where it has none */
     int output_count, target_count, identity_count, switch_count, file_count, label_count;
     int finding_count;
@@ -113,8 +113,15 @@ struct model {
     struct model_file *files; /* the scenario first */
     struct model_label *labels;
     struct finding *findings;
-    int dimensions;        /* Sobol dimensions in use */
-    char input_digest[65]; /* over files and --set */
+    const char *file_stem;       /* file name of the scenario without folder and .lua */
+    const char *variant;         /* of the scenario's file; NULL where the file is one scenario */
+    const char *const *variants; /* all of the file's, ended by NULL; or NULL */
+    const char *const *further; /* paths of the file's scenarios after this one, ended by NULL; NULL
+                                    where the path named one */
+    const char *against;        /* name of the scenario that this one is compared with, or NULL */
+    struct words question;      /* that the scenario answers; none: both NULL */
+    int dimensions;             /* Sobol dimensions in use */
+    char input_digest[65];      /* over files and --set */
 };
 
 struct model *model_new(void);

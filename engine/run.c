@@ -18,7 +18,7 @@ static void take_memory(struct run *run)
         scenario->stats = stats_new(scenario->stats_count, sketched);
         for (size_t i = 0; i < scenario->difference_count; i++)
             sketched[i] = true;
-        if (s > 0)
+        if (scenario->base >= 0)
             scenario->differences = stats_new(scenario->difference_count, sketched);
         free(sketched);
         size_t kept = size_product(scenario->kept_count, run->kept_draws);
@@ -103,14 +103,24 @@ static struct run *run_new(int count, const struct run_options *options)
     return run;
 }
 
+struct run *run_prepare(const struct model *const *models, int count,
+                        const struct run_options *options, struct error *err)
+{
+    struct run *run = run_new(count, options);
+
+    if (run_check_options(&run->options, err) && run_set_up(run, models, err))
+        return run;
+    run_free(run);
+    return NULL;
+}
+
 struct run *run_start(const struct model *const *models, int count,
                       const struct run_options *options, struct error *err)
 {
     must(count > 0);
-    struct run *run = run_new(count, options);
+    struct run *run = run_prepare(models, count, options, err);
 
-    if (run_check_options(&run->options, err) && run_set_up(run, models, err) &&
-        run_check_memory(run, err) && run_compute(run, err))
+    if (run && run_check_memory(run, err) && run_compute(run, err))
         return run;
     run_free(run);
     return NULL;
@@ -142,10 +152,9 @@ void run_free(struct run *run)
 bool run_needs(const struct model *model, const struct run_options *options,
                struct run_needs *needs, struct error *err)
 {
-    struct run *run = run_new(1, options);
-    bool known = run_check_options(&run->options, err) && run_set_up(run, &model, err);
+    struct run *run = run_prepare(&model, 1, options, err);
 
-    if (known) {
+    if (run) {
         const struct record_plan *plan = run->scenarios[0].plan;
         *needs = (struct run_needs){
             .program = program_size(run->scenarios[0].program),
@@ -156,6 +165,7 @@ bool run_needs(const struct model *model, const struct run_options *options,
             .bytes = run_count_bytes(run, run->threads).all,
         };
     }
+    bool known = run != NULL;
     run_free(run);
     return known;
 }

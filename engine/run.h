@@ -1,5 +1,5 @@
 /* Runs one or several scenarios side by side over the same draws: blocks dealt to threads,
-   statistics, targets, kept draws, paired differences from the first scenario, progress and cancel.
+   statistics, targets, kept draws, paired differences from a base scenario, progress and cancel.
 
      struct run *run = run_start(models, count, &options, err);   // computes; may take long
      for (size_t i = 0; i < run_series_count(run, 0); i++) run_series(run, 0, i, &row);
@@ -18,6 +18,9 @@ struct run_options {
     enum run_sampler sampler;
     size_t memory_bytes; /* refuse before start when more is needed; 0: 1 GB */
     uint64_t kept_draws; /* 0: 65,536 */
+    /* [count]: the scenario that each is compared with, which stands before it; -1: none. NULL: all
+       others are compared with the first. */
+    const int *bases;
     /* called now and then from one thread; return false to cancel; may be NULL */
     bool (*progress)(void *context, uint64_t done, uint64_t all);
     void *context;
@@ -64,12 +67,20 @@ struct run_needs {
 bool run_needs(const struct model *model, const struct run_options *options,
                struct run_needs *needs, struct error *err);
 
+/* Which scenarios to run together where all at once take too much memory (run_groups.c). A group holds
+   its members and the bases that they need; a base is computed in each group that needs it and gives
+   the same numbers in all. group[count]: from 0. Sets each model up once, one after the other. Where a
+   group cannot be made small enough, run_start refuses it. Errors as run_start before its start. */
+bool run_plan_groups(const struct model *const *models, int count,
+                     const struct run_options *options, int *group, int *group_count,
+                     struct error *err);
+
 double run_seconds(const struct run *run);
 int run_threads(const struct run *run);
 const struct record_plan *run_plan(const struct run *run, int scenario);
 struct stats_row run_series(const struct run *run, int scenario, size_t series);
-/* Paired difference scenario - scenario 0 of a series of `scenario`; false where scenario 0 has no
-   such series (record_match) or it is not paired, and for scenario 0. All of the row, quantiles
+/* Paired difference scenario - its base of a series of `scenario`; false where the base has no such
+   series (record_match) or it is not paired, and where there is no base. All of the row, quantiles
    too, is of the differences; a draw without value in either is left out. */
 bool run_difference(const struct run *run, int scenario, size_t series, struct stats_row *row);
 size_t run_target_count(const struct run *run, int scenario);

@@ -1,6 +1,6 @@
 /* What the files of run.h share; nobody else includes it.
 
-   run.c (start, results) · run_setup.c (options, lists, memory) ·
+   run.c (start, results) · run_setup.c (options, lists, memory) · run_groups.c (what to run together) ·
    run_worker.c (a thread's blocks) · run_targets.c (rows for people) · run_digest.c ·
    run_check.c (identities). */
 #ifndef POLSIM_RUN_PRIVATE_H
@@ -23,7 +23,8 @@ struct series_use {
     uint32_t stats; /* of scenario.stats */
     uint32_t kept;  /* of scenario.kept */
     uint32_t row;   /* of scenario.rows: the output's threshold is tested on it */
-    uint32_t slot;  /* of the worker's pairing buffer: scenario 0 writes it, the others read it */
+    uint32_t slot;  /* of the worker's pairing buffer, where its draws are left for the others */
+    uint32_t base_slot;  /* the same of its base's series, whose draws are subtracted */
     uint32_t difference; /* of scenario.differences */
 };
 
@@ -41,6 +42,7 @@ struct scenario {
     const struct model *model;
     struct program *program;
     struct record_plan *plan;
+    int base;                      /* the scenario it is compared with, or -1 */
     int start;                     /* calendar month of month 0: year * 12 + month - 1 */
     struct series_use *use;        /* [series] */
     uint32_t *order;               /* [series]: series as they come in a block */
@@ -50,7 +52,7 @@ struct scenario {
     size_t stats_count; /* series in order; values of target rows; "met" of all rows */
     struct stats *stats;
     size_t difference_count;
-    struct stats *differences;        /* NULL in scenario 0 */
+    struct stats *differences;        /* NULL without a base */
     size_t kept_count;                /* kept series, then target rows */
     size_t *kept_series;              /* [kept_count - target_rows] */
     double *kept;                     /* [kept_count][run.kept_draws] */
@@ -84,6 +86,11 @@ bool run_check_options(struct run_options *options, struct error *err);
 /* Compiles and lists everything but takes none of the memory that depends on draws or blocks. */
 bool run_set_up(struct run *run, const struct model *const *models, struct error *err);
 bool run_check_memory(const struct run *run, struct error *err);
+int run_processors(void);
+
+/* A run that has not started: options checked, everything set up. NULL with err. */
+struct run *run_prepare(const struct model *const *models, int count,
+                        const struct run_options *options, struct error *err);
 
 struct run_bytes {
     size_t fixed, kept, sketches; /* statistics and lists; draws; histograms (an estimate) */

@@ -11,7 +11,7 @@
 
 /* ---- options ---- */
 
-static int processors(void)
+int run_processors(void)
 {
     cpu_set_t set;
 
@@ -98,7 +98,7 @@ static size_t count_series(const struct run *run)
    did not say. */
 static void settle_threads(struct run *run)
 {
-    int threads = run->options.threads ? run->options.threads : processors();
+    int threads = run->options.threads ? run->options.threads : run_processors();
     size_t limit = run->options.memory_bytes;
 
     threads = threads > THREADS_MAX ? THREADS_MAX : threads;
@@ -169,7 +169,7 @@ static void order_series(struct scenario *scenario)
 static void list_uses(struct scenario *scenario)
 {
     const struct record_plan *plan = scenario->plan;
-    struct series_use none = {NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX};
+    struct series_use none = {NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX};
 
     scenario->use = memory_resize(NULL, plan->series_count, sizeof *scenario->use);
     scenario->kept_series = memory_resize(NULL, plan->kept_count, sizeof *scenario->kept_series);
@@ -207,12 +207,12 @@ static bool make_scenario(struct scenario *scenario, const struct model *model,
     return true;
 }
 
-/* Pairs the series of scenario s with those of scenario 0, which gets a slot for each that is used:
-   one of those of its month, since a month's values are read before the next month's are
-   written. */
+/* Pairs the series of scenario s with those of its base, which gets a slot for each that is used: one
+   of those of its calendar month, since a month's values are read before the next month's are
+   written. used_slots: by calendar month from run->start. */
 static void pair_scenario(struct run *run, int s, size_t *used_slots)
 {
-    struct scenario *scenario = &run->scenarios[s], *base = &run->scenarios[0];
+    struct scenario *scenario = &run->scenarios[s], *base = &run->scenarios[scenario->base];
     size_t count = scenario->plan->series_count;
     size_t *match = memory_resize(NULL, count, sizeof *match);
 
@@ -223,12 +223,13 @@ static void pair_scenario(struct run *run, int s, size_t *used_slots)
             continue;
         struct series_use *use = &base->use[match[i]];
         if (use->slot == NO_INDEX) {
-            int month = base->plan->periods[base->plan->series[match[i]].period].last;
+            int month = base->start - run->start +
+                        base->plan->periods[base->plan->series[match[i]].period].last;
             use->slot = (uint32_t)used_slots[month]++;
             run->slot_count =
                 used_slots[month] > run->slot_count ? used_slots[month] : run->slot_count;
         }
-        scenario->use[i].slot = use->slot;
+        scenario->use[i].base_slot = use->slot;
         scenario->use[i].difference = (uint32_t)scenario->difference_count++;
     }
     free(match);
@@ -236,12 +237,13 @@ static void pair_scenario(struct run *run, int s, size_t *used_slots)
 
 static void pair_scenarios(struct run *run)
 {
-    size_t months = (size_t)run->scenarios[0].model->graph->months;
+    size_t months = (size_t)(run->end - run->start);
     size_t *used_slots = memory_resize(NULL, months, sizeof *used_slots);
 
     memset(used_slots, 0, months * sizeof *used_slots);
-    for (int s = 1; s < run->scenario_count; s++)
-        pair_scenario(run, s, used_slots);
+    for (int s = 0; s < run->scenario_count; s++)
+        if (run->scenarios[s].base >= 0)
+            pair_scenario(run, s, used_slots);
     free(used_slots);
 }
 
@@ -258,12 +260,15 @@ static void span_months(struct run *run)
 
 bool run_set_up(struct run *run, const struct model *const *models, struct error *err)
 {
-    for (int s = 0; s < run->scenario_count; s++)
+    for (int s = 0; s < run->scenario_count; s++) {
+        run->scenarios[s].base = run->options.bases ? run->options.bases[s] : s > 0 ? 0 : -1;
+        must(run->scenarios[s].base < s); /* whose month is read first */
         if (!make_scenario(&run->scenarios[s], models[s], &run->options, err)) {
             if (run->scenario_count > 1)
                 error_prefix(err, "scenario '%s': ", models[s]->scenario);
             return false;
         }
+    }
     span_months(run);
     pair_scenarios(run);
     if (run->options.block == 0)

@@ -15,7 +15,7 @@ struct lane_state { /* one scenario's */
 struct worker {
     struct run *run;
     struct lane_state *states; /* [scenarios] */
-    double *pairing;           /* [slots][block]: this month's values of scenario 0 */
+    double *pairing;           /* [slots][block]: this month's values of bases */
     double *scratch;           /* [block] */
     /* the block being run */
     int scenario; /* whose month is being recorded */
@@ -114,7 +114,7 @@ static void count_met(struct worker *worker, size_t row, const double *x)
 
 static void add_difference(struct worker *worker, const struct series_use *use, const double *x)
 {
-    const double *base = worker->pairing + use->slot * worker->run->options.block;
+    const double *base = worker->pairing + use->base_slot * worker->run->options.block;
 
     for (size_t i = 0; i < worker->lanes; i++)
         worker->scratch[i] = x[i] - base[i];
@@ -135,7 +135,7 @@ static void take_series(void *context, size_t series, const double *x)
         count_met(worker, use->row, x);
     if (use->difference != NO_INDEX)
         add_difference(worker, use, x);
-    else if (use->slot != NO_INDEX)
+    if (use->slot != NO_INDEX)
         memcpy(worker->pairing + use->slot * worker->run->options.block, x,
                worker->lanes * sizeof *x);
 }
@@ -243,8 +243,9 @@ static bool sketches_fit(const struct run *run, struct error *err)
     size_t bytes = 0;
 
     for (int s = 0; s < run->scenario_count; s++)
-        bytes += stats_sketch_bytes(run->scenarios[s].stats) +
-                 (s > 0 ? stats_sketch_bytes(run->scenarios[s].differences) : 0);
+        bytes +=
+            stats_sketch_bytes(run->scenarios[s].stats) +
+            (run->scenarios[s].differences ? stats_sketch_bytes(run->scenarios[s].differences) : 0);
     return bytes <= run->sketch_limit ||
            error_set(
                err, ERROR_RUN,
@@ -301,7 +302,7 @@ void run_worker_work(struct worker *worker)
             note_failure(run, stretch, &err);
         for (int s = 0; s < run->scenario_count; s++) {
             stats_end_stretch(worker->states[s].part, stretch, !done);
-            if (s > 0)
+            if (worker->states[s].difference_part)
                 stats_end_stretch(worker->states[s].difference_part, stretch, !done);
         }
         if (!done) /* each stretch that was taken is ended, so that nobody waits for it */

@@ -15,7 +15,7 @@ PRAGMA user_version = 2;            -- STORE_VERSION
 CREATE TABLE run (
     run             INTEGER PRIMARY KEY,   -- number of the run, in order of start
     model           TEXT NOT NULL,         -- name of the model
-    scenario        TEXT NOT NULL,         -- file name of the scenario without .lua
+    scenario        TEXT NOT NULL,         -- file name of the scenario without .lua; '-b' behind it: its variant b
     title_en        TEXT,                  -- of the scenario, in English
     title_zh        TEXT,                  -- of the scenario, in Chinese
     status          TEXT NOT NULL CHECK (status IN ('running', 'done', 'failed', 'interrupted')),

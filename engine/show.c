@@ -447,15 +447,31 @@ void show_add_shell_word(const char *word, struct text *out)
     text_add(out, "'");
 }
 
+/* A variant's scenario is called after its file and itself. */
+void show_add_variant(const struct store_run *run, const char *path, struct text *out)
+{
+    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+    size_t stem = strlen(file);
+
+    if (stem > 4 && strcmp(file + stem - 4, ".lua") == 0)
+        stem -= 4;
+    if (strncmp(run->scenario, file, stem) == 0 && run->scenario[stem] == '-')
+        text_add(out, ":%s", run->scenario + stem + 1);
+}
+
 bool show_command(struct store *store, const struct store_run *run, const char *scenario,
                   struct text *out, struct error *err)
 {
+    struct text path = {0};
     struct store_table settings;
 
     if (!store_read(store, STORE_SETTINGS, run->id, "en", &settings, err))
         return false;
+    text_add(&path, "%s", scenario);
+    show_add_variant(run, scenario, &path);
     text_add(out, "polsim run ");
-    show_add_shell_word(scenario, out);
+    show_add_shell_word(text_string(&path), out);
+    text_clear(&path);
     text_add(out, " --draws %" PRIu64 " --seed %" PRIu64 " --sampler %s", run->draws, run->seed,
              run->sampler);
     for (size_t row = 0; row < settings.row_count; row++) {

@@ -35,6 +35,19 @@ bool show_run_in_brief(struct store *store, const struct store_run *run,
 bool show_comparison(struct store *store, const struct store_run *runs, int count,
                      const struct show_options *options, struct text *out, struct error *err);
 
+/* Runs against the first of them. Parts: "targets" side by side, "money" needed, and the paired
+   "differences" of targets and money, from the kept draws, else from the differences stored; NULL: all.
+   Text has a line a run where there are more than four. `notes`: lines about what is left out. Errors:
+   USAGE (an unknown part; CSV of several; runs that are not of the same draws), STORE. */
+bool show_compared(struct store *store, const struct store_run *runs, int count, const char *part,
+                   const struct show_options *options, struct text *out, struct text *notes,
+                   struct error *err);
+extern const char *const show_parts[]; /* ended by NULL */
+
+/* Targets and money of many runs, a line each, as text. */
+bool show_side_by_side(struct store *store, const struct store_run *runs, int count,
+                       const struct show_options *options, struct text *out, struct error *err);
+
 /* The command that computes the run again from its files: "polsim run DIR/base.lua --draws …". */
 bool show_command(struct store *store, const struct store_run *run, const char *scenario,
                   struct text *out, struct error *err);

@@ -1,4 +1,6 @@
 /* Several runs side by side. Part of show.h. */
+#include "options.h"
+#include "show_pairs.h"
 #include "show_private.h"
 
 #include <inttypes.h>
@@ -38,6 +40,20 @@ static void add_target(struct store_table *out, const struct store_table *table,
                      store_table_number(table, row, "probability") - base_probability);
 }
 
+/* Number of the run that run i is compared with, or -1. */
+static int base_of(const struct store_run *runs, int count, int i)
+{
+    for (int k = 0; k < count; k++)
+        if (runs[i].base_run && runs[k].id == runs[i].base_run)
+            return k;
+    return -1;
+}
+
+static double probability_of(const struct store_table *table, long row)
+{
+    return row < 0 ? (double)NAN : store_table_number(table, (size_t)row, "probability");
+}
+
 static void add_targets(const struct store_table *tables, const struct store_run *runs, int count,
                         const char *language, struct text *out)
 {
@@ -46,12 +62,13 @@ static void add_targets(const struct store_table *tables, const struct store_run
     table_start(&side, "label cell_label scenario period op threshold probability change mean p05 "
                        "p50 p95 unit");
     for (size_t row = 0; row < tables[0].row_count; row++) {
-        double base = store_table_number(&tables[0], row, "probability");
-        add_target(&side, &tables[0], row, runs[0].scenario, NAN);
-        for (int i = 1; i < count; i++) {
+        for (int i = 0; i < count; i++) {
             long at = find_target(&tables[i], &tables[0], row);
+            int base = base_of(runs, count, i);
+            long base_row = base < 0 ? -1 : find_target(&tables[base], &tables[0], row);
             if (at >= 0)
-                add_target(&side, &tables[i], (size_t)at, runs[i].scenario, base);
+                add_target(&side, &tables[i], (size_t)at, runs[i].scenario,
+                           base < 0 ? (double)NAN : probability_of(&tables[base], base_row));
         }
     }
     text_add(out, "%s\n\n",
@@ -89,13 +106,143 @@ bool show_comparison(struct store *store, const struct store_run *runs, int coun
         add_targets(tables, runs, count, options->language, out);
     if (read && show_add_goals(store, &runs[0], options, &goals, err))
         text_add(out, "%s%s", text_string(&goals), goals.length ? "\n" : "");
-    for (int i = 1; i < count && read; i++)
-        read = add_differences(store, &runs[i], options, out, err);
+    for (int i = 0; i < count && read; i++)
+        read = !runs[i].base_run || add_differences(store, &runs[i], options, out, err);
     for (int i = 0; i < done; i++)
         store_table_clear(&tables[i]);
     text_clear(&goals);
     free(tables);
     return read;
+}
+
+/* ---- against the first ---- */
+
+const char *const show_parts[] = {"targets", "money", "differences", NULL};
+
+static void add_compared_text(const struct pairs *pairs, const char *part, struct text *out)
+{
+    if (!part)
+        pairs_add_runs(pairs, out);
+    if (!part || strcmp(part, "targets") == 0)
+        pairs_add_targets(pairs, out);
+    if (!part || strcmp(part, "money") == 0)
+        pairs_add_money(pairs, out);
+    if (!part || strcmp(part, "differences") == 0)
+        pairs_add_differences(pairs, out);
+}
+
+static const struct store_table *part_of(const struct pairs *pairs, const char *part)
+{
+    return strcmp(part, "targets") == 0 ? &pairs->target_rows
+           : strcmp(part, "money") == 0 ? &pairs->money_rows
+                                        : &pairs->difference_rows;
+}
+
+static void add_compared_data(const struct pairs *pairs, const char *part,
+                              const struct show_options *options, struct text *out)
+{
+    if (options->format == SHOW_CSV) {
+        table_csv(part_of(pairs, part), "compared", options->csv, options->language, out);
+        return;
+    }
+    for (size_t i = 0; show_parts[i] && !part; i++) {
+        text_add(out, "%s\"%s\": ", i ? ",\n" : "{\n", show_parts[i]);
+        table_json(part_of(pairs, show_parts[i]), out);
+    }
+    if (part)
+        table_json(part_of(pairs, part), out);
+    text_add(out, "%s", part ? "\n" : "\n}\n");
+}
+
+/* What the comparison cannot tell. */
+static bool add_compared_notes(const struct pairs *pairs, const char *language, struct text *notes,
+                               struct error *err)
+{
+    bool zh = strcmp(language, "zh") == 0;
+    const struct store_run *first = &pairs->runs[0];
+    double *x = NULL;
+    size_t count = 0, row = 0;
+
+    while (row < pairs->targets[0].row_count && !count) {
+        struct store_draws_key key = {"", store_table_text(&pairs->targets[0], row, "name"),
+                                      store_table_text(&pairs->targets[0], row, "cell"),
+                                      store_table_text(&pairs->targets[0], row, "period")};
+        if (!store_read_draws(pairs->store, first->id, key, &x, &count, err))
+            return false;
+        free(x);
+        row++;
+    }
+    if (count && count < first->draws)
+        text_add(notes,
+                 zh ? "注：差额取自保留的前 %zu 次模拟\n"
+                    : "Note: differences are over the %zu first draws, which are kept\n",
+                 count);
+    if (pairs->left_out)
+        text_add(notes,
+                 zh ? "注：%zu 项差额未列出：没有保留各次模拟，也没有存下与“%s”（第%" PRId64
+                      "号）的差额\n"
+                    : "Note: %zu differences are left out: their draws are not kept, nor the "
+                      "difference from '%s' (run %" PRId64 ")\n",
+                 pairs->left_out, first->scenario, first->id);
+    return true;
+}
+
+static bool check_part(const char *part, const struct show_options *options, struct error *err)
+{
+    for (size_t i = 0; part && show_parts[i]; i++)
+        if (strcmp(part, show_parts[i]) == 0)
+            return true;
+    if (part)
+        error_set(err, ERROR_USAGE, "unknown part '%s'", part);
+    else if (options->format == SHOW_CSV)
+        error_set(err, ERROR_USAGE, "csv holds one table: name it with --part");
+    else
+        return true;
+    return options_suggest(err, part ? part : "", show_parts);
+}
+
+bool show_compared(struct store *store, const struct store_run *runs, int count, const char *part,
+                   const struct show_options *options, struct text *out, struct text *notes,
+                   struct error *err)
+{
+    struct pairs pairs = {0};
+    bool paired = !part || strcmp(part, "differences") == 0;
+    bool made = check_part(part, options, err) && pairs_check(store, runs, count, paired, err) &&
+                pairs_make(&pairs, store, runs, count, options->language, paired, err);
+
+    if (made && options->format == SHOW_TABLE)
+        add_compared_text(&pairs, part, out);
+    else if (made)
+        add_compared_data(&pairs, part, options, out);
+    made = made && (!paired || add_compared_notes(&pairs, options->language, notes, err));
+    pairs_clear(&pairs);
+    return made;
+}
+
+bool show_side_by_side(struct store *store, const struct store_run *runs, int count,
+                       const struct show_options *options, struct text *out, struct error *err)
+{
+    struct pairs pairs = {0};
+    bool made = pairs_make(&pairs, store, runs, count, options->language, false, err);
+
+    if (made) {
+        pairs_add_runs(&pairs, out);
+        pairs_add_targets(&pairs, out);
+        pairs_add_money(&pairs, out);
+    }
+    if (made && options->store) {
+        text_add(out, "%s", strcmp(options->language, "zh") == 0 ? "差额：" : "Differences: ");
+        text_add(out, "polsim compare");
+        for (int i = 0; i < count; i++)
+            text_add(out, " %" PRId64, runs[i].id);
+        if (strcmp(options->store, OPTION_STORE_DEFAULT) != 0) {
+            text_add(out, " --store ");
+            show_add_shell_word(options->store, out);
+        }
+        text_add(out, "\n");
+    }
+    pairs_clear(&pairs);
+    return made;
 }
 
 /* ---- one run in brief ---- */

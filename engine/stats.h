@@ -63,6 +63,15 @@ void stats_add(struct stats_part *part, size_t series, const double *x, size_t l
    nothing but to the histograms). The thread that holds the lowest open stretch never waits. */
 void stats_end_stretch(struct stats_part *part, uint64_t stretch, bool abandoned);
 
+/* Of a[i] - b[i] over draws that both have a value in, for draws kept in order from 0: n, mean, sd, min,
+   max and se as stats_result has them. Quantiles are exact, as of kept draws (run.h); their levels are
+   stats_levels. `above`: the share of these draws with a[i] > b[i]; NaN where n is 0. */
+struct stats_pair {
+    struct stats_row difference;
+    double above;
+};
+struct stats_pair stats_compare(const double *a, const double *b, size_t count);
+
 /* After all stretches. Safe to call from several threads then. */
 struct stats_row stats_result(const struct stats *stats, size_t series);
 

@@ -41,6 +41,8 @@ struct store_about {
    draws, sampler; and its parameters, switches, outputs, labels. One transaction. 0 with err. */
 int64_t store_begin_run(struct store *store, const struct model *model,
                         const struct store_about *about, struct error *err);
+/* The run that it is compared with, before it is done; for a base that is stored after it. */
+bool store_set_base_run(struct store *store, int64_t id, int64_t base_run, struct error *err);
 /* Writes results and marks the run done, or nothing at all. */
 bool store_end_run(struct store *store, int64_t id, const struct run *run, int scenario,
                    struct error *err);
@@ -102,6 +104,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    the plan and plan; probability that done >= task, from kept draws, else by interpolation between done's
    quantiles where the task is certain.
    FINDINGS: what contradicts itself or is unclear in the plan, in the order of `polsim check`.
+   MONEY: outputs with roles of money by year, plan and all: the whole (fund '') and each fund.
    RATIOS: outputs with at_least / at_most, one row a cell and year; TARGETS: the others, MILESTONES: steps
    on the way to these. */
 #define STORE_QUERIES(X)                                                                           \
@@ -138,6 +141,8 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
     X(DIFFERENCES, "differences",                                                                  \
       "base_run output label cell cell_label period unit n mean se sd p05 p50 p95")                \
     X(FINDINGS, "findings", "name kind finding about source_kind source")                          \
+    X(MONEY, "money",                                                                              \
+      "output label role fund fund_label cell period kind first_month last_month mean p50 p80")    \
     X(SETTINGS, "settings", "expression")                                                          \
     X(FILES, "files", "path bytes digest")
 
@@ -159,6 +164,14 @@ struct store_draws_key {
 };
 bool store_read_draws(struct store *store, int64_t run, struct store_draws_key key, double **x,
                       size_t *count, struct error *err);
+
+/* The stored difference run - base_run of one series: false in *found where there is none. */
+struct store_difference {
+    double n, mean, se, sd, p05, p95; /* NaN: no value */
+};
+bool store_read_difference(struct store *store, int64_t run, int64_t base_run,
+                           struct store_draws_key key, struct store_difference *difference,
+                           bool *found, struct error *err);
 
 /* Writes the files of a run below `folder`, which is made; appends to `scenario` the path of the
    scenario in it, as `polsim run` takes it. Errors: STORE (a file is there with another content). */

@@ -362,3 +362,16 @@ int64_t store_begin_run(struct store *store, const struct model *model,
              write_findings(store, run, model, err);
     return store_finish(store, worked, err) ? run : 0;
 }
+
+bool store_set_base_run(struct store *store, int64_t id, int64_t base_run, struct error *err)
+{
+    sqlite3_stmt *update =
+        store_prepare(store, "UPDATE run SET base_run = ? WHERE run = ? AND status <> 'done'", err);
+
+    if (!update)
+        return false;
+    store_bind(update, "ii", base_run, id);
+    bool set = store_step(store, update, err);
+    sqlite3_finalize(update);
+    return set;
+}

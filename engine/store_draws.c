@@ -44,6 +44,33 @@ bool store_read_draws(struct store *store, int64_t run, struct store_draws_key k
     return read;
 }
 
+bool store_read_difference(struct store *store, int64_t run, int64_t base_run,
+                           struct store_draws_key key, struct store_difference *difference,
+                           bool *found, struct error *err)
+{
+    sqlite3_stmt *find = store_prepare(store,
+                                       "SELECT n, mean, se, sd, p05, p95 FROM difference WHERE "
+                                       "run = ? AND base_run = ? AND output = ? AND cell = ? AND "
+                                       "period = ?",
+                                       err);
+    double x[6];
+
+    *found = false;
+    if (!find)
+        return false;
+    store_bind(find, "iisss", run, base_run, key.output, key.cell, key.period);
+    int code = sqlite3_step(find);
+    for (int i = 0; i < 6 && code == SQLITE_ROW; i++)
+        x[i] = sqlite3_column_type(find, i) == SQLITE_NULL ? (double)NAN
+                                                           : sqlite3_column_double(find, i);
+    *found = code == SQLITE_ROW;
+    if (*found)
+        *difference = (struct store_difference){x[0], x[1], x[2], x[3], x[4], x[5]};
+    bool read = code == SQLITE_ROW || code == SQLITE_DONE || store_refuse(store, err, "read");
+    sqlite3_finalize(find);
+    return read;
+}
+
 /* draws_at_least(a, b): the share of draws in which both have a value and a >= b. */
 static void draws_at_least(sqlite3_context *context, int count, sqlite3_value **values)
 {

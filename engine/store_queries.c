@@ -236,6 +236,20 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
         "f.en", "f.zh", "f.id") " AS finding, f.about, f.source_kind, f.source "
                                 "FROM finding AS f WHERE f.run = ?1 ORDER BY f.position",
 
+    [STORE_MONEY] =
+        "SELECT o.output, " WORDS("o.label_en", "o.label_zh", "o.output") " AS label, o.role, "
+        "substr(s.cell, 6) AS fund, CASE s.cell WHEN '' THEN " ALL_FUNDS " ELSE " WORDS(
+            "l.en", "l.zh", "substr(s.cell, 6)") " END AS fund_label, s.cell, s.period, p.kind, "
+        "p.first_month, p.last_month, s.mean, s.p50, s.p80 FROM output AS o "
+        "JOIN series AS s ON s.run = o.run AND s.output = o.output "
+        "JOIN period AS p ON p.run = s.run AND p.period = s.period "
+        "LEFT JOIN label AS l ON l.run = s.run AND l.scope = 'fund' AND l.id = substr(s.cell, 6) "
+        "WHERE o.run = ?1 AND o.role IN ('commitment', 'payment', 'arrears', 'balance') "
+        "AND p.kind IN ('year', 'plan', 'all') "
+        "AND (s.cell = '' OR (s.cell GLOB 'fund=*' AND s.cell NOT GLOB '*;*')) "
+        "ORDER BY instr('commitment payment arrears balance', o.role), s.cell <> '', l.position, "
+        "p.kind = 'all', p.kind = 'plan', s.period",
+
     [STORE_SETTINGS] = "SELECT expression FROM setting WHERE run = ?1 ORDER BY position",
 
     [STORE_FILES] = "SELECT path, length(content) AS bytes, digest FROM run_file WHERE run = ?1 "

@@ -70,6 +70,11 @@ double table_tidy(const struct store_table *table, size_t row, double x)
     return strtod(digits, NULL);
 }
 
+double table_rounded(const struct store_table *table, size_t row, double x)
+{
+    return isnan(x) ? x : table_tidy(table, row, x);
+}
+
 /* ---- cells as people read them ---- */
 
 /* Dimensionless amounts are shares where they can be: the goal, else the mean, is at most 1. */
@@ -97,6 +102,16 @@ bool table_row_is_points(const struct store_table *table, size_t row, const char
 void table_add_points_unit(const char *language, struct text *out)
 {
     text_add(out, "%s", strcmp(language, "zh") == 0 ? "百分点" : "points");
+}
+
+void table_add_value(double x, const char *unit, bool share, const char *language, struct text *out)
+{
+    if (strcmp(unit, "yuan") == 0)
+        table_add_money(x, language, out);
+    else if (share)
+        table_add_share(x, out);
+    else
+        table_add_few_digits(x, out);
 }
 
 static void add_amount(const struct store_table *table, size_t row, double x, const char *language,
@@ -247,6 +262,8 @@ static void lay_out_cells(const struct store_table *table, const char *section,
 
 static void write_line(const struct layout *layout, size_t line, bool repeats, struct text *out)
 {
+    size_t before = out->length;
+
     for (int k = 0; k < layout->count; k++) {
         const char *cell = text_string(&layout->cells[line * (size_t)layout->count + (size_t)k]);
         if (k == 0 && repeats)
@@ -257,8 +274,11 @@ static void write_line(const struct layout *layout, size_t line, bool repeats, s
             text_add(out, "%*s%s", space, "", cell);
         else
             text_add(out, "%s%*s", cell, last ? 0 : space, "");
-        text_add(out, "%s", last ? "\n" : "  ");
+        text_add(out, "%s", last ? "" : "  ");
     }
+    while (out->length > before && out->bytes[out->length - 1] == ' ') /* of empty cells */
+        out->bytes[--out->length] = '\0';
+    text_add(out, "\n");
 }
 
 static void write_rule(const struct layout *layout, struct text *out)
@@ -270,6 +290,20 @@ static void write_rule(const struct layout *layout, struct text *out)
     }
 }
 
+static void write_lines(const struct layout *layout, size_t rows, struct text *out)
+{
+    size_t count = (size_t)layout->count;
+
+    write_line(layout, 0, false, out);
+    write_rule(layout, out);
+    for (size_t line = 1; line <= rows; line++) {
+        bool repeats = line > 1 && count > 1 &&
+                       strcmp(text_string(&layout->cells[line * count]),
+                              text_string(&layout->cells[(line - 1) * count])) == 0;
+        write_line(layout, line, repeats, out);
+    }
+}
+
 void table_text(const struct store_table *table, const char *section, const char *columns,
                 const char *language, struct text *out)
 {
@@ -277,17 +311,28 @@ void table_text(const struct store_table *table, const char *section, const char
 
     lay_out_columns(table, columns, &layout);
     lay_out_cells(table, section, language, &layout);
-    write_line(&layout, 0, false, out);
-    write_rule(&layout, out);
-    for (size_t line = 1; line <= table->row_count; line++) {
-        size_t count = (size_t)layout.count;
-        bool repeats = line > 1 && count > 1 &&
-                       strcmp(text_string(&layout.cells[line * count]),
-                              text_string(&layout.cells[(line - 1) * count])) == 0;
-        write_line(&layout, line, repeats, out);
-    }
+    write_lines(&layout, table->row_count, out);
     for (size_t i = 0; i < (table->row_count + 1) * (size_t)layout.count; i++)
         text_clear(&layout.cells[i]);
     free(layout.cells);
     free(layout.names);
+}
+
+void table_grid(const struct text *cells, size_t rows, int columns, const bool *right,
+                struct text *out)
+{
+    struct layout layout = {.count = columns};
+
+    must(columns > 0 && columns <= SHOWN_MAX);
+    layout.cells = memory_resize(NULL, size_product(rows + 1, (size_t)columns), sizeof *cells);
+    memcpy(layout.cells, cells, (rows + 1) * (size_t)columns * sizeof *cells);
+    for (int k = 0; k < columns; k++) {
+        layout.right[k] = right[k];
+        for (size_t line = 0; line <= rows; line++) {
+            int width = text_columns(text_string(&cells[line * (size_t)columns + (size_t)k]));
+            layout.width[k] = width > layout.width[k] ? width : layout.width[k];
+        }
+    }
+    write_lines(&layout, rows, out);
+    free(layout.cells);
 }

@@ -35,9 +35,6 @@ void table_json_string(const char *string, struct text *out); /* in quotes, esca
 /* The program's own ids in words: "running", "sobol", "flow", "arrears"; others as they are. */
 const char *table_word(const char *id, const char *language);
 
-/* "yuan/person_time" -> 元/人次; money is in yuan. */
-void table_add_unit(const char *unit, const char *language, struct text *out);
-
 void table_add_period(const char *period, const char *language, struct text *out);
 
 /* The heading of a column, "p80" where none is known. */
@@ -59,6 +56,18 @@ void table_add_number(double x, int decimals, struct text *out);
 void table_add_few_digits(double x, struct text *out); /* whole from 100 on, three digits below */
 void table_add_money(double yuan, const char *language, struct text *out);
 void table_add_share(double share, struct text *out);
+/* By its unit: money, a share in per cent, else few digits. */
+void table_add_value(double x, const char *unit, bool share, const char *language,
+                     struct text *out);
+/* What adding up doubles left behind taken off, beside the row's other statistics; NaN stays. */
+double table_rounded(const struct store_table *table, size_t row, double x);
+/* A unit in words: "yuan/person_time" -> "元/人次"; amounts of "yuan" alone are in 万元 in Chinese. */
+void table_add_unit(const char *unit, const char *language, struct text *out);
+
+/* Lines up cells that are words already, where what is shown decides the columns: cells[rows + 1][columns]
+   row by row, headings first. Blank where the first column repeats, as in table_text. */
+void table_grid(const struct text *cells, size_t rows, int columns, const bool *right,
+                struct text *out);
 
 /* Takes a row out. */
 void table_drop_row(struct store_table *table, size_t row);

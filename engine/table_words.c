@@ -35,6 +35,13 @@ static const struct heading {
     {"threshold", {"threshold", "目标值"}, STYLE_AMOUNT},
     {"op", {"op", "比较"}, STYLE_OPERATOR},
     {"probability", {"probability", "完成把握"}, STYLE_SHARE},
+    {"compared.se", {"std error", "标准误"}, STYLE_AMOUNT},
+    {"money.fund", {"fund id", "资金代码"}, STYLE_TEXT},
+    {"fund_label", {"fund", "资金渠道"}, STYLE_TEXT},
+    {"first_month", {"first month", "起始月"}, STYLE_TEXT},
+    {"last_month", {"last month", "截止月"}, STYLE_TEXT},
+    {"above", {"chance above", "更高的把握"}, STYLE_SHARE},
+    {"from", {"from", "取自"}, STYLE_TEXT},
     {"change", {"change, points", "增减（百分点）"}, STYLE_POINTS},
     {"targets.se", {"± s.e.", "±标准误"}, STYLE_SHARE},
     {"ratios.se", {"± s.e.", "±标准误"}, STYLE_SHARE},
@@ -253,7 +260,7 @@ static void add_unit_word(const char *unit, size_t length, bool alone, bool belo
 }
 
 /* "yuan/person_time" -> 元/人次, "person*month" -> 人·月. */
-void table_add_unit(const char *unit, const char *language, struct text *out)
+static void add_unit(const char *unit, const char *language, struct text *out)
 {
     bool alone = !strpbrk(unit, "*/^"), below = false;
 
@@ -268,6 +275,14 @@ void table_add_unit(const char *unit, const char *language, struct text *out)
         else if (*unit)
             text_add(out, "%s", *unit++ == '*' ? "·" : "/");
     }
+}
+
+void table_add_unit(const char *unit, const char *language, struct text *out)
+{
+    if (strcmp(language, "zh") == 0 && strcmp(unit, "yuan") == 0)
+        text_add(out, "万元");
+    else
+        add_unit(unit, language, out);
 }
 
 /* ---- periods ---- */
@@ -348,16 +363,9 @@ static void add_literal(const char *text, struct text *out)
 void table_add_words(enum table_style style, const char *text, const char *language,
                      struct text *out)
 {
-    bool zh = strcmp(language, "zh") == 0;
-
     switch (style) {
-    case STYLE_UNIT:
-        if (zh && strcmp(text, "yuan") == 0)
-            text_add(out, "万元");
-        else
-            table_add_unit(text, language, out);
-        break;
-    case STYLE_RAW_UNIT: table_add_unit(text, language, out); break;
+    case STYLE_UNIT: table_add_unit(text, language, out); break;
+    case STYLE_RAW_UNIT: add_unit(text, language, out); break;
     case STYLE_PERIOD: table_add_period(text, language, out); break;
     case STYLE_WORD: add_word(text, language, out); break;
     case STYLE_LITERAL: add_literal(text, out); break;

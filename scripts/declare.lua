@@ -7,6 +7,7 @@ local M = {}
 local model, scenario       -- options and place of the one call of each
 local scenario_file         -- the file polsim was started with
 local in_base = false       -- the scenario's model is being read
+local wanted_variant        -- name of the variant to take, or nil
 
 local function here()
     local file, line = core.place()
@@ -79,6 +80,7 @@ function M.model(options)
     time.name, time.title = options.name, check.words(options.title)
     time.units = read_units(options.units or {})
     model = here()
+    model.title = time.title
     core.set_model(time)
     core.time = time
 end
@@ -93,20 +95,36 @@ local function add_change(to, name, change)
     table.insert(to[name], change)
 end
 
--- The line of `name =` inside the scenario's file, at or after the line of its call.
-local function line_of(name, place)
+-- The line of `name =` inside the scenario's file, at or after the line of its call (or `first`); with
+-- `value` the line of `name = "value"`.
+local function line_of(name, place, first, value)
     local text = core.text_of(place.file) or ""
     local from, line = 1, 1
     while from <= #text do
         local to = text:find("\n", from, true) or #text + 1
-        if line >= place.line then
+        if line >= (first or place.line) then
             local row = text:sub(from, to - 1)
             local _, last = row:find(name, 1, true)
-            if last and row:find("^[\"'%]%s]*=[^=]", last + 1) then return line end
+            if last and row:find("^[\"'%]%s]*=[^=]", last + 1)
+                and (not value or row:find("[\"']" .. value:gsub("%p", "%%%0") .. "[\"']", last + 1)) then
+                return line
+            end
         end
         from, line = to + 1, line + 1
     end
-    return place.line
+    return first or place.line
+end
+
+-- What a table sets, from line `first` of the scenario's call on.
+local function add_set(set, what, first)
+    for _, name in ipairs(check.sorted_keys(set)) do
+        if type(name) ~= "string" then
+            fail("set", "scenario: set is a table by name, such as { pass_rate = 0.8 }")
+        end
+        local line = line_of(name, scenario, first)
+        add_change(changes, name, { value = set[name], change = ("%s:%d"):format(scenario.file, line),
+            what = what, place = { file = scenario.file, line = line } })
+    end
 end
 
 function M.scenario(options)
@@ -115,18 +133,20 @@ function M.scenario(options)
     end
     if scenario then fail("scenario", "scenario is called twice, first at line %d", scenario.line) end
     if model then fail("scenario", "a file calls either model or scenario, not both") end
-    check.options("scenario", options, { model = "text", title = "words", set = "table", question = "text" })
+    check.options("scenario", options, { model = "text", title = "words", set = "table", question = "words",
+        variants = "any", factors = "any", against = "text" })
     check.need("scenario", options, "model", "\"model.lua\"")
+    if options.against then check.name("scenario: against", options.against) end
     scenario = here()
     scenario.options = options
-    core.set_scenario { title = check.words(options.title) }
-    for _, name in ipairs(check.sorted_keys(options.set or {})) do
-        if type(name) ~= "string" then
-            fail("set", "scenario: set is a table by name, such as { pass_rate = 0.8 }")
-        end
-        local line = line_of(name, scenario)
-        add_change(changes, name, { value = options.set[name], change = ("%s:%d"):format(scenario.file, line),
-            what = "set", place = { file = scenario.file, line = line } })
+    local variant, names = core.choose_variant(options, wanted_variant)
+    scenario.variant = variant
+    core.set_scenario { title = check.words(options.title), question = check.words(options.question),
+        against = options.against, variant = variant and variant.name, variants = names }
+    add_set(options.set or {}, "set")
+    if variant then
+        add_set(variant.set, variant.chosen and "factors" or ("variant '%s': set"):format(variant.name),
+            line_of(variant.chosen and "factors" or "name", scenario, nil, not variant.chosen and variant.name))
     end
 end
 
@@ -179,9 +199,10 @@ end
 
 local left_out -- the input whose changes are not made, or nil
 
--- Called before the scenario's file is run, with the --set texts of the command line.
-function core.begin(texts, without)
-    left_out = without
+-- Called before the scenario's file is run, with the --set texts of the command line, and the variant
+-- of the file to take, or nil.
+function core.begin(texts, without, variant)
+    left_out, wanted_variant = without, variant
     for _, text in ipairs(texts) do
         local name, labels, value = parse_set(text)
         add_change(sets, name, { text = value, labels = labels, change = "--set", what = "--set '" .. text .. "'",
@@ -194,6 +215,10 @@ end
 function core.base(file)
     scenario_file = file
     if not scenario then
+        if model and wanted_variant then
+            fail(nil, "'%s' is a model, it has no variant '%s': leave out ':%s'", file, wanted_variant,
+                wanted_variant)
+        end
         if model then return nil end
         fail(nil, "'%s' calls neither model { ... } nor scenario { ... }", file)
     end
@@ -233,7 +258,15 @@ function finish.changes()
     end
 end
 
-core.finish_steps = { finish.changes }
+-- The title of a variant is made of labels that the model declares.
+function finish.title()
+    if scenario and scenario.variant then
+        core.set_scenario { title = core.variant_title(scenario.variant,
+            check.words(scenario.options.title) or model.title or { en = scenario.options.model }) }
+    end
+end
+
+core.finish_steps = { finish.changes, finish.title }
 
 -- Called after the last file: what can only be done when all is declared.
 function core.finish()

@@ -117,18 +117,52 @@ end
 
 local cap_kind = check.new_kind("a cap per person")
 local cap_methods = {}
+local cap_fields = { axis = 1, free = 1, name = 1 }
 
 cap_kind.__index = function(cap, key)
-    local record = rawget(cap, "record")
-    if key == "axis" or key == "free" or key == "name" or key == "most" then return record[key] end
+    if cap_fields[key] then return rawget(cap, "record")[key] end
     if cap_methods[key] then return cap_methods[key] end
     fail(tostring(key), "a cap per person has no '%s'%s", tostring(key),
-        check.near_key(key, { axis = 1, free = 1, starts = 1, returns = 1, uses = 1 }))
+        check.near_key(key, { axis = 1, free = 1, starts = 1, now = 1, returns = 1, uses = 1 }))
 end
 
 local function cap_record(word, cap)
     if not check.is(cap_kind, cap) then fail(word, "write c:%s(...) on a cap per person, with a colon", word) end
     return rawget(cap, "record")
+end
+
+-- A value for each number of rights used, 0 .. most.
+local function by_used(record, value)
+    local values = {}
+    for used = 0, record.most do values[tostring(used)] = value(used) end
+    return stack(record.axis, values)
+end
+
+local function add_used_axis(record, name, words, prefixes)
+    local labels = {}
+    for _, prefix in ipairs(prefixes) do
+        for used = 0, record.most do labels[#labels + 1] = prefix .. used end
+    end
+    core.add_label("axis", name, words)
+    return core.add_axis(name, labels)
+end
+
+-- Rights begin anew where restart holds. Those away then come back with none used of the new period: who starts is
+-- told apart by the period, a or b in turn.
+local function add_periods(record, restart, what, words)
+    restart = core.value(restart, what .. ": restart")
+    if not core.is_condition(restart) then
+        fail("restart", "%s: restart is a condition, such as eq(month(), 1)", what)
+    end
+    local period = core.state(record.name .. "_period", {}, core.number(0, ""))
+    record.second = where(restart, 1 - period, period) -- 1 in every second period
+    core.state_next(period, record.second, false)
+    local free = record.free
+    record.there = by_used(record, function(used)
+        return where(restart, used == 0 and core.sum(free, { record.axis }) or 0, core.at(free, record.axis, tostring(used)))
+    end)
+    free:gains(record.there - free)
+    record.away_axis = add_used_axis(record, record.name .. "_used_then", words, { "a", "b" })
 end
 
 -- per_person_cap(name, { persons =, most =, restart = condition }): persons by rights used, none at first.
@@ -142,26 +176,13 @@ function M.per_person_cap(name, t)
     if math.type(t.most) ~= "integer" or t.most < 1 or t.most > 9 then
         fail("most", "%s: most is a whole number from 1 to 9", what)
     end
-    local labels = {}
-    for used = 0, t.most do labels[used + 1] = tostring(used) end
-    local axis = core.add_axis(name .. "_used", labels)
-    core.add_label("axis", name .. "_used", check.words(t.label or { en = "Rights used", zh = "已享受次数" }))
-    local persons, first = core.value(t.persons, what .. ": persons"), {}
-    for used = 0, t.most do first[tostring(used)] = used == 0 and persons or persons * 0 end
-    local free = stock(name, { axes = { axis }, unit = core.unit(persons), initial = stack(axis, first) })
-    local record = { name = name, axis = axis, free = free, most = t.most }
-    if t.restart then
-        local restart = core.value(t.restart, what .. ": restart")
-        if not core.is_condition(restart) then
-            fail("restart", "%s: restart is a condition, such as eq(month(), 1)", what)
-        end
-        local all = {}
-        for used = 0, t.most do
-            all[tostring(used)] = where(restart, used == 0 and core.sum(free, { axis }) or 0, core.at(free, axis, tostring(used)))
-        end
-        record.there = stack(axis, all)
-        free:gains(record.there - free)
-    end
+    local words = check.words(t.label or { en = "Rights used", zh = "已享受次数" })
+    local record = { name = name, most = t.most }
+    record.axis = add_used_axis(record, name .. "_used", words, { "" })
+    local persons = core.value(t.persons, what .. ": persons")
+    local first = by_used(record, function(used) return used == 0 and persons or persons * 0 end)
+    record.free = stock(name, { axes = { record.axis }, unit = core.unit(persons), initial = first })
+    if t.restart then add_periods(record, t.restart, what, words) end
     return setmetatable({ record = record }, cap_kind)
 end
 
@@ -169,14 +190,36 @@ end
 function cap_methods.starts(cap, people)
     local record = cap_record("starts", cap)
     if record.started then fail("starts", "cap '%s': starts is called twice: add the people up", record.name) end
-    local there = record.there or record.free
-    local started = draw_from(record.name .. ".start", people, there, record.axis)
+    local started = draw_from(record.name .. ".start", people, record.there or record.free, record.axis)
     record.started = true
     record.free:loses(started)
-    return started
+    if not record.away_axis then return started end
+    local away = {}
+    for used = 0, record.most do
+        local n = core.at(started, record.axis, tostring(used))
+        away["a" .. used], away["b" .. used] = n * (1 - record.second), n * record.second
+    end
+    return stack(record.away_axis, away)
 end
 
--- They are free again, without having used a right.
+-- People who started, by the rights they have used now.
+function cap_methods.now(cap, people)
+    local record = cap_record("now", cap)
+    people = core.value(people, ("the people of '%s'"):format(record.name))
+    if not record.away_axis then return people end
+    local second, before = record.second, 0
+    for used = 0, record.most do
+        before = before + core.at(people, record.away_axis, "b" .. used) * (1 - second)
+            + core.at(people, record.away_axis, "a" .. used) * second
+    end
+    return by_used(record, function(used)
+        local now = core.at(people, record.away_axis, "a" .. used) * (1 - second)
+            + core.at(people, record.away_axis, "b" .. used) * second
+        return used == 0 and now + before or now
+    end)
+end
+
+-- They are free again, without having used a right. People by cap.axis, as cap:now gives them.
 function cap_methods.returns(cap, people)
     local record = cap_record("returns", cap)
     record.free:gains(people)
@@ -187,13 +230,11 @@ end
 function cap_methods.uses(cap, people)
     local record = cap_record("uses", cap)
     people = core.value(people, ("the people who use a right of '%s'"):format(record.name))
-    local moved, axis = {}, record.axis
-    for used = 0, record.most do
-        moved[tostring(used)] = used == 0 and core.at(people, axis, "0") * 0 or core.at(people, axis, tostring(used - 1))
-    end
     core.add_identity(("'%s': nobody uses a right beyond %d"):format(record.name, record.most),
-        core.at(people, axis, tostring(record.most)))
-    record.free:gains(stack(axis, moved))
+        core.at(people, record.axis, tostring(record.most)))
+    record.free:gains(by_used(record, function(used)
+        return used == 0 and core.at(people, record.axis, "0") * 0 or core.at(people, record.axis, tostring(used - 1))
+    end))
     return people
 end
 

@@ -39,15 +39,17 @@ output("admitted", admitted, { by = { level }, kind = "flow" })
 output("queue", queue:sum(), { kind = "level" })]] },
     { "people", "per_person_cap", [[cap = per_person_cap(name, { persons =, most = [, restart = condition, label =] })]],
         en = "Persons by how many of their `most` rights they have used, none at first; cap.axis (labels 0, 1 ...) tells them "
-            .. "apart, cap.free are those not away. cap:starts(n) draws n free persons without replacement, by rights "
-            .. "used, and each is away until cap:returns(people) or cap:uses(people), which uses one right more; nobody "
-            .. "uses a right beyond `most` (`polsim check` proves it). In a month in which `restart` holds, everyone free begins anew.",
+            .. "apart, cap.free are those not away. cap:starts(n) draws n free persons without replacement, and each is away "
+            .. "until cap:returns(people) or cap:uses(people), which uses one right more; nobody uses a right beyond "
+            .. "`most` (`polsim check` proves it). cap:now(people) gives people who started by the rights they have used "
+            .. "now. In a month in which `restart` holds everyone begins anew; with it, people between starts and now stand "
+            .. "on an axis of their own.",
         zh = "按已使用权利次数（最多 most 次，初始为 0）区分的人员；cap.axis（标签 0、1 …）为该维度，cap.free 为空闲者。cap:starts(n) "
             .. "从空闲者中不放回抽取 n 人，此后不再空闲，直到 cap:returns（未使用）或 cap:uses（多用一次）；超过 most 由 polsim check 拒绝。"
-            .. "restart 成立的月份，空闲者重新计次。",
+            .. "cap:now(people) 按当前已用次数给出这些人。restart 成立的月份所有人重新计次，此时 starts 与 now 之间的人另有一个维度。",
         example = [[
 local cap = per_person_cap("voucher", { persons = amount(500, "person"), most = 2 })
-local started = cap:starts(amount(20, "person"))
+local started = cap:now(cap:starts(amount(20, "person")))
 local entitled = started:only { voucher_used = { "0", "1" } }
 cap:uses(entitled)
 cap:returns(started - entitled)

@@ -462,7 +462,7 @@ static void test_scenarios_refuse_what_the_model_does_not_know(void **state)
         {"scenario { model = 'modl.lua' }", "modl.lua"},
         {"scenario { model = 'cut.lua' }", "not another scenario"},
         {"scenario { model = 'model.lua', title = 3 }", "title must be"},
-        {"scenario { model = 'model.lua', question = 3 }", "question must be a text"},
+        {"scenario { model = 'model.lua', question = 3 }", "question must be { en = "},
         {"scenario { model = 'model.lua', set = 3 }", "set must be a table"},
         {"scenario { model = 'model.lua', set = { 'x' } }", "set is a table by name"},
         {"scenario { model = 'model.lua' } scenario { model = 'model.lua' }", "scenario is called twice"},

@@ -25,7 +25,10 @@ for pair in sys.argv[2:]:
             error = (float(row["mean_se"]) ** 2 + max(got * (1 - got), 1e-4) / draws) ** .5
             checks = [("probability", got, float(row["mean"]), error)]
         else:
-            if output.startswith("T") and output[1:].isdigit():
+            in_cell = re.fullmatch(r"(.*)\[(.*)\]", output)
+            if in_cell:
+                output, cell = in_cell.groups()
+            elif output.startswith("T") and output[1:].isdigit():
                 output += "_total"
             elif output[0] == "R":
                 output, cell = "payment", output

@@ -1,6 +1,7 @@
 """What the programs here share: moments of simulated columns with their standard errors, and the CSV
 that tests/examples_expected/*.csv hold. Format: '#' comment lines, a header line, then
-output,period,mean,mean_se,sd,sd_se; cell is always the whole. Closed forms have standard errors 0."""
+output,period,mean,mean_se,sd,sd_se; output is the whole, output[axis=label] a cell of it. Closed forms have
+standard errors 0."""
 import os
 import numpy as np
 

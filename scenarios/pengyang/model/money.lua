@@ -93,9 +93,12 @@ spread("R6", apprentice_yuan, { { talent, rates.talent_part },
   { employment, (1 - rates.talent_part) * rates.employment_share } }, unfunded)
 spread("R1_employee", level_yuan:at(payer, "employee"), { { unemployment, rates.unemployment_part } }, skill_special)
 spread("R4_level", level_yuan:at(payer, "firm"), { { unemployment, rates.unemployment_part } }, skill_special)
-local own_purse = department_own                          -- X13, X26
-if reading.department_pay == "employment" then own_purse = employment end
-spread("R1_own", level_yuan:at(payer, "own"), { { industry, rates.industry_part }, { others, rates.other_part } }, own_purse)
+local own_shares, own_last = { { industry, rates.industry_part }, { others, rates.other_part } }, department_own
+if reading.department_pay == "employment" then             -- X13, X26
+  own_shares[3] = { employment, (1 - rates.industry_part - rates.other_part) * rates.employment_share }
+  own_last = unfunded
+end
+spread("R1_own", level_yuan:at(payer, "own"), own_shares, own_last)
 spread("R3", county_other_yuan, { { industry, rates.industry_part }, { others, rates.other_part } }, department_own)
 enterprise:pay("R4", firm_other_yuan)
 talent:pay("S13", grant_yuan)
@@ -123,13 +126,17 @@ end
 money.f2_due = qualification_yuan + work_yuan
 money.f2_committed = committed({ county, minning }, { "R2", "R5" })
 money.own_due = level_yuan:at(payer, "own") + county_other_yuan
-money.own_committed = committed({ industry, others }, { "R1_own", "R3" }) + own_purse:commitment "R1_own"
+money.own_committed = committed({ industry, others }, { "R1_own", "R3" }) + own_last:commitment "R1_own"
   + department_own:commitment "R3"
+if reading.department_pay == "employment" then
+  money.own_committed = money.own_committed + employment:commitment "R1_own"
+end
 money.f2_paid = paid(county, "R2") + paid(county, "R5") + paid(minning, "R2") + paid(minning, "R5")
 money.public_due = level_yuan:sum() + qualification_yuan + work_yuan + apprentice_yuan + county_other_yuan + grant_yuan
 money.by_kind = stack(axes.kind, { level = level_yuan:sum(), qualification = qualification_yuan, work = work_yuan,
   apprentice = apprentice_yuan, special = 0, other = county_other_yuan })
 money.unfunded = unfunded:arrears("R1") + unfunded:arrears("R6")
+if reading.department_pay == "employment" then money.unfunded = money.unfunded + unfunded:arrears("R1_own") end
 money.limited = limited
 if limited then money.given = rates.this_year(rates.county) + rates.this_year(rates.minning) end
 

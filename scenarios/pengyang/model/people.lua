@@ -22,6 +22,11 @@ local function new_places(name, due, shape)
   return new
 end
 
+-- government-subsidised or the firms' own (X3): a department's class
+local class_column = reading.task_class == "text" and "class_text" or "class_reconciled"
+people.government = department:labels { [class_column] = "gov" }
+people.enterprise = department:labels { [class_column] = "ent" }
+
 -- ── the year's task and its filling / 年度任务与落实 ────────────────────────────────────────────
 local task = input.annual_task
 if reading.dept_total == "printed" then                    -- X1: each row × 2000/2050
@@ -123,20 +128,18 @@ local item_completed, item_dropped = split("completed_item", by_course_over, inp
 local exam_wait = axes.wait(input.exam_wait, axes.exam_month)
 local item_examined = waiting("exam_item", item_completed, exam_wait)
 local shift = input.pass_common + input.pass_year           -- common to levels and items
-local group_pass = clamp(input.qualification_pass + input.qualification_spread * shift, .02, .995)
+local group_pass = clamp(input.qualification_pass + input.qualification_spread * shift, 0, 1)
 local item_pass = stack(course, function(id)
   return group_pass:at(axes.pass_group, id == "drivers" and "others" or id)
 end)
 local item_passed, item_failed = split("passed_item", item_examined, item_pass)
-cap:returns((item_dropped + item_failed):sum(course) * one_each)
+cap:returns(cap:now((item_dropped + item_failed):sum(course)) * one_each)
 
 -- ── courses: level certificates, special abilities, others (R1, R1', R3, R4) / 班次 ─────────────
 -- 10 % rule: a planned quota of trainings by department and year, rounded up so that none falls below it.
 local share = input.high_skill_share
-local base = stack(department, function(id)                 -- X6
-  if reading.share_base == "gov" and axes.class_text[id] == "ent" then return 0 end
-  return 1
-end)
+local base = stack(department, function() return 1 end)                           -- X6
+if reading.share_base == "gov" then base = base:only { department = people.government } end
 if reading.share_scope == "county_total" then               -- X8: those who can carry it for all
   local able = department:column "high_able"
   local carried = stack(department, able)
@@ -168,7 +171,7 @@ local course_over = stack(level, {
 })
 local level_completed, level_dropped = split("completed", course_over, input.completion)
 local level_examined = waiting("exam", level_completed, exam_wait)
-local pass = clamp(input.pass_rate + input.pass_spread * shift, .02, .995)
+local pass = clamp(input.pass_rate + input.pass_spread * shift, 0, 1)
 local level_certified, level_failed = split("passed", level_examined, pass)
 
 local special_completed, special_dropped =
@@ -219,10 +222,5 @@ if reading.t1_counted == "completion" then
 else
   people.counted = people.started
 end
-
--- government-subsidised or the firms' own (X3): a department's class
-local class_column = reading.task_class == "text" and "class_text" or "class_reconciled"
-people.government = department:labels { [class_column] = "gov" }
-people.enterprise = department:labels { [class_column] = "ent" }
 
 return people

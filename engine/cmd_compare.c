@@ -1,0 +1,112 @@
+/* polsim compare: runs against the first of them, from what the database keeps. */
+#include "command.h"
+#include "error.h"
+#include "show.h"
+
+#include <string.h>
+
+enum { RUNS_MAX = 512 };
+
+struct settings {
+    const char *store, *language, *format, *out, *part;
+};
+
+static const char *const formats[] = {"table", "csv", "json", NULL};
+
+static const struct option options[] = {
+    {"format",
+     'f',
+     OPTION_CHOICE,
+     "table|csv|json",
+     offsetof(struct settings, format),
+     {"how to print (default: table)", "输出格式（默认 table）"},
+     .choices = formats},
+    {"part", 'p', OPTION_CHOICE, "PART", offsetof(struct settings, part),
+     .meaning = {"only targets, money or differences; csv needs one",
+                 "只输出 targets（目标）、money（资金）或 differences（差额）；csv 须指定"},
+     .choices = show_parts},
+    {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out),
+     .meaning = {"write to a file instead of the screen", "写入文件，不在屏幕显示"}},
+    OPTION_STORE(struct settings),
+    OPTION_LANGUAGE(struct settings),
+    {0},
+};
+
+static bool find_runs(struct store *store, int count, char **names, struct store_run *runs,
+                      struct error *err)
+{
+    for (int i = 0; i < count; i++) {
+        if (!store_find_run(store, names[i], &runs[i], err))
+            return false;
+        for (int k = 0; k < i; k++)
+            if (runs[k].id == runs[i].id)
+                return error_set(err, ERROR_USAGE, "'%s' and '%s' are the same run, %lld", names[k],
+                                 names[i], (long long)runs[i].id);
+    }
+    return true;
+}
+
+static bool compare(struct store *store, int count, char **names, const struct settings *settings,
+                    struct text *out, struct text *notes, struct error *err)
+{
+    struct store_run *runs = memory_resize(NULL, (size_t)count, sizeof *runs);
+    const struct show_options show = {
+        .format = strcmp(settings->format, "csv") == 0    ? SHOW_CSV
+                  : strcmp(settings->format, "json") == 0 ? SHOW_JSON
+                                                          : SHOW_TABLE,
+        .csv = TABLE_PLAIN,
+        .language = settings->language,
+        .store = settings->store,
+    };
+    bool made = find_runs(store, count, names, runs, err) &&
+                show_compared(store, runs, count, settings->part, &show, out, notes, err);
+
+    free(runs);
+    return made;
+}
+
+static bool run(const struct command *command, int argc, char **argv, struct error *err)
+{
+    struct settings settings = {
+        .store = OPTION_STORE_DEFAULT, .language = options_language(), .format = "table"};
+    struct text out = {0}, notes = {0};
+
+    if (!options_parse(options, &argc, argv, &settings, err) ||
+        !command_needs(command, argc, 2, RUNS_MAX, err))
+        return false;
+    struct store *store = store_open(settings.store, STORE_READ, err);
+    if (!store)
+        return false;
+    bool made = compare(store, argc, argv, &settings, &out, &notes, err);
+    store_close(store);
+    if (made && strcmp(settings.format, "table") == 0)
+        text_add(&out, "%s", text_string(&notes));
+    else if (made)
+        fputs(text_string(&notes), stderr);
+    if (made && settings.out)
+        made = text_write_file(settings.out, text_string(&out), out.length, err);
+    else if (made)
+        fputs(text_string(&out), stdout);
+    text_clear(&out);
+    text_clear(&notes);
+    return made;
+}
+
+const struct command command_compare = {
+    .name = "compare",
+    .arguments = "RUN RUN…",
+    .summary = {"compare stored runs with the first of them: targets, money, paired differences",
+                "把已存的各次运行与第一个对比：目标、资金、同条件差额"},
+    .details =
+        {"RUN is a number, a scenario's name (its latest run; of a variant FILE-b), @ (the "
+         "last), @1 (one before).\n"
+         "Differences are taken draw by draw, so the runs must have the same seed, draws and "
+         "sampler, as those of one 'polsim run' have.\n"
+         "Example: polsim compare baseline county-cut --part differences --format csv",
+         "RUN 可为编号、方案名（取最近一次；变体为“文件名-b”）、@（最后一次）或 @1（前一次）。\n"
+         "差额逐次模拟计算，各次运行的随机种子、模拟次数和抽样方式必须相同，同一次 polsim run "
+         "的方案即是如此。\n"
+         "例：polsim compare baseline county-cut --part differences --format csv"},
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,39 @@
+#include "show_grid.h"
+
+struct text *grid_next_cell(struct grid *grid)
+{
+    grid->cells = memory_grow(grid->cells, grid->count, &grid->capacity, sizeof *grid->cells);
+    grid->cells[grid->count] = (struct text){0};
+    return &grid->cells[grid->count++];
+}
+
+void grid_add_cell(struct grid *grid, const char *string)
+{
+    text_add(grid_next_cell(grid), "%s", string);
+}
+
+void grid_add_heading(struct grid *grid, const char *string, bool right)
+{
+    must(grid->columns < GRID_MAX);
+    grid->right[grid->columns++] = right;
+    grid_add_cell(grid, string);
+}
+
+void grid_print(struct grid *grid, struct text *out)
+{
+    size_t columns = (size_t)grid->columns;
+
+    must(grid->count % columns == 0);
+    table_grid(grid->cells, grid->count / columns - 1, grid->columns, grid->right, out);
+    text_add(out, "\n");
+    for (size_t i = 0; i < grid->count; i++)
+        text_clear(&grid->cells[i]);
+    free(grid->cells);
+    *grid = (struct grid){0};
+}
+
+void grid_end_line(struct grid *grid)
+{
+    while (grid->count % (size_t)grid->columns != 0)
+        grid_add_cell(grid, "");
+}

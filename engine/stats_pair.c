@@ -1,0 +1,54 @@
+/* Two series of kept draws compared draw by draw. Part of stats.h. */
+#include "stats.h"
+
+#include <math.h>
+#include <string.h>
+
+static int compare_numbers(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* By the accumulators of a run, so that the digits are those that it stores. */
+static struct stats_row sum_up(const double *x, size_t count)
+{
+    struct stats *stats = stats_new(1, (bool[]){false});
+    struct stats_part *part = stats_part_new(stats);
+
+    for (size_t first = 0; first < count; first += STATS_STRETCH) {
+        size_t lanes = count - first < STATS_STRETCH ? count - first : STATS_STRETCH;
+        stats_add(part, 0, x + first, lanes, first);
+        stats_end_stretch(part, first / STATS_STRETCH, false);
+    }
+    struct stats_row row = stats_result(stats, 0);
+    stats_part_free(part);
+    stats_free(stats);
+    return row;
+}
+
+struct stats_pair stats_compare(const double *a, const double *b, size_t count)
+{
+    double *x = memory_resize(NULL, count, sizeof *x);
+    size_t n = 0, above = 0;
+
+    for (size_t i = 0; i < count; i++)
+        x[i] = isfinite(a[i]) && isfinite(b[i]) ? a[i] - b[i] : NAN;
+    struct stats_pair pair = {.difference = sum_up(x, count), .above = NAN};
+    for (size_t i = 0; i < count; i++)
+        if (!isnan(x[i])) {
+            above += x[i] > 0;
+            x[n++] = x[i];
+        }
+    if (n) {
+        pair.above = (double)above / (double)n;
+        qsort(x, n, sizeof *x, compare_numbers);
+    }
+    for (int q = 0; q < STATS_QUANTILES && n; q++) {
+        size_t percent = (size_t)(stats_levels[q] * 100 + 0.5);
+        pair.difference.quantile[q] = x[(n * percent + 99) / 100 - 1];
+    }
+    free(x);
+    return pair;
+}
