@@ -46,16 +46,21 @@ static inline struct model *pengyang_load(const struct sets *sets)
     return loaded;
 }
 
-/* Runs the model once, with every chance and uncertain input at its mean. */
-static inline void pengyang_expect(const struct sets *sets)
+/* Runs `loaded` once, with every chance and uncertain input at its mean; it is freed by pengyang_stop. */
+static inline void pengyang_expect_model(struct model *loaded)
 {
     struct error err = {0};
     struct run_options options = {.draws = 1, .seed = 1, .threads = 1, .sampler = RUN_EXPECTED};
 
-    model = pengyang_load(sets);
+    model = loaded;
     run = run_start((const struct model *const[]){model}, 1, &options, &err);
     if (!run)
         fail_msg("%s", err.text);
+}
+
+static inline void pengyang_expect(const struct sets *sets)
+{
+    pengyang_expect_model(pengyang_load(sets));
 }
 
 static inline void pengyang_stop(void)

@@ -19,7 +19,8 @@ enum { TOGETHER = 6 };
 #define LEVELS "level_certificates group_certificates "
 #define ITEMS "qualification_certificates item_certificates persons_subsidised persons_twice "
 /* more or fewer trainings of all kinds */
-#define TRAININGS PEOPLE CLAIMED COUNTY_MONEY LEVELS ITEMS "classes work_due T1 T2 T3 T4 T5 T6 "
+#define TRAININGS                                                                                  \
+    PEOPLE CLAIMED COUNTY_MONEY LEVELS ITEMS "classes work_due work_left T1 T2 T3 T4 T5 T6 "
 /* Who completes and passes is drawn apart for persons by the subsidies they have used: where their
    number by subsidies changes, these draws change, by chance and without a direction. */
 #define QUALIFICATIONS_BY_CHANCE                                                                   \
@@ -52,7 +53,7 @@ static const struct reading {
     {"X13 X26", NULL, "department_pay=employment", "commitment payment"}, /* from another purse */
     {"X14", NULL, "employee_low=as_groups", CLAIMED MONEY "no_rate unclaimed"},
     {"X15", NULL, "annual_task[department=untasked]=100",
-     PEOPLE CLAIMED COUNTY_MONEY "task classes level_certificates work_due T1 T3 T4 T6"},
+     PEOPLE CLAIMED COUNTY_MONEY "task classes level_certificates work_due work_left T1 T3 T4 T6"},
     {"X16", NULL, "claim_window=1",
      QUALIFICATIONS_BY_CHANCE CLAIMED COUNTY_MONEY
      "work_due persons_subsidised persons_twice ~no_rate ~unclaimed"},

@@ -36,7 +36,6 @@ named("kind", "Kind of training", "培训类别", {
   { "other", "Other courses", "其他培训" },
   { "work", "Work-for-training", "以工代训" },
   { "apprentice", "New-type apprenticeship", "新型学徒制" } })
-axes.courses = { "level", "special", "other" }                   -- opened as classes by the departments
 
 named("certificate", "Kind of certificate", "证书类别", {        -- 二（六）
   { "C1", "Qualification certificate", "职业资格证书" },

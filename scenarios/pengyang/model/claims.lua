@@ -133,7 +133,6 @@ local function to_items(name, of_course)
 end
 local approved_items = to_items("item_paid", approved:sum(used))
 claims.item_certified = approved_items + to_items("item_unpaid", (passed - approved):sum(used))
-claims.item_approved = approved_items
 claims.item = process("claim_item", regroup(approved_items, item, rates.line, rates.line_of))
 
 -- ── work-for-training: three months in work, then the firm claims / 以工代训 ────────────────────
@@ -142,7 +141,6 @@ local retained, left = split("retained", held, input.retention)
 local work_outcome = multinomial("work_outcome", retained, {
   approved = input.claim_firm * (1 - turned_down), refused = input.claim_firm * turned_down, rest = "unclaimed" })
 claims.work = process("claim_work", work_outcome.approved)
-claims.work_left = left
 
 -- ── apprentices: the firm claims each certificate; each_year pays the first of two years at its end (X11) ──
 local fine = people.apprentice_certified
@@ -178,7 +176,6 @@ function claims.by_kind(step)
   return stack(axes.kind, { level = claims.level[step]:sum(), qualification = claims.item[step]:sum(),
     work = claims.work[step], apprentice = claims.apprentice[step]:sum(), special = 0, other = 0 })
 end
-claims.by_group = with_rate_by_group                       -- entitled, of the HR bureau
 claims.certified_by_group = by_group
 claims.refused_at_certificate = stack(axes.kind, { level = level_outcome.refused:sum(),
   qualification = item_outcome.refused:sum() + third:sum(), work = work_outcome.refused, special = 0, other = 0,
@@ -188,7 +185,7 @@ claims.unclaimed = stack(axes.kind, { level = level_outcome.unclaimed:sum(),
   work = work_outcome.unclaimed, special = 0, other = 0, apprentice = 0 })
 claims.no_rate = stack(axes.kind, { level = certified:sum() - with_rate:sum(), -- employees below level 3
   qualification = (passed - entitled):sum(), special = people.special_certified, other = 0, work = 0, apprentice = 0 })
-claims.with_rate, claims.retained = with_rate, retained
+claims.retained, claims.work_left = retained, left
 claims.held = total(people.work_completed:sum()) - total(held)
 
 return claims

@@ -188,13 +188,13 @@ local work_completed, work_dropped =
 -- ── what other files use ────────────────────────────────────────────────────────────────────────
 people.cap, people.one_each, people.items_of = cap, one_each, items_of
 people.firms, people.county = firms, county
-people.level_started, people.level_completed, people.level_certified = level_started, level_completed, level_certified
+people.level_completed, people.level_certified = level_completed, level_certified
 people.level_examined, people.level_failed = level_examined, level_failed
-people.item_started, people.item_completed = item_started, item_completed
+people.item_completed = item_completed
 people.item_examined, people.item_failed, people.item_passed = item_examined, item_failed, item_passed
-people.special_completed, people.special_examined = special_completed, special_examined
-people.special_certified, people.special_failed = special_certified, special_failed
-people.other_completed, people.work_completed = other_completed, work_completed
+people.special_examined, people.special_certified, people.special_failed =
+  special_examined, special_certified, special_failed
+people.work_completed = work_completed
 people.apprentice_fine, people.apprentice_certified = apprentice_fine, apprentice_certified
 people.apprentice_level = stack(level, function(id)        -- certificates by level
   if id == "L5" or id == "L4" then return 0 end

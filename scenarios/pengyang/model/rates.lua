@@ -1,6 +1,5 @@
 -- What a certificate is paid, and what the funds have / 补贴标准、资金
 local axes = require "model/axes"
-local input = require "model/inputs"
 local reading = require "model/readings"
 local level, item = axes.level, axes.item
 local rates = {}

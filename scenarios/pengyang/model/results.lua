@@ -42,6 +42,8 @@ people_output("failed", failed, nil, "Failed the exam", "考核未通过")
 people_output("no_rate", claims.no_rate, nil, "Certified, but the plan has no rate", "取证但方案无补贴标准或已过期")
 people_output("unclaimed", claims.unclaimed, nil, "Entitled but not claimed", "符合条件未申领")
 people_output("handed_back", claims.by_kind "back", nil, "Handed back once", "退回补正")
+output("work_left", claims.work_left, { unit = "person_time", kind = "flow",
+  label = { en = "Left work within three months", zh = "以工代训未稳定就业三个月" } })
 people_output("work_due", claims.by_kind("due"):only { kind = "work" }, nil, "Work-for-training, due", "以工代训到期兑付")
 output("refused", claims.refused, { by = { kind, axes.reason }, unit = "person_time", kind = "flow",
   label = { en = "Turned down", zh = "不予补贴" } })
