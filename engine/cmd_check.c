@@ -51,7 +51,8 @@ struct inventory {
 
 static bool is_chance(const struct node *node)
 {
-    return node->kind == NODE_POISSON || node->kind == NODE_BINOMIAL || node->kind == NODE_NOISE;
+    return node->kind == NODE_POISSON || node->kind == NODE_BINOMIAL ||
+           node->kind == NODE_HYPERGEOMETRIC || node->kind == NODE_NOISE;
 }
 
 static bool is_new_stream(const struct graph *graph, int at)

@@ -229,6 +229,12 @@ static void add_fund(struct compiler *c, struct instruction *in, const struct no
         in->args[a] = make_operand(c, g->nodes[n->args[a]].axes, n->args[a]);
 }
 
+static bool is_chance(enum code code)
+{
+    return code == CODE_POISSON || code == CODE_BINOMIAL || code == CODE_HYPERGEOMETRIC ||
+           code == CODE_NOISE;
+}
+
 static struct instruction make_instruction(struct compiler *c, int node)
 {
     const struct node *n = &c->graph->nodes[node];
@@ -240,6 +246,7 @@ static struct instruction make_instruction(struct compiler *c, int node)
         [NODE_LAG_BY] = CODE_LAG_BY,
         [NODE_POISSON] = CODE_POISSON,
         [NODE_BINOMIAL] = CODE_BINOMIAL,
+        [NODE_HYPERGEOMETRIC] = CODE_HYPERGEOMETRIC,
         [NODE_NOISE] = CODE_NOISE,
         [NODE_PARAMETER] = CODE_PARAMETER,
         [NODE_FUND] = CODE_FUND,
@@ -259,8 +266,7 @@ static struct instruction make_instruction(struct compiler *c, int node)
     else
         for (int a = 0; a < n->arg_count; a++)
             in.args[a] = make_operand(c, n->axes, n->args[a]);
-    bool chance = in.code == CODE_POISSON || in.code == CODE_BINOMIAL || in.code == CODE_NOISE;
-    if (chance && !c->program->options.expected)
+    if (is_chance(in.code) && !c->program->options.expected)
         add_keys(c, &in, n);
     return in;
 }
@@ -296,24 +302,39 @@ static void emit_states(struct compiler *c)
 
 /* ---- size ---- */
 
+/* Number of an operand in a cell and month where it is known, else `otherwise`. */
+static double known_or(const struct operand *operand, int month, size_t cell, double otherwise)
+{
+    if (operand->kind != OPERAND_KNOWN)
+        return otherwise;
+    size_t at = operand->map ? operand->map[cell] : cell;
+    return operand->numbers[operand_slot(operand, month) + at];
+}
+
+/* Is something left to chance in this cell and month? */
+static bool is_drawn(const struct instruction *in, int month, size_t cell)
+{
+    if (in->code == CODE_NOISE)
+        return true;
+    double x = known_or(&in->args[in->arg_count - 1], month, cell, 0.5);
+    if (in->code == CODE_HYPERGEOMETRIC) /* none drawn, marked or other */
+        return x != 0 && known_or(&in->args[0], month, cell, 1) != 0 &&
+               known_or(&in->args[1], month, cell, 1) != 0;
+    return x != 0 && (in->code != CODE_BINOMIAL || x != 1);
+}
+
 static size_t count_variates(const struct program *p)
 {
     size_t variates = 0;
 
     for (int i = 0; i < p->month_count; i++) {
         const struct instruction *in = &p->month[i];
-        if (in->code != CODE_POISSON && in->code != CODE_BINOMIAL && in->code != CODE_NOISE)
+        if (!is_chance(in->code))
             continue;
         size_t cells = graph_cells(p->graph, p->graph->nodes[in->node].axes);
-        const struct operand *rate = in->arg_count ? &in->args[in->arg_count - 1] : NULL;
         for (int month = 0; month < p->graph->months; month++)
-            for (size_t cell = 0; cell < cells; cell++) {
-                double x = 0.5;
-                if (rate && rate->kind == OPERAND_KNOWN)
-                    x = rate->numbers[operand_slot(rate, month) +
-                                      (rate->map ? rate->map[cell] : cell)];
-                variates += x != 0 && (in->code != CODE_BINOMIAL || x != 1);
-            }
+            for (size_t cell = 0; cell < cells; cell++)
+                variates += is_drawn(in, month, cell);
     }
     return variates;
 }
@@ -323,6 +344,8 @@ static bool is_linear_instruction(const struct instruction *in)
 {
     if (in->code == CODE_LAG_BY || (in->code == CODE_FUND && in->fund->fund->appropriation >= 0))
         return false;
+    if (in->code == CODE_HYPERGEOMETRIC) /* drawn * (marked / pool) */
+        return in->args[1].kind == OPERAND_KNOWN && in->args[2].kind == OPERAND_KNOWN;
     if (in->code != CODE_OP)
         return true;
     switch (in->op) {
@@ -413,8 +436,7 @@ void program_print_order(const struct program *p, struct text *text)
     }
     for (int i = 0; i < p->month_count; i++) {
         const struct node *n = &p->graph->nodes[p->month[i].node];
-        if (n->kind != NODE_POISSON && n->kind != NODE_BINOMIAL && n->kind != NODE_NOISE &&
-            n->kind != NODE_FUND)
+        if (!is_chance(p->month[i].code) && n->kind != NODE_FUND)
             continue;
         graph_node_text(p->graph, p->month[i].node, name, sizeof name);
         text_add(text, "  %s %s%s%s%s (line %d)\n", n->kind == NODE_FUND ? "pay   " : "draw  ",

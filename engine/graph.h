@@ -87,6 +87,7 @@ enum node_kind {
     NODE_NEXT, /* arg 0, as the new content of state `index`: never merged with an equal node; checked */
     NODE_POISSON,  /* arg 0: mean */
     NODE_BINOMIAL, /* arg 0: count, arg 1: probability */
+    NODE_HYPERGEOMETRIC, /* arg 0: drawn, arg 1: marked, arg 2: others */
     NODE_NOISE,    /* dist, fresh every month (per_year: every year) */
     NODE_FUND,     /* money paid out in order: see struct fund; args: appropriation?, claims */
     NODE_PART, /* of fund arg 0: part `index` (enum fund_part) of claim `axis` (any, for the fund's own) */
@@ -215,6 +216,10 @@ int graph_poisson(struct graph *graph, const char *stream, const char *suffix, u
                   int mean, struct error *err);
 int graph_binomial(struct graph *graph, const char *stream, const char *suffix, uint64_t purpose,
                    int count, int probability, struct error *err);
+/* How many of `drawn`, taken without replacement from marked and others, are marked; all in one
+   unit. */
+int graph_hypergeometric(struct graph *graph, const char *stream, const char *suffix,
+                         uint64_t purpose, int drawn, int marked, int others, struct error *err);
 int graph_noise(struct graph *graph, const char *stream, uint32_t axes, const struct dist *dist,
                 bool per_year, struct error *err);
 /* The caller fills everything but `node`, in memory of the arena; returns the node. */

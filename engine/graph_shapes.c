@@ -314,7 +314,8 @@ static bool check_stream(const struct graph *graph, const char *stream, const ch
 {
     for (int i = 0; i < graph->node_count; i++) {
         const struct node *n = &graph->nodes[i];
-        bool chance = n->kind == NODE_POISSON || n->kind == NODE_BINOMIAL || n->kind == NODE_NOISE;
+        bool chance = n->kind == NODE_POISSON || n->kind == NODE_BINOMIAL ||
+                      n->kind == NODE_HYPERGEOMETRIC || n->kind == NODE_NOISE;
         if (chance && strcmp(n->name, stream) == 0 && strcmp(n->suffix, suffix) == 0 &&
             n->purpose == purpose)
             return error_set(
@@ -367,6 +368,23 @@ int graph_binomial(struct graph *graph, const char *stream, const char *suffix, 
     }
     if (graph_is_all(graph, probability, 1) && n->axes == node.axes)
         return check_stream(graph, stream, suffix, purpose, err) ? count : -1;
+    return add_chance(graph, &node, stream, suffix, purpose, err);
+}
+
+/* Nothing is folded but 0 drawn: an empty or uniform pool must still hold as many as are drawn. */
+int graph_hypergeometric(struct graph *graph, const char *stream, const char *suffix,
+                         uint64_t purpose, int drawn, int marked, int others, struct error *err)
+{
+    int args[] = {drawn, marked, others};
+    struct node node = {.kind = NODE_HYPERGEOMETRIC, .arg_count = COUNT_OF(args), .args = args};
+
+    for (size_t i = 0; i < COUNT_OF(args); i++)
+        node.axes |= graph->nodes[args[i]].axes;
+    if (!graph_same_units(graph, "hypergeometric", args, COUNT_OF(args), &node.unit, err) ||
+        !graph_check_cells(graph, node.axes, err))
+        return -1;
+    if (graph_is_all(graph, drawn, 0) && graph->nodes[drawn].axes == node.axes)
+        return check_stream(graph, stream, suffix, purpose, err) ? drawn : -1;
     return add_chance(graph, &node, stream, suffix, purpose, err);
 }
 

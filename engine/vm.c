@@ -1,5 +1,6 @@
 #include "vm_private.h"
 
+#include "sampler_hypergeometric.h"
 #include "sobol.h"
 
 #include <string.h>
@@ -177,6 +178,35 @@ static bool do_binomial(struct vm *vm, const struct instruction *in, double *out
     return true;
 }
 
+static bool do_hypergeometric(struct vm *vm, const struct instruction *in, double *out,
+                              const double *const x[OP_ARITY_MAX], size_t cell, struct error *err)
+{
+    unsigned known = 0;
+    bool zero[3];
+
+    if (!vm_check_urn(vm, in, x, cell, err))
+        return false;
+    if (vm->program->options.expected) {
+        vm_expect_urn(vm, in, out, x);
+        return true;
+    }
+    for (int i = 0; i < 3; i++) {
+        known |= (unsigned)(in->args[i].kind == OPERAND_KNOWN) << i;
+        zero[i] = all_zero(x[i], known >> i & 1 ? 1 : vm->lanes);
+    }
+    if (zero[0] || zero[1]) {
+        fill(out, 0, vm->lanes);
+        return true;
+    }
+    if (zero[2]) {
+        spread(vm, out, &in->args[0], x[0]);
+        return true;
+    }
+    draw_uniform(vm, in, cell);
+    sampler_hypergeometric(out, vm->uniform, x[0], x[1], x[2], known, vm->lanes);
+    return true;
+}
+
 static void do_noise(struct vm *vm, const struct instruction *in, double *out, size_t cell)
 {
     const struct dist *dist = vm->program->graph->nodes[in->node].dist;
@@ -316,6 +346,7 @@ static bool run_cell(struct vm *vm, const struct instruction *in, const size_t *
     case CODE_LAG_BY: return do_lag_by(vm, in, out, x[1], cell, err);
     case CODE_POISSON: return do_poisson(vm, in, out, x[0], cell, err);
     case CODE_BINOMIAL: return do_binomial(vm, in, out, x[0], x[1], cell, err);
+    case CODE_HYPERGEOMETRIC: return do_hypergeometric(vm, in, out, x, cell, err);
     case CODE_NOISE: do_noise(vm, in, out, cell); return true;
     default: must(!"a code that runs cell by cell");
     }
