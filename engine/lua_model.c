@@ -11,7 +11,7 @@
 static const char *const libraries[] = {
     "scripts/check.lua", "scripts/declare.lua",   "scripts/values.lua", "scripts/time.lua",
     "scripts/cells.lua", "scripts/parameter.lua", "scripts/stock.lua",  "scripts/people.lua",
-    "scripts/money.lua", "scripts/report.lua",
+    "scripts/money.lua", "scripts/report.lua",    "scripts/sampling.lua",
 };
 
 /* The words a library returned (on top) become global. [-1, +0, raises] */
