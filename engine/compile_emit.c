@@ -296,6 +296,27 @@ static void emit_states(struct compiler *c)
 
 /* ---- size ---- */
 
+/* Number of an operand in a cell and month where it is known, else `otherwise`. */
+static double known_or(const struct operand *operand, int month, size_t cell, double otherwise)
+{
+    if (operand->kind != OPERAND_KNOWN)
+        return otherwise;
+    size_t at = operand->map ? operand->map[cell] : cell;
+    return operand->numbers[operand_slot(operand, month) + at];
+}
+
+/* Is something left to chance in this cell and month? */
+static bool is_drawn(const struct instruction *in, int month, size_t cell)
+{
+    if (in->code == CODE_NOISE)
+        return true;
+    double x = known_or(&in->args[in->arg_count - 1], month, cell, 0.5);
+    if (in->code == CODE_HYPERGEOMETRIC) /* none drawn, marked or other */
+        return x != 0 && known_or(&in->args[0], month, cell, 1) != 0 &&
+               known_or(&in->args[1], month, cell, 1) != 0;
+    return x != 0 && (in->code != CODE_BINOMIAL || x != 1);
+}
+
 static size_t count_variates(const struct program *p)
 {
     size_t variates = 0;
@@ -305,15 +326,9 @@ static size_t count_variates(const struct program *p)
         if (!graph_is_chance(&p->graph->nodes[in->node]))
             continue;
         size_t cells = graph_cells(p->graph, p->graph->nodes[in->node].axes);
-        const struct operand *rate = in->arg_count ? &in->args[in->arg_count - 1] : NULL;
         for (int month = 0; month < p->graph->months; month++)
-            for (size_t cell = 0; cell < cells; cell++) {
-                double x = 0.5;
-                if (rate && rate->kind == OPERAND_KNOWN)
-                    x = rate->numbers[operand_slot(rate, month) +
-                                      (rate->map ? rate->map[cell] : cell)];
-                variates += x != 0 && (in->code != CODE_BINOMIAL || x != 1);
-            }
+            for (size_t cell = 0; cell < cells; cell++)
+                variates += is_drawn(in, month, cell);
     }
     return variates;
 }
@@ -321,9 +336,10 @@ static size_t count_variates(const struct program *p)
 /* Linear in each operand that varies? A product of two that share a source of chance is not told apart. */
 static bool is_linear_instruction(const struct instruction *in)
 {
-    if (in->code == CODE_LAG_BY || in->code == CODE_HYPERGEOMETRIC ||
-        (in->code == CODE_FUND && in->fund->fund->appropriation >= 0))
+    if (in->code == CODE_LAG_BY || (in->code == CODE_FUND && in->fund->fund->appropriation >= 0))
         return false;
+    if (in->code == CODE_HYPERGEOMETRIC) /* drawn * (marked / pool) */
+        return in->args[1].kind == OPERAND_KNOWN && in->args[2].kind == OPERAND_KNOWN;
     if (in->code != CODE_OP)
         return true;
     switch (in->op) {

@@ -164,8 +164,8 @@ struct graph {
     struct parameter *parameters;
     int fund_count;
     struct fund *funds;
-    struct place place;          /* given to new nodes; set by the Lua side */
-    bool symbolic;               /* fixed parameters stay nodes of their own: to see what needs them */
+    struct place place; /* given to new nodes; set by the Lua side */
+    bool symbolic;      /* fixed parameters stay nodes of their own: to see what needs them */
     struct graph_tables *tables; /* private */
 };
 
@@ -224,9 +224,10 @@ int graph_poisson(struct graph *graph, const char *stream, const char *suffix, u
                   int mean, struct error *err);
 int graph_binomial(struct graph *graph, const char *stream, const char *suffix, uint64_t purpose,
                    int count, int probability, struct error *err);
-/* Of `drawn` people taken without replacement from marked + others: how many are marked. One unit for all. */
-int graph_hypergeometric(struct graph *graph, const char *stream, const char *suffix, int drawn,
-                         int marked, int others, struct error *err);
+/* How many of `drawn`, taken without replacement from marked and others, are marked; all in one
+   unit. */
+int graph_hypergeometric(struct graph *graph, const char *stream, const char *suffix,
+                         uint64_t purpose, int drawn, int marked, int others, struct error *err);
 int graph_noise(struct graph *graph, const char *stream, uint32_t axes, const struct dist *dist,
                 bool per_year, struct error *err);
 /* The caller fills everything but `node`, in memory of the arena; returns the node. */

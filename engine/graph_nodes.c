@@ -197,8 +197,8 @@ static const char *unit_for_message(const struct graph *graph, struct unit unit,
     return text[0] ? text : "a plain number";
 }
 
-static bool same_units(const struct graph *graph, const char *word, const int *args, int count,
-                       struct unit *unit, struct error *err)
+bool graph_same_units(const struct graph *graph, const char *word, const int *args, int count,
+                      struct unit *unit, struct error *err)
 {
     int first = -1;
     char a[128], b[128];
@@ -291,10 +291,10 @@ static bool op_unit(const struct graph *graph, enum op op, const int *args, stru
 
     *unit = (struct unit){{0}};
     switch (info->rule) {
-    case OP_RULE_SAME: return same_units(graph, info->word, args, info->arity, unit, err);
-    case OP_RULE_CHOOSE: return same_units(graph, info->word, args + 1, 2, unit, err);
+    case OP_RULE_SAME: return graph_same_units(graph, info->word, args, info->arity, unit, err);
+    case OP_RULE_CHOOSE: return graph_same_units(graph, info->word, args + 1, 2, unit, err);
     case OP_RULE_COMPARE:
-        if (!same_units(graph, info->word, args, 2, unit, err))
+        if (!graph_same_units(graph, info->word, args, 2, unit, err))
             return false;
         *unit = (struct unit){{0}};
         return true;

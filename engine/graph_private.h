@@ -39,6 +39,10 @@ static inline double node_number(const struct graph *graph, const struct node *n
 /* Refuses shapes above CELLS_MAX. */
 bool graph_check_cells(const struct graph *graph, uint32_t axes, struct error *err);
 
+/* The one unit of all arguments of `word` (0 as a plain number fits any); errors: they differ. */
+bool graph_same_units(const struct graph *graph, const char *word, const int *args, int count,
+                      struct unit *unit, struct error *err);
+
 /* Every number of a known node equals x. */
 bool graph_is_all(const struct graph *graph, int node, double x);
 

@@ -369,28 +369,21 @@ int graph_binomial(struct graph *graph, const char *stream, const char *suffix, 
     return add_chance(graph, &node, stream, suffix, purpose, err);
 }
 
-int graph_hypergeometric(struct graph *graph, const char *stream, const char *suffix, int drawn,
-                         int marked, int others, struct error *err)
+/* Nothing is folded but 0 drawn: an empty or uniform pool must still hold as many as are drawn. */
+int graph_hypergeometric(struct graph *graph, const char *stream, const char *suffix,
+                         uint64_t purpose, int drawn, int marked, int others, struct error *err)
 {
-    const int args[] = {drawn, marked, others};
-    struct node node = {.kind = NODE_HYPERGEOMETRIC,
-                        .arg_count = 3,
-                        .args = (int *)args,
-                        .unit = graph->nodes[drawn].unit};
-    char unit[2][128];
+    int args[] = {drawn, marked, others};
+    struct node node = {.kind = NODE_HYPERGEOMETRIC, .arg_count = COUNT_OF(args), .args = args};
 
-    for (int i = 0; i < 3; i++) {
-        const struct node *arg = &graph->nodes[args[i]];
-        node.axes |= arg->axes;
-        if (unit_equal(arg->unit, node.unit) || graph_is_all(graph, args[i], 0))
-            continue;
-        graph_unit_text(graph, node.unit, unit[0], sizeof unit[0]);
-        graph_unit_text(graph, arg->unit, unit[1], sizeof unit[1]);
-        error_set(err, ERROR_SCENARIO, "'%s' draws people in '%s' from a pool in '%s'", stream,
-                  unit[0], unit[1]);
+    for (size_t i = 0; i < COUNT_OF(args); i++)
+        node.axes |= graph->nodes[args[i]].axes;
+    if (!graph_same_units(graph, "hypergeometric", args, COUNT_OF(args), &node.unit, err) ||
+        !graph_check_cells(graph, node.axes, err))
         return -1;
-    }
-    return add_chance(graph, &node, stream, suffix, 0, err);
+    if (graph_is_all(graph, drawn, 0) && graph->nodes[drawn].axes == node.axes)
+        return check_stream(graph, stream, suffix, purpose, err) ? drawn : -1;
+    return add_chance(graph, &node, stream, suffix, purpose, err);
 }
 
 int graph_noise(struct graph *graph, const char *stream, uint32_t axes, const struct dist *dist,

@@ -349,18 +349,19 @@ static int core_binomial(lua_State *L)
                            stream, &err);
 }
 
-/* core.hypergeometric(stream, suffix, drawn, marked, others) */
+/* core.hypergeometric(stream, suffix, purpose, drawn, marked, others) */
 static int core_hypergeometric(lua_State *L)
 {
     const char *stream = luaL_checkstring(L, 1), *suffix = luaL_checkstring(L, 2);
-    int drawn = lua_to_node(L, 3, "the people drawn");
-    int marked = lua_to_node(L, 4, "the people marked");
-    int others = lua_to_node(L, 5, "the other people");
+    int drawn = lua_to_node(L, 4, "the number drawn"), marked = lua_to_node(L, 5, "those marked");
+    int others = lua_to_node(L, 6, "the others");
     struct error err;
 
-    return lua_push_result(
-        L, graph_hypergeometric(lua_graph_here(L), stream, suffix, drawn, marked, others, &err),
-        stream, &err);
+    return lua_push_result(L,
+                           graph_hypergeometric(lua_graph_here(L), stream, suffix,
+                                                (uint64_t)luaL_checkinteger(L, 3), drawn, marked,
+                                                others, &err),
+                           stream, &err);
 }
 
 /* core.noise(stream, axes, dist, per_year) */

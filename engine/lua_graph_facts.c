@@ -91,6 +91,19 @@ static struct node_limits of_op(enum op op, const struct node_limits *x)
     }
 }
 
+static struct node_limits limits_of(const struct graph *graph, int index, int *visits);
+
+/* None, or as many as are drawn or marked; all that are drawn where there are no others. */
+static struct node_limits of_urn(const struct graph *graph, const struct node *node, int *visits)
+{
+    struct node_limits drawn = limits_of(graph, node->args[0], visits);
+    struct node_limits marked = limits_of(graph, node->args[1], visits);
+    struct node_limits others = limits_of(graph, node->args[2], visits);
+
+    return (struct node_limits){fmax(0, drawn.low - others.high), fmin(drawn.high, marked.high),
+                                true};
+}
+
 static struct node_limits limits_of(const struct graph *graph, int index, int *visits)
 {
     const struct node *node = &graph->nodes[index];
@@ -103,6 +116,7 @@ static struct node_limits limits_of(const struct graph *graph, int index, int *v
     case NODE_DATED: return of_known(graph, node);
     case NODE_PARAMETER: return of_parameter(graph, &graph->parameters[node->index]);
     case NODE_AT: return limits_of(graph, node->args[0], visits);
+    case NODE_HYPERGEOMETRIC: return of_urn(graph, node, visits);
     case NODE_STACK:
         all = limits_of(graph, node->args[0], visits);
         for (int i = 1; i < node->arg_count; i++)

@@ -1,18 +1,25 @@
-/* How many of a sample drawn without replacement are marked: the hypergeometric quantile, one lane at a time.
-   Plain C, compiled once, so that every instruction set gives the same bits; for pools and samples of people,
-   of which a model draws few a month (kernels.h has the samplers that run over strips).
+/* Hypergeometric counts by the inverse of the distribution function: of `drawn` people taken at
+   random, without replacement, from `marked` and `others`, how many are marked.
 
-     double k = sampler_hypergeometric(u, 40, 1200, 1800);   // of 40 drawn from 3,000
+     sampler_hypergeometric(k, u, drawn, marked, others, 0, 256);
 
-   Not for: checking its arguments (the caller's). */
+   Plain C without libm, compiled once: the same bits on every machine and instruction set. A
+   lane's result depends on that lane's operands only. No function allocates or fails; all are
+   safe in threads. */
 #ifndef POLSIM_SAMPLER_HYPERGEOMETRIC_H
 #define POLSIM_SAMPLER_HYPERGEOMETRIC_H
 
-/* The smallest k with P(X <= k) >= u, exact to 1e-10 of probability; non-decreasing in u, in drawn and in marked
-   as far as that precision goes. All whole, >= 0, below 2^52; drawn <= marked + others; 0 < u < 1.
-   Method: weights relative to the mode by the ratio of neighbours, P(k+1)/P(k) =
-   (marked-k)(drawn-k) / ((k+1)(others-drawn+k+1)), summed outwards until they no longer count: no factorials, only
-   + - * /. Takes some 20 standard deviations' steps. */
-double sampler_hypergeometric(double u, double drawn, double marked, double others);
+#include "base.h"
+
+/* k[lanes]: the smallest k with P(X <= k) >= u, exact to 1e-12 of the nearer tail; non-decreasing
+   in u, in drawn and in marked. Whole numbers 0 <= marked, others < 2^52, 0 <= drawn <= marked +
+   others; 0 < u < 1, a multiple of 2^-53; others are the caller's to refuse. Bit i of `scalars`:
+   operand i of drawn, marked, others is one number for all lanes. k may be the same strip as an
+   operand.
+
+   The cost grows with the standard deviation up to 100 (some 30 terms a unit), and not at all
+   beyond; lanes in a row with the same operands share it. */
+void sampler_hypergeometric(double *k, const double *u, const double *drawn, const double *marked,
+                            const double *others, unsigned scalars, size_t lanes);
 
 #endif

@@ -178,39 +178,32 @@ static bool do_binomial(struct vm *vm, const struct instruction *in, double *out
     return true;
 }
 
-/* Lane by lane: few are drawn a month. */
 static bool do_hypergeometric(struct vm *vm, const struct instruction *in, double *out,
                               const double *const x[OP_ARITY_MAX], size_t cell, struct error *err)
 {
-    static const char *const names[] = {"the number drawn", "the number marked",
-                                        "the number of others"};
-    bool expected = vm->program->options.expected; /* its people are fractions */
-    size_t step[3];
-    char there_are[64];
+    unsigned known = 0;
+    bool zero[3];
 
-    for (int a = 0; a < 3; a++) {
-        step[a] = in->args[a].kind == OPERAND_KNOWN ? 0 : 1;
-        long bad = (expected ? vm->kernels->bad_mean
-                             : vm->kernels->bad_count)(x[a], step[a] ? vm->lanes : 1);
-        if (bad >= 0)
-            return vm_fail(
-                vm, in->node, cell, bad, names[a], x[a][bad],
-                expected ? "it must not be negative" : "it must be whole and not negative", err);
+    if (!vm_check_urn(vm, in, x, cell, err))
+        return false;
+    if (vm->program->options.expected) {
+        vm_expect_urn(vm, in, out, x);
+        return true;
     }
-    if (!expected)
-        draw_uniform(vm, in, cell);
-    for (size_t i = 0; i < vm->lanes; i++) {
-        double drawn = x[0][i * step[0]], marked = x[1][i * step[1]], others = x[2][i * step[2]];
-        double all = marked + others;
-        if (drawn > all * (expected ? 1 + 1e-9 : 1)) {
-            snprintf(there_are, sizeof there_are, "there are only %.14g to draw from", all);
-            return vm_fail(vm, in->node, cell, (long)i, names[0], drawn, there_are, err);
-        }
-        if (expected)
-            out[i] = all > 0 ? drawn * (marked / all) : 0;
-        else
-            out[i] = sampler_hypergeometric(vm->uniform[i], drawn, marked, others);
+    for (int i = 0; i < 3; i++) {
+        known |= (unsigned)(in->args[i].kind == OPERAND_KNOWN) << i;
+        zero[i] = all_zero(x[i], known >> i & 1 ? 1 : vm->lanes);
     }
+    if (zero[0] || zero[1]) {
+        fill(out, 0, vm->lanes);
+        return true;
+    }
+    if (zero[2]) {
+        spread(vm, out, &in->args[0], x[0]);
+        return true;
+    }
+    draw_uniform(vm, in, cell);
+    sampler_hypergeometric(out, vm->uniform, x[0], x[1], x[2], known, vm->lanes);
     return true;
 }
 

@@ -30,4 +30,17 @@ bool vm_pay_fund(struct vm *vm, const struct instruction *in, struct error *err)
 bool vm_fail(const struct vm *vm, int node, size_t cell, long lane, const char *what, double value,
              const char *rule, struct error *err);
 
+/* The same where more people are taken than there are. */
+bool vm_fail_taking(const struct vm *vm, int node, size_t cell, long lane, double taken,
+                    double there, struct error *err);
+
+/* Counts of `hypergeometric`, x = {drawn, marked, others}: whole, not negative, no more drawn than there
+   are; where expected, fractions may be, and drawn may pass the pool by rounding. */
+bool vm_check_urn(const struct vm *vm, const struct instruction *in,
+                  const double *const x[OP_ARITY_MAX], size_t cell, struct error *err);
+
+/* drawn * marked / (marked + others), 0 of an empty pool; never more than drawn or marked. */
+void vm_expect_urn(const struct vm *vm, const struct instruction *in, double *out,
+                   const double *const x[OP_ARITY_MAX]);
+
 #endif

@@ -1,50 +1,87 @@
 -- luacheck: read globals stack
--- Drawing people from a pool without replacement.
+-- Drawing people at random without replacement, in whole people.
 local core = ...
 local check = core.check
 local fail = check.fail
 local M = {}
 
-local function people(word, name, what, x)
-    return core.value(x, ("%s of %s '%s'"):format(what, word, name))
+-- More taken than there can be in any draw is refused here; else the run stops in the draw that does.
+local function check_enough(stream, people, pool)
+    local low = core.limits(people)
+    local _, high = core.limits(pool)
+    if low > high then
+        fail('"' .. stream .. '"', "'%s' takes %.14g of %.14g people: no more can be drawn than there are%s",
+            stream, low, high, check.changed_text())
+    end
 end
 
--- How many of `drawn` people, taken at random from marked + others, are marked.
 function M.hypergeometric(stream, drawn, marked, others)
-    core.need_model "hypergeometric"
+    core.need_model("hypergeometric")
     check.name("hypergeometric", stream)
-    return core.hypergeometric(stream, "", people("hypergeometric", stream, "the people drawn", drawn),
-        people("hypergeometric", stream, "the people marked", marked),
-        people("hypergeometric", stream, "the others", others))
+    drawn = core.value(drawn, ("the number drawn of '%s'"):format(stream))
+    marked = core.value(marked, ("the number marked of '%s'"):format(stream))
+    others = core.value(others, ("the number of others of '%s'"):format(stream))
+    local result = core.hypergeometric(stream, "", 0, drawn, marked, others)
+    check_enough(stream, drawn, marked + others)
+    return result
 end
 
--- Draws people (without this axis) from pool (with it): label after label in byte order, each from what is left;
--- the last label takes what remains.
-function M.draw_from(stream, drawn, pool, axis)
-    core.need_model "draw_from"
-    check.name("draw_from", stream)
-    drawn, pool = people("draw_from", stream, "the people", drawn), people("draw_from", stream, "the pool", pool)
+-- ---- draw_from ----
+
+local function has_axis(x, wanted)
+    for _, axis in ipairs(core.axes(x)) do
+        if axis == wanted then return true end
+    end
+    return false
+end
+
+-- People of several cells would each draw from the same pool, and together more than there are.
+local function check_axes(stream, people, pool, axis)
     if not core.is_axis(axis) then
-        fail("draw_from", "draw_from '%s' takes the axis of its pool last, not %s", stream, check.kind_of(axis))
+        fail("draw_from", "draw_from '%s' takes the axis of the pool, without quotes, not %s", stream,
+            check.kind_of(axis))
     end
-    local has = {}
-    for _, one in ipairs(core.axes(pool)) do has[one] = "pool" end
-    if has[axis] == nil then fail("draw_from", "draw_from '%s': the pool has no axis '%s'", stream, axis.name) end
-    for _, one in ipairs(core.axes(drawn)) do
-        if one == axis then fail("draw_from", "draw_from '%s': the people have axis '%s' already", stream, axis.name) end
+    if not has_axis(pool, axis) then
+        local names = {}
+        for i, other in ipairs(core.axes(pool)) do names[i] = other.name end
+        fail("draw_from", "the pool of '%s' does not have axis '%s'; it has %s", stream, axis.name,
+            #names > 0 and table.concat(names, ", ") or "none")
     end
-    local labels, later = core.labels(axis), {} -- later[i]: the pool after label i; sums, so that none is below 0
-    later[#labels] = core.number(0, core.unit(pool))
-    for i = #labels - 1, 1, -1 do later[i] = later[i + 1] + core.at(pool, axis, labels[i + 1]) end
-    local parts, left = {}, drawn
+    if has_axis(people, axis) then
+        fail("draw_from", "the people of '%s' have axis '%s' already: chance is to find it; sum them over it", stream,
+            axis.name)
+    end
+    for _, other in ipairs(core.axes(people)) do
+        if not has_axis(pool, other) then
+            fail("draw_from", "the people of '%s' have axis '%s' and the pool has not: sum them over it, or give each"
+                .. " '%s' a pool of its own", stream, other.name, other.name)
+        end
+    end
+end
+
+-- Class by class in byte order of labels: how many of those still to be drawn come from this one, against
+-- all the later ones. The last takes what remains: drawn with no others, so that it is an amount per month like the
+-- other parts, and an only class is asked too whether it holds as many.
+function M.draw_from(stream, people, pool, axis)
+    core.need_model("draw_from")
+    check.name("draw_from", stream)
+    people = core.value(people, ("the people of '%s'"):format(stream))
+    pool = core.value(pool, ("the pool of '%s'"):format(stream))
+    check_axes(stream, people, pool, axis)
+    check_enough(stream, people, pool:sum(axis))
+    local labels = core.labels(axis)
+    local class, later = {}, { [#labels] = core.value(0, "nobody") }
+    for i = #labels, 1, -1 do
+        class[i] = core.at(pool, axis, labels[i])
+        if i > 1 then later[i - 1] = later[i] + class[i] end
+    end
+    local parts, left = {}, people
     for i, label in ipairs(labels) do
-        parts[label] = i == #labels and left
-            or core.hypergeometric(stream, axis.name .. "=" .. label, left, core.at(pool, axis, label), later[i])
+        parts[label] = core.hypergeometric(stream, axis.name .. "=" .. label, 0, left, class[i], later[i])
         left = left - parts[label]
     end
-    local result, sum = stack(axis, parts), 0
-    for _, label in ipairs(labels) do sum = sum + parts[label] end
-    core.add_identity(("'%s': parts = people"):format(stream), sum - drawn)
+    local result = stack(axis, parts)
+    core.add_identity(("'%s': parts = people"):format(stream), result:sum(axis) - people)
     return result
 end
 

@@ -35,6 +35,24 @@ output("by_town", where_to, { by = { town } })]] },
         example = [[
 local examined = waiting("exam_wait", people, { [0] = .10, [1] = .45, [2] = .35, [3] = .10 })
 output("examined", examined, { by = { level } })]] },
+    { "people", "hypergeometric", [[hypergeometric(stream, drawn, marked, others)]],
+        en = "How many of `drawn` people, taken at random without replacement from `marked` and `others`, are marked: the "
+            .. "sample of an audit, places dealt to those who wait. All three are whole and in one unit; a draw that takes more "
+            .. "than there are stops the run. With --sampler expected: drawn * marked / (marked + others), 0 of an empty pool.",
+        zh = "从 marked 与 others 中不放回地随机抽取 drawn 人，其中属于 marked 的人数，如抽查、名额分配。三者须为整数且单位相同；"
+            .. "抽取人数多于现有人数时停止运行。平均情形为 drawn × marked ÷（marked + others），无人时为 0。",
+        example = [[
+local visited = min(people:sum(), amount(10, "person_time"))
+output("senior", hypergeometric("visit", visited, people:at(level, "L3"), people:sum() - people:at(level, "L3")))]] },
+    { "people", "draw_from", [[draw_from(stream, people, pool, axis)]],
+        en = "Draws `people` at random without replacement from those who wait in `pool`, by the classes of `axis`, which people "
+            .. "have not and the result has. In every draw the parts sum to people and none exceeds its pool. Classes are drawn "
+            .. "in byte order of labels, the last takes what remains. Axes of the people must be the pool's too.",
+        zh = "从 pool 中不放回地随机抽取 people 人；pool 按 axis 分类，people 不带该维度，结果带该维度。每次模拟中各类之和等于 people，"
+            .. "且不超过该类现有人数。按标签字节顺序逐类抽取，最后一类取其余。people 的其他维度 pool 也须具备。",
+        example = [[
+local places = min(people:sum(), amount(12, "person_time"))
+output("placed", draw_from("placed", places, people, level), { by = { level } })]] },
     { "people", "noise", [[noise(stream, distribution [, { axes =, per = "month" | "year" }])]],
         en = "A fresh draw each month, or each year, in each cell of `axes`: for what moves between years, such as an "
             .. "easy examination.",

@@ -1,20 +1,6 @@
 -- luacheck: no max line length
 -- Reference pages: steps, batches, capacity, a cap per person, funds in order. See words.lua.
 return {
-    { "people", "hypergeometric", [[hypergeometric(stream, drawn, marked, others)]],
-        en = "How many of `drawn` people, taken at random without replacement from marked + others, are marked. All whole and "
-            .. "in one unit; more drawn than there are stops the run. --sampler expected takes drawn x marked / all.",
-        zh = "从 marked + others 人中不放回随机抽取 drawn 人，其中属于 marked 的人数。均为整数、同一单位；抽取多于现有人数时停止运行。"
-            .. "平均情形按 drawn×marked/合计。",
-        example = [[
-output("local", hypergeometric("local", amount(5, "person"), amount(30, "person"), amount(70, "person")))]] },
-    { "people", "draw_from", [[draw_from(stream, people, pool, axis)]],
-        en = "Draws `people` without replacement from `pool`, whose classes stand along `axis`: the result has that axis, its "
-            .. "parts sum to people and none exceeds its class.",
-        zh = "从 pool（沿 axis 分类）中不放回抽取 people 人：结果带该维度，各部分之和为 people，且不超过该类人数。",
-        example = [[
-local pool = stack(town, { north = amount(400, "person_time"), south = amount(600, "person_time") })
-output("who", draw_from("who", people:sum(), pool, town), { by = { town } })]] },
     { "people", "pipeline", [[pipeline(name, people, { { name = [, wait =, again = { chance =, months = 1 }, chance =] }, ... })]],
         en = "Steps one after another. In each, people wait by shares as in `waiting`, some are handed back once for `again.months` "
             .. "with chance `again.chance`, and each passes with `chance`; what is left out does not happen. The result is "

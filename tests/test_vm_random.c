@@ -4,6 +4,7 @@
    slots of delays, wrong cells. */
 #include "check.h"
 
+#include "sampler_hypergeometric.h"
 #include "threefry.h"
 #include "vm.h"
 
@@ -84,6 +85,9 @@ static double chance_of(struct memory *m, const struct node *n, int month, size_
     x = arg_of(m, n, 0, month, cell);
     if (n->kind == NODE_POISSON) {
         k->poisson(&out, &u, &x, 0, 1);
+    } else if (n->kind == NODE_HYPERGEOMETRIC) {
+        double marked = arg_of(m, n, 1, month, cell), others = arg_of(m, n, 2, month, cell);
+        sampler_hypergeometric(&out, &u, &x, &marked, &others, 0, 1);
     } else {
         double p = arg_of(m, n, 1, month, cell);
         k->binomial(&out, &u, &x, &p, 0, 1);
@@ -234,6 +238,23 @@ static int random_chance(int number)
     return graph_binomial(g, name, "", 0, good(graph_apply(g, OP_FLOOR, &x, 1, &err)), p, &err);
 }
 
+/* Small whole people, no more drawn than there are. */
+static int random_urn(int number)
+{
+    char name[32];
+    int x[3];
+
+    for (int i = 0; i < 3; i++) {
+        int held = good(graph_apply(
+            g, OP_CLAMP, (int[]){pick(), graph_number(g, 0), graph_number(g, 9)}, 3, &err));
+        x[i] = good(graph_apply(g, OP_FLOOR, &held, 1, &err));
+    }
+    int pool = good(graph_apply(g, OP_ADD, (int[]){x[1], x[2]}, 2, &err));
+    x[0] = good(graph_apply(g, OP_MIN, (int[]){x[0], pool}, 2, &err));
+    snprintf(name, sizeof name, "urn %d", number);
+    return graph_hypergeometric(g, name, any(2) ? "part" : "", any(3), x[0], x[1], x[2], &err);
+}
+
 static int random_op(void)
 {
     static const enum op ops[] = {OP_ADD, OP_SUB, OP_MIN, OP_MAX, OP_MUL};
@@ -251,7 +272,7 @@ static int random_op(void)
 
 static int random_node(int number)
 {
-    switch (any(9)) {
+    switch (any(10)) {
     case 0: return random_constant();
     case 1: return random_sum();
     case 2: return random_at();
@@ -260,6 +281,7 @@ static int random_node(int number)
     case 5: return random_state_node(number);
     case 6:
     case 7: return random_chance(number);
+    case 8: return random_urn(number);
     default: return random_op();
     }
 }

@@ -6,6 +6,7 @@
    the case draws. "one p" and "one mean"
    hand the parameter over as one number for the strip. */
 #include "kernels.h"
+#include "sampler_hypergeometric.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 
 enum { STRIPS = 64, LANES = 512, RUNS = 41 };
 
-enum kind { UNIFORM, NORMAL, POISSON, POISSON_ONE, BINOMIAL, BINOMIAL_ONE, ADD, EXP };
+enum kind { UNIFORM, NORMAL, POISSON, POISSON_ONE, BINOMIAL, BINOMIAL_ONE, HYPERGEOMETRIC, ADD, EXP };
 
 /* How n (or the mean) and p are made: from two uniforms v, w. */
 enum spread {
@@ -63,6 +64,8 @@ static const struct bench {
     {"binomial n 100, one p .9", BINOMIAL_ONE, AROUND, 100, 0.9},
     {"binomial n 1e3, one p .9", BINOMIAL_ONE, AROUND, 1e3, 0.9},
     {"binomial n 1e4, one p .9", BINOMIAL_ONE, AROUND, 1e4, 0.9},
+    {"hypergeometric 30 of 3,000", HYPERGEOMETRIC, AROUND, 30, 0},
+    {"hypergeometric 100 of 3,000", HYPERGEOMETRIC, AROUND, 100, 0},
     {"add", ADD, SMALL, 0, 0},
     {"exp", EXP, SMALL, 0, 0},
 };
@@ -109,7 +112,9 @@ static double make_first(const struct bench *bench, int lane)
         break;
     }
     v = bench->first * (0.95 + 0.1 * v);
-    return bench->kind == BINOMIAL || bench->kind == BINOMIAL_ONE ? floor(v + 0.5) : v;
+    return bench->kind == BINOMIAL || bench->kind == BINOMIAL_ONE || bench->kind == HYPERGEOMETRIC
+               ? floor(v + 0.5)
+               : v;
 }
 
 static void run_strip(const struct kernels *set, const struct bench *bench, int strip)
@@ -136,6 +141,9 @@ static void run_strip(const struct kernels *set, const struct bench *bench, int 
         break;
     case BINOMIAL_ONE:
         set->binomial(result, u, first, p, 2, LANES);
+        break;
+    case HYPERGEOMETRIC: /* the same code in every set; a fifth is marked */
+        sampler_hypergeometric(result, u, first, &(double){600}, &(double){2400}, 6, LANES);
         break;
     case ADD:
         set->op[OP_ADD](result, first, p, NULL, 0, LANES);
