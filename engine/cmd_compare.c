@@ -102,11 +102,11 @@ const struct command command_compare = {
          "last), @1 (one before).\n"
          "Differences are taken draw by draw, so the runs must have the same seed, draws and "
          "sampler, as those of one 'polsim run' have.\n"
-         "Example: polsim compare baseline county-cut --part differences --format csv",
+         "Example: polsim compare baseline w3-high-skill --part differences --format csv",
          "RUN 可为编号、方案名（取最近一次；变体为“文件名-b”）、@（最后一次）或 @1（前一次）。\n"
          "差额逐次模拟计算，各次运行的随机种子、模拟次数和抽样方式必须相同，同一次 polsim run "
          "的方案即是如此。\n"
-         "例：polsim compare baseline county-cut --part differences --format csv"},
+         "例：polsim compare baseline w3-high-skill --part differences --format csv"},
     .options = options,
     .run = run,
 };

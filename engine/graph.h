@@ -52,7 +52,7 @@ struct parameter_cell {
     int input;            /* index of parameter.inputs, or -1: the value is fixed */
     double value;         /* fixed value when input is -1 */
     double scale, offset; /* value or draw * scale + offset (scenario's scaled(k), plus(x)) */
-    const char *change;   /* where a scenario changed it ("county-cut.lua:7"), or NULL */
+    const char *change;   /* where a scenario changed it ("w3-high-skill.lua:9"), or NULL */
 };
 
 struct parameter {

@@ -1,6 +1,6 @@
 /* From a scenario file to a complete model: the declarations of the model language (docs/language.md).
 
-     struct model *model = lua_model_load("scenarios/pengyang/county-cut.lua", &changes, err);
+     struct model *model = lua_model_load("scenarios/pengyang/w3-high-skill.lua", &changes, err);
 
    The file either calls scenario{...} once (model = "model.lua" names its model) or is a model itself
    (calls model{...}) and then is its own scenario without changes. A scenario with variants or factors stands

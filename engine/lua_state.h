@@ -10,7 +10,7 @@
      cannot see (a few slow functions in a loop) ends at LUA_STATE_SECONDS_MAX of processor time.
    - One protected call, here, at the door.
 
-     struct lua_host *host = lua_host_new(model, "scenarios/pengyang/county-cut.lua", err);
+     struct lua_host *host = lua_host_new(model, "scenarios/pengyang/w3-high-skill.lua", err);
      bool done = host && lua_host_call(host, load, NULL, err);      // load: a lua_CFunction
      lua_host_free(host);
 
@@ -40,7 +40,7 @@ struct lua_host { /* reachable from every binding: lua_state_host(L) */
     lua_State *L;
     struct model *model; /* being filled */
     char folder[4096];   /* of the scenario as given, ends in '/'; "" for the current folder */
-    const char *file;    /* the scenario's file name in that folder: "county-cut.lua" */
+    const char *file;    /* the scenario's file name in that folder: "w3-high-skill.lua" */
     size_t bytes, bytes_max;
     void *context; /* the declarations' own (lua_model.c) */
 };

@@ -94,7 +94,7 @@ bool show_is_average(const struct store_run *run)
 
 /* ---- text ---- */
 
-/* "Difference from 'funds-limited' (run 3), draw by draw" */
+/* "Difference from 'w1-limited' (run 3), draw by draw" */
 static bool add_difference_title(struct store *store, const struct store_run *run,
                                  const char *language, struct text *out, struct error *err)
 {

@@ -167,6 +167,14 @@ function cells.list(axes)
     return list
 end
 
+-- Has the cell these labels? fixed: { [axis] = label }
+function cells.is_in(cell, fixed)
+    for axis, label in next, fixed do
+        if cell[axis] ~= label then return false end
+    end
+    return true
+end
+
 local name_of = setmetatable({}, { __index = function(t, axis)
     t[axis] = axis.name
     return t[axis]

@@ -147,13 +147,6 @@ end
 
 -- ---- parameters that add to a number ----
 
-local function is_in(cell, fixed)
-    for axis, label in next, fixed do
-        if cell[axis] ~= label then return false end
-    end
-    return true
-end
-
 -- What a cell holds in a period after the changes of the scenario: its number, nil where it is uncertain; and
 -- the last change that touched it.
 local function number_at(p, default, changes, cell, period)
@@ -161,7 +154,7 @@ local function number_at(p, default, changes, cell, period)
     if type(x) ~= "number" then x = nil end
     for _, change in ipairs(changes) do
         local leaf
-        if is_in(cell, change.fixed) then leaf = cells.find(change.spec, change.axes, cell, period) end
+        if cells.is_in(cell, change.fixed) then leaf = cells.find(change.spec, change.axes, cell, period) end
         if type(leaf) == "number" then
             x = leaf
         elseif check.is(cells.change, leaf) then

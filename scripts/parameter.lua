@@ -189,13 +189,6 @@ local function open_axes(change, axes)
     return open, fixed
 end
 
-local function is_in(cell, fixed)
-    for axis, label in next, fixed do
-        if cell[axis] ~= label then return false end
-    end
-    return true
-end
-
 -- Cells that share one input in the default.
 local function sharers(p)
     local count = {}
@@ -224,7 +217,7 @@ local function apply_change(p, change, axes)
     for c, cell in ipairs(p.cells) do
         for t, period in ipairs(p.period_list) do
             local leaf, path, i = nil, nil, (t - 1) * count + c
-            if is_in(cell, change.fixed) then leaf, path = cells.find(change.spec, axes, cell, period) end
+            if cells.is_in(cell, change.fixed) then leaf, path = cells.find(change.spec, axes, cell, period) end
             if type(leaf) == "number" then
                 set_leaf(p, i, 0, leaf)
             elseif check.is(cells.change, leaf) then

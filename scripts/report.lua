@@ -131,6 +131,15 @@ local function month_of(about, text)
     return index
 end
 
+-- The target of options t, due = { month =, at_least =, at_most =, note = }
+local function add_target(name, t, value, unit, due)
+    local source = t.source or {}
+    local number = core.add_target { name = name, value = value, month = due.month, unit = unit, note = due.note,
+        at_least = due.at_least, at_most = due.at_most, label = check.words(t.label), source_kind = source.kind,
+        source_text = source.text }
+    read_at_end(value, core.set_target_value, number)
+end
+
 -- Steps on the way: { ["2026-12"] = 2000, ... }, each tested like the target itself at the end of its month.
 local function add_milestones(name, what, t, value, unit)
     local milestone = what .. ": milestones"
@@ -143,10 +152,8 @@ local function add_milestones(name, what, t, value, unit)
         if index >= month_of(what .. ": by", t.by) then
             fail(month, "%s: '%s' is not before by = '%s'", milestone, month, t.by)
         end
-        local source = t.source or {}
-        read_at_end(value, core.set_target_value, core.add_target { name = name, value = value, month = index, unit = unit,
-            at_least = t.at_least and threshold, at_most = t.at_most and threshold, label = check.words(t.label),
-            source_kind = source.kind, source_text = source.text })
+        add_target(name, t, value, unit, { month = index, at_least = t.at_least and threshold,
+            at_most = t.at_most and threshold })
     end
 end
 
@@ -165,11 +172,8 @@ function M.target(name, t)
     if not check_threshold(what, t) then fail(name, "%s needs at_least = or at_most = a number", what) end
     local month = month_of(what .. ": by", t.by)
     local unit = check_unit(what, t.unit, value)
-    local source = t.source or {}
-    local number = core.add_target { name = name, value = value, month = month, unit = unit, note = check.words(t.note),
-        at_least = t.at_least, at_most = t.at_most, label = check.words(t.label), source_kind = source.kind,
-        source_text = source.text }
-    read_at_end(value, core.set_target_value, number)
+    add_target(name, t, value, unit, { month = month, at_least = t.at_least, at_most = t.at_most,
+        note = check.words(t.note) })
     if t.milestones then add_milestones(name, what, t, value, unit) end
     if t.label then core.add_label("", name, check.words(t.label)) end
 end

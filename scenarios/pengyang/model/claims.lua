@@ -116,8 +116,7 @@ claims.second = approved:at(used, "1"):sum()
 local function to_items(name, of_course)
   local parts = {}
   for _, id in ipairs(axes.course:labels()) do
-    local ids, sum, shares = people.items_of[id], 0, {}
-    for _, one in ipairs(ids) do sum = sum + input.item_mix:at(item, one) end
+    local ids, sum, shares = people.items_of[id], people.mix_of(id), {}
     for i, one in ipairs(ids) do
       if i < #ids then shares[one] = where(gt(sum, 0), input.item_mix:at(item, one) / sum, 0) end
     end

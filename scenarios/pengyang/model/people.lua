@@ -112,12 +112,12 @@ for _, id in ipairs(course:labels()) do items_of[id] = {} end
 for _, id in ipairs(item:labels()) do
   table.insert(items_of[drivers[id] and "drivers" or axes.pass_group_of[id]], id)
 end
-local function mix_of(id)
+function people.mix_of(id)                                  -- a course's part of all qualification trainings
   local sum = 0
   for _, one in ipairs(items_of[id]) do sum = sum + input.item_mix:at(item, one) end
   return sum
 end
-local by_course = multinomial("course_of", item_started, stack(course, mix_of))
+local by_course = multinomial("course_of", item_started, stack(course, people.mix_of))
 
 local same, next_month = input.short_same_month, input.long_next_month
 local short, long = { [0] = same, [1] = 1 - same }, { [1] = next_month, [2] = 1 - next_month }
