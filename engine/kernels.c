@@ -70,9 +70,8 @@ enum { OP_CHUNK = 16 };
         const double *b_or = arity > 1 ? b : &none, *c_or = arity > 2 ? c : &none;                 \
                                                                                                    \
         switch (scalars | (arity > 1 ? 0 : 2) | (arity > 2 ? 0 : 4)) {                             \
-            SHAPES_##arity(loop_##id)                                                              \
-        default: /* 7: one result for all lanes */                                                 \
-            fill(out, value_##id(*a, *b_or, *c_or), lanes);                                        \
+            SHAPES_##arity(loop_##id) default : /* 7: one result for all lanes */                  \
+                                                fill(out, value_##id(*a, *b_or, *c_or), lanes);    \
         }                                                                                          \
     }
 
@@ -89,8 +88,8 @@ static void fill(double *out, double value, size_t lanes)
 #define SHAPES_1(loop) SHAPE(loop, 6)
 #define SHAPES_2(loop) SHAPE(loop, 4) SHAPE(loop, 5) SHAPE(loop, 6)
 #define SHAPES_3(loop)                                                                             \
-    SHAPE(loop, 0) SHAPE(loop, 1) SHAPE(loop, 2) SHAPE(loop, 3)                                    \
-    SHAPE(loop, 4) SHAPE(loop, 5) SHAPE(loop, 6)
+    SHAPE(loop, 0)                                                                                 \
+    SHAPE(loop, 1) SHAPE(loop, 2) SHAPE(loop, 3) SHAPE(loop, 4) SHAPE(loop, 5) SHAPE(loop, 6)
 
 #include "ops.def"
 #undef OP
@@ -108,8 +107,7 @@ LANES_INLINE vdouble words_to_uniforms(vword x)
 enum { UNIFORM_VECTORS = 4, BLOCK_DRAWS = 4 * LANES_WIDTH };
 enum { UNIFORM_DRAWS = UNIFORM_VECTORS * BLOCK_DRAWS };
 
-#define EACH_VECTOR                                                                                \
-    _Pragma("GCC unroll 4") for (int v = 0; v < UNIFORM_VECTORS; v++)
+#define EACH_VECTOR _Pragma("GCC unroll 4") for (int v = 0; v < UNIFORM_VECTORS; v++)
 #define ROUND(a, b, r, c, d, s)                                                                    \
     EACH_VECTOR x[v][a] += x[v][b];                                                                \
     EACH_VECTOR x[v][c] += x[v][d];                                                                \
@@ -128,14 +126,16 @@ LANES_INLINE void uniform_group(double out[UNIFORM_DRAWS], const uint64_t key[5]
 {
     vword x[UNIFORM_VECTORS][4];
 
-    EACH_VECTOR {
+    EACH_VECTOR
+    {
         x[v][0] = lanes_block_order() + (block + (uint64_t)(v * LANES_WIDTH));
         x[v][1] = words_all(month);
         x[v][2] = words_all(purpose);
         x[v][3] = words_all(0);
     }
     THREEFRY_STEPS(ROUND, INJECT)
-    EACH_VECTOR {
+    EACH_VECTOR
+    {
         vdouble u[4];
 
         for (int w = 0; w < 4; w++)
@@ -160,6 +160,32 @@ static void uniform_strip(double *u, size_t lanes, const struct threefry_key *ke
             memcpy(u + i, last, (lanes - i) * sizeof *u);
         block += UNIFORM_DRAWS / 4;
     }
+}
+
+/* ---- what samplers take ---- */
+
+LANES_INLINE vmask is_mean(vdouble x)
+{
+    return mask_and(lanes_at_most(lanes_all(0.0), x), lanes_less(x, lanes_all(0x1p52)));
+}
+
+LANES_INLINE vmask is_count(vdouble x)
+{
+    vdouble near = nearest_whole(x);
+
+    return mask_and(is_mean(x), mask_and(lanes_at_most(x, near), lanes_at_most(near, x)));
+}
+
+LANES_INLINE vmask is_probability(vdouble x)
+{
+    return mask_and(lanes_at_most(lanes_all(0.0), x), lanes_at_most(x, lanes_all(1.0)));
+}
+
+LANES_INLINE vmask is_finite(vdouble x)
+{
+    vdouble nothing = x - x; /* not a number for both */
+
+    return lanes_at_most(nothing, nothing);
 }
 
 /* ---- samplers ---- */
@@ -204,12 +230,14 @@ LANES_INLINE bool any_rare(const vdouble u[LANES_GROUP])
 }
 
 /* The one mean under 28: by its table, but for groups with a rare u. */
-LANES_INLINE void poisson_lanes(double *k, const double *u, const double *mean, size_t lanes,
+LANES_INLINE bool poisson_lanes(double *k, const double *u, const double *mean, size_t lanes,
                                 const bool one_mean)
 {
     struct below_table table;
     const bool below = one_mean && *mean < SAMPLER_LATTICE_FROM;
+    vmask right[LANES_GROUP];
 
+    EACH right[j] = is_mean(lanes_all(0.0));
     if (below)
         poisson_table_fill(&table, *mean);
     for (size_t i = 0; i < lanes; i += GROUP_LANES) {
@@ -217,30 +245,34 @@ LANES_INLINE void poisson_lanes(double *k, const double *u, const double *mean, 
 
         load_group(gu, u, i, false, lanes);
         load_group(gm, mean, i, one_mean, lanes);
+        EACH right[j] = mask_and(right[j], is_mean(gm[j]));
         if (below && !any_rare(gu))
             count_by_table(gk, gu, &table);
         else
             poisson_group(gk, gu, gm);
         store_group(k, i, lanes, gk);
     }
+    return group_all(right);
 }
 
-static void poisson_strip(double *k, const double *u, const double *mean, unsigned scalars,
+static bool poisson_strip(double *k, const double *u, const double *mean, unsigned scalars,
                           size_t lanes)
 {
     if (scalars & 1) {
         double one = *mean; /* may be in the memory of k */
 
-        poisson_lanes(k, u, &one, lanes, true);
-    } else {
-        poisson_lanes(k, u, mean, lanes, false);
+        return poisson_lanes(k, u, &one, lanes, true);
     }
+    return poisson_lanes(k, u, mean, lanes, false);
 }
 
-LANES_INLINE void binomial_lanes(double *k, const double *u, const double *n, const double *p,
+LANES_INLINE bool binomial_lanes(double *k, const double *u, const double *n, const double *p,
                                  size_t lanes, bool one_n, const bool one_p)
 {
     struct binomial_table table = {.filled = false};
+    vmask right[LANES_GROUP];
+
+    EACH right[j] = is_mean(lanes_all(0.0));
 
     for (size_t i = 0; i < lanes; i += GROUP_LANES) {
         vdouble gu[LANES_GROUP], gn[LANES_GROUP], gp[LANES_GROUP], gk[LANES_GROUP];
@@ -248,23 +280,102 @@ LANES_INLINE void binomial_lanes(double *k, const double *u, const double *n, co
         load_group(gu, u, i, false, lanes);
         load_group(gn, n, i, one_n, lanes);
         load_group(gp, p, i, one_p, lanes);
+        EACH
+        {
+            vmask nobody = lanes_at_most(gn[j], lanes_all(0.0));
+
+            right[j] = mask_and(right[j],
+                                mask_and(is_count(gn[j]), mask_or(nobody, is_probability(gp[j]))));
+        }
         if (!one_p || !binomial_group_of_one_chance(gk, gu, gn, gp[0], &table))
             binomial_group(gk, gu, gn, gp);
         store_group(k, i, lanes, gk);
     }
+    return group_all(right);
 }
 
 /* Two copies of the code, not four: n is one number only where a cohort is known to a head. */
-static void binomial_strip(double *k, const double *u, const double *n, const double *p,
+static bool binomial_strip(double *k, const double *u, const double *n, const double *p,
                            unsigned scalars, size_t lanes)
 {
     double n0 = scalars & 1 ? *n : 0, p0 = scalars & 2 ? *p : 0; /* may be in the memory of k */
     bool one_n = scalars & 1;
 
     if (scalars & 2)
-        binomial_lanes(k, u, one_n ? &n0 : n, &p0, lanes, one_n, true);
-    else
-        binomial_lanes(k, u, one_n ? &n0 : n, p, lanes, one_n, false);
+        return binomial_lanes(k, u, one_n ? &n0 : n, &p0, lanes, one_n, true);
+    return binomial_lanes(k, u, one_n ? &n0 : n, p, lanes, one_n, false);
+}
+
+/* ---- sums ---- */
+
+/* The sum stays in registers while the strips pass by: one load a number added. */
+static void sum_strips(double *sum, const struct strip *x, size_t count, size_t lanes)
+{
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble all[LANES_GROUP];
+
+        EACH all[j] = lanes_all(0.0);
+        for (size_t k = 0; k < count; k++) {
+            vdouble more[LANES_GROUP];
+
+            load_group(more, x[k].x, i, x[k].one, lanes);
+            EACH all[j] = all[j] + more[j];
+        }
+        store_group(sum, i, lanes, all);
+    }
+}
+
+/* ---- moments ---- */
+
+#define EACH_SUM for (int r = 0; r < KERNEL_SUMS; r++)
+
+/* x[0] + .. + x[15], pairwise. */
+LANES_INLINE double tree_sum(const double x[KERNEL_SUMS])
+{
+    double s[8], t[4];
+
+    for (int i = 0; i < 8; i++)
+        s[i] = x[i] + x[i + 8];
+    for (int i = 0; i < 4; i++)
+        t[i] = s[i] + s[i + 4];
+    return (t[0] + t[2]) + (t[1] + t[3]);
+}
+
+static bool leaf_strip(struct leaf_moments *leaf, const double *x)
+{
+    double sum[KERNEL_SUMS], low[KERNEL_SUMS], high[KERNEL_SUMS], squares[KERNEL_SUMS];
+    double half_sum[KERNEL_SUMS];
+
+    EACH_SUM half_sum[r] = x[r] + x[r + 16];
+    EACH_SUM sum[r] = half_sum[r] + (x[r + 32] + x[r + 48]);
+    EACH_SUM low[r] = x[r] < x[r + 16] ? x[r] : x[r + 16];
+    EACH_SUM low[r] = low[r] < x[r + 32] ? low[r] : x[r + 32];
+    EACH_SUM low[r] = low[r] < x[r + 48] ? low[r] : x[r + 48];
+    EACH_SUM high[r] = x[r] > x[r + 16] ? x[r] : x[r + 16];
+    EACH_SUM high[r] = high[r] > x[r + 32] ? high[r] : x[r + 32];
+    EACH_SUM high[r] = high[r] > x[r + 48] ? high[r] : x[r + 48];
+    double total = tree_sum(sum), mean = total * (1.0 / KERNEL_LEAF);
+    EACH_SUM
+    {
+        double a = x[r] - mean, b = x[r + 16] - mean, c = x[r + 32] - mean, d = x[r + 48] - mean;
+
+        squares[r] = (a * a + b * b) + (c * c + d * d);
+    }
+    for (int r = 0; r < 8; r++) {
+        low[r] = low[r] < low[r + 8] ? low[r] : low[r + 8];
+        high[r] = high[r] > high[r + 8] ? high[r] : high[r + 8];
+    }
+    for (int half = 4; half > 0; half /= 2)
+        for (int r = 0; r < half; r++) {
+            low[r] = low[r] < low[r + half] ? low[r] : low[r + half];
+            high[r] = high[r] > high[r + half] ? high[r] : high[r + half];
+        }
+    memcpy(leaf->sum, sum, sizeof sum);
+    leaf->total = total;
+    leaf->squares = tree_sum(squares);
+    leaf->low = low[0];
+    leaf->high = high[0];
+    return total == total;
 }
 
 static void normal_strip(double *z, const double *u, size_t lanes)
@@ -281,52 +392,43 @@ static void normal_strip(double *z, const double *u, size_t lanes)
 
 /* ---- refusals ---- */
 
-LANES_INLINE vmask is_mean(vdouble x)
-{
-    return mask_and(lanes_at_most(lanes_all(0.0), x), lanes_less(x, lanes_all(0x1p52)));
-}
-
-LANES_INLINE vmask is_count(vdouble x)
-{
-    vdouble near = nearest_whole(x);
-
-    return mask_and(is_mean(x), mask_and(lanes_at_most(x, near), lanes_at_most(near, x)));
-}
-
-LANES_INLINE vmask is_probability(vdouble x)
-{
-    return mask_and(lanes_at_most(lanes_all(0.0), x), lanes_at_most(x, lanes_all(1.0)));
-}
-
-LANES_INLINE vmask is_a_number(vdouble x)
-{
-    return lanes_at_most(x, x);
-}
-
-/* name(): index of the first lane that is not `is`, or -1. The zeros that fill up the last group
+/* Index of the first lane that is not right; `is` is over x[j]. The zeros that fill up the last group
    are all right. */
-#define FIRST_LANE_THAT_IS_NOT(is, name)                                                           \
-    static long name(const double *strip, size_t lanes)                                            \
-    {                                                                                              \
-        for (size_t i = 0; i < lanes; i += GROUP_LANES) {                                          \
-            vdouble x[LANES_GROUP];                                                                \
-            vmask bad[LANES_GROUP];                                                                \
+#define FIRST_LANE_THAT_IS_NOT(is)                                                                 \
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {                                              \
+        vdouble x[LANES_GROUP];                                                                    \
+        vmask bad[LANES_GROUP];                                                                    \
                                                                                                    \
-            load_group(x, strip, i, false, lanes);                                                 \
-            EACH bad[j] = mask_not(is(x[j]));                                                      \
-            if (__builtin_expect(!group_any(bad), 1))                                              \
-                continue;                                                                          \
-            for (int j = 0; j < LANES_GROUP; j++)                                                  \
-                if (mask_any(bad[j]))                                                              \
-                    return (long)i + j * LANES_WIDTH + __builtin_ctz(mask_bits(bad[j]));           \
-        }                                                                                          \
-        return -1;                                                                                 \
-    }
+        load_group(x, strip, i, false, lanes);                                                     \
+        EACH bad[j] = mask_not(is);                                                                \
+        if (__builtin_expect(!group_any(bad), 1))                                                  \
+            continue;                                                                              \
+        for (int j = 0; j < LANES_GROUP; j++)                                                      \
+            for (size_t lane = 0; lane < LANES_WIDTH; lane++)                                      \
+                if (mask_bits(bad[j]) >> lane & 1 && i + (size_t)j * LANES_WIDTH + lane < lanes)   \
+                    return (long)(i + (size_t)j * LANES_WIDTH + lane);                             \
+    }                                                                                              \
+    return -1;
 
-FIRST_LANE_THAT_IS_NOT(is_mean, bad_mean)
-FIRST_LANE_THAT_IS_NOT(is_count, bad_count)
-FIRST_LANE_THAT_IS_NOT(is_probability, bad_probability)
-FIRST_LANE_THAT_IS_NOT(is_a_number, not_a_number)
+static long bad_mean(const double *strip, size_t lanes)
+{
+    FIRST_LANE_THAT_IS_NOT(is_mean(x[j]))
+}
+
+static long bad_count(const double *strip, size_t lanes)
+{
+    FIRST_LANE_THAT_IS_NOT(is_count(x[j]))
+}
+
+static long not_finite(const double *strip, size_t lanes)
+{
+    FIRST_LANE_THAT_IS_NOT(is_finite(x[j]))
+}
+
+static long not_from(const double *strip, double low, size_t lanes)
+{
+    FIRST_LANE_THAT_IS_NOT(lanes_at_most(lanes_all(low), x[j]))
+}
 
 /* ---- the set ---- */
 
@@ -345,9 +447,11 @@ const struct kernels KERNELS = {
     .uniform = uniform_strip,
     .poisson = poisson_strip,
     .binomial = binomial_strip,
+    .sum = sum_strips,
+    .leaf = leaf_strip,
     .bad_mean = bad_mean,
     .bad_count = bad_count,
-    .bad_probability = bad_probability,
-    .not_a_number = not_a_number,
+    .not_finite = not_finite,
+    .not_from = not_from,
     .normal = normal_strip,
 };

@@ -12,11 +12,21 @@
 #define POLSIM_KERNELS_H
 
 #include "ops.h"
+#include "pool.h"
 #include "threefry.h"
 
 /* Operand i is one number for all lanes when bit i of `scalars` is set, else a strip. */
 typedef void kernel_op(double *out, const double *a, const double *b, const double *c,
                        unsigned scalars, size_t lanes);
+
+/* Moments of a leaf of 64 draws: draw i adds to sum[i mod 16]; total is the sum of these, squares is
+   about total / 64. Sums of equal values come out exact. */
+enum { KERNEL_LEAF = 64, KERNEL_SUMS = 16 };
+
+struct leaf_moments {
+    double sum[KERNEL_SUMS];
+    double total, squares, low, high;
+};
 
 struct kernels {
     const char *name; /* "portable", "sse2", "avx2", "avx512" */
@@ -28,24 +38,30 @@ struct kernels {
                     uint64_t month, uint64_t purpose);
 
     /* k[lanes]: the smallest k with P(X <= k) >= u, exact to 1e-10 of probability; non-decreasing in
-       u, in mean, in n and in p. mean >= 0; n a whole number, 0 <= n < 2^52; 0 <= p <= 1; others are
-       the caller's to refuse (see bad_*). Method: inversion from below where mean or n min(p, 1-p)
-       is under 28, else a fitted lattice Cornish-Fisher quantile. */
-    void (*poisson)(double *k, const double *u, const double *mean, unsigned scalars, size_t lanes);
-    void (*binomial)(double *k, const double *u, const double *n, const double *p, unsigned scalars,
+       u, in mean, in n and in p. mean >= 0; n a whole number, 0 <= n < 2^52; 0 <= p <= 1 where n > 0.
+       False, with anything in k, where a lane has others. Method: inversion from below where mean or
+       n min(p, 1-p) is under 28, else a fitted lattice Cornish-Fisher quantile. */
+    bool (*poisson)(double *k, const double *u, const double *mean, unsigned scalars, size_t lanes);
+    bool (*binomial)(double *k, const double *u, const double *n, const double *p, unsigned scalars,
                      size_t lanes); /* bit 0: n, bit 1: p is one number */
 
-    /* Index of the first lane with a parameter the samplers do not take, or -1. */
-    long (*bad_mean)(const double *mean, size_t lanes);     /* negative, not finite, >= 2^52 */
-    long (*bad_count)(const double *n, size_t lanes);       /* the same, or not whole */
-    long (*bad_probability)(const double *p, size_t lanes); /* outside [0, 1] or not a number */
-    long (*not_a_number)(const double *x, size_t lanes);
+    /* sum[lanes] = ((0 + x[0]) + x[1]) + .. of `count` strips; must not overlap one. */
+    void (*sum)(double *sum, const struct strip *x, size_t count, size_t lanes);
+
+    /* Of x[64]; false, with anything in it, where one of them is not a number. */
+    bool (*leaf)(struct leaf_moments *leaf, const double *x);
+
+    /* Index of the first lane that is not what it should be, or -1. */
+    long (*bad_mean)(const double *mean, size_t lanes); /* negative, not finite, >= 2^52 */
+    long (*bad_count)(const double *n, size_t lanes);   /* the same, or not whole */
+    long (*not_finite)(const double *x, size_t lanes);
+    long (*not_from)(const double *x, double low, size_t lanes); /* x < low or not a number */
 
     /* z[lanes]: standard normal quantile of u, relative error <= 3e-13. */
     void (*normal)(double *z, const double *u, size_t lanes);
 };
 
-/* The best set this processor has, or the one named by the environment variable POLSIM_KERNELS
+/* The best set this processor has, or the one named by the environment variable POLSIM_ISA
    (an unknown or unsupported name there is ignored). */
 const struct kernels *kernels_best(void);
 

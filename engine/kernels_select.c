@@ -35,7 +35,7 @@ const struct kernels *kernels_best(void)
 {
     size_t count;
     const struct kernels *const *all = kernels_all(&count);
-    const char *wanted = getenv("POLSIM_KERNELS");
+    const char *wanted = getenv("POLSIM_ISA");
 
     for (size_t i = 0; wanted && i < count; i++)
         if (strcmp(all[i]->name, wanted) == 0)

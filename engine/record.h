@@ -73,8 +73,7 @@ void record_match(const struct record_plan *plan, const struct record_plan *base
 
 /* One thread's accumulators for one scenario: sums of open periods for a block. */
 struct recorder;
-typedef void record_emit(void *context, size_t series,
-                         const double *x); /* x[lanes], valid in the call */
+typedef void record_emit(void *context, size_t series, struct strip x); /* valid in the call */
 
 struct recorder *recorder_new(const struct record_plan *plan, size_t lanes_max);
 void recorder_free(struct recorder *recorder);                           /* NULL is fine */

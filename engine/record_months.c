@@ -4,24 +4,25 @@
 #include <math.h>
 #include <string.h>
 
-/* Sums of one quantity of one view, each [cells][lanes_max]. A period's sum is made of those of the
-   periods inside it, so that a month touches one strip, a quarter's end a second, a year's a third. */
+/* Sums of one quantity of one view: the first of a strip a cell in the recorder's pool. A period's sum
+   is made of those of the periods inside it, so that a month touches one strip, a quarter's end a
+   second, a year's a third. */
 struct sums {
-    double *quarter; /* months of the open quarter */
-    double *year;    /* closed quarters of the open year */
-    double *all;     /* closed years */
+    size_t quarter; /* months of the open quarter */
+    size_t year;    /* closed quarters of the open year */
+    size_t all;     /* closed years */
 };
 
 enum { NUMERATOR, DENOMINATOR, QUANTITIES };
 
 struct recorder {
     const struct record_plan *plan;
-    size_t lanes_max, lanes;
+    const struct kernels *kernels;
     uint64_t first_draw;
-    struct sums *sums;            /* [output * OUTPUT_VIEWS_MAX + view][QUANTITIES] */
-    double *memory;               /* all strips */
-    double *plan_sum[QUANTITIES]; /* [lanes_max]: the plan's sum where it ends within a year */
-    double *numerator, *ratio;    /* [lanes_max] */
+    struct pool pool;
+    struct sums *sums;                     /* [output * OUTPUT_VIEWS_MAX + view][QUANTITIES] */
+    size_t plan_sum[QUANTITIES];           /* strips: the plan's sum where it ends within a year */
+    size_t ratio;                          /* a strip */
     int *quarter_of_month, *year_of_month; /* index of plan.periods */
 };
 
@@ -44,7 +45,7 @@ static int quantities(const struct output *output)
 static size_t strip_count(const struct record_plan *plan)
 {
     const struct model *model = plan->model;
-    size_t strips = QUANTITIES + 2;
+    size_t strips = QUANTITIES + 1;
 
     for (int o = 0; o < model->output_count; o++)
         for (int v = 0; v < model->outputs[o].view_count; v++)
@@ -59,8 +60,7 @@ size_t recorder_bytes(const struct record_plan *plan, size_t lanes_max)
         (size_t)plan->model->output_count * OUTPUT_VIEWS_MAX * QUANTITIES * sizeof(struct sums) +
         2 * (size_t)plan->model->graph->months * sizeof(int);
 
-    return size_product(strip_count(plan), lanes_max * sizeof(double)) + tables +
-           sizeof(struct recorder);
+    return pool_bytes(strip_count(plan), lanes_max) + tables + sizeof(struct recorder);
 }
 
 static void list_periods_of_months(struct recorder *recorder)
@@ -85,26 +85,23 @@ struct recorder *recorder_new(const struct record_plan *plan, size_t lanes_max)
 {
     const struct model *model = plan->model;
     struct recorder *recorder = memory_resize(NULL, 1, sizeof *recorder);
+    size_t next = 0;
 
-    *recorder = (struct recorder){.plan = plan, .lanes_max = lanes_max};
+    *recorder = (struct recorder){
+        .plan = plan, .kernels = kernels_best(), .pool = pool_new(strip_count(plan), lanes_max)};
     recorder->sums = memory_resize(
         NULL, (size_t)model->output_count * OUTPUT_VIEWS_MAX * QUANTITIES, sizeof *recorder->sums);
-    recorder->memory =
-        memory_resize(NULL, size_product(strip_count(plan), lanes_max), sizeof *recorder->memory);
-    double *next = recorder->memory;
     for (int o = 0; o < model->output_count; o++)
         for (int v = 0; v < model->outputs[o].view_count; v++)
             for (int q = 0; q < quantities(&model->outputs[o]); q++) {
-                size_t size =
-                    graph_cells(model->graph, model->outputs[o].views[v].axes) * lanes_max;
+                size_t cells = graph_cells(model->graph, model->outputs[o].views[v].axes);
                 recorder->sums[(o * OUTPUT_VIEWS_MAX + v) * QUANTITIES + q] =
-                    (struct sums){next, next + size, next + 2 * size};
-                next += 3 * size;
+                    (struct sums){next, next + cells, next + 2 * cells};
+                next += 3 * cells;
             }
-    for (int q = 0; q < QUANTITIES; q++, next += lanes_max)
-        recorder->plan_sum[q] = next;
-    recorder->numerator = next;
-    recorder->ratio = next + lanes_max;
+    for (int q = 0; q < QUANTITIES; q++)
+        recorder->plan_sum[q] = next++;
+    recorder->ratio = next;
     list_periods_of_months(recorder);
     return recorder;
 }
@@ -113,8 +110,8 @@ void recorder_free(struct recorder *recorder)
 {
     if (!recorder)
         return;
+    pool_clear(&recorder->pool);
     free(recorder->sums);
-    free(recorder->memory);
     free(recorder->quarter_of_month);
     free(recorder->year_of_month);
     free(recorder);
@@ -122,9 +119,9 @@ void recorder_free(struct recorder *recorder)
 
 void recorder_begin(struct recorder *recorder, uint64_t first_draw, size_t lanes)
 {
-    must(lanes <= recorder->lanes_max);
+    must(lanes <= recorder->pool.lanes_max);
     recorder->first_draw = first_draw;
-    recorder->lanes = lanes;
+    recorder->pool.lanes = lanes;
 }
 
 /* ---- a month ---- */
@@ -148,62 +145,65 @@ static struct moment moment_of(const struct recorder *recorder, int month)
 }
 
 /* sum = x where the sum begins with it, else sum + x. */
-static void accumulate(double *restrict sum, const double *restrict x, bool begins, size_t lanes)
+static void accumulate(struct recorder *recorder, size_t sum, struct strip x, bool begins)
 {
+    struct pool *pool = &recorder->pool;
+    struct strip old = pool_at(pool, sum);
+
     if (begins)
-        memcpy(sum, x, lanes * sizeof *sum);
+        pool_copy(pool, sum, x);
+    else if (x.one && old.one)
+        pool_set(pool, sum, *old.x + *x.x);
     else
-        for (size_t i = 0; i < lanes; i++)
-            sum[i] += x[i];
+        recorder->kernels->op[OP_ADD](pool_open(pool, sum), old.x, x.x, NULL,
+                                      (unsigned)old.one | (unsigned)x.one << 1, pool->lanes);
 }
 
 /* Adds a month's x and sets value[kind] for each period that ends with it. */
-static void add_month(struct recorder *recorder, struct sums *sums, int quantity, size_t cell,
-                      const double *x, const struct moment *now, const double *value[PERIOD_KINDS])
+static void add_month(struct recorder *recorder, const struct sums *sums, int quantity, size_t cell,
+                      struct strip x, const struct moment *now, struct strip value[PERIOD_KINDS])
 {
-    size_t lanes = recorder->lanes, at = cell * recorder->lanes_max;
-    double *quarter = sums->quarter + at, *year = sums->year + at, *all = sums->all + at;
-    double *plan_sum = recorder->plan_sum[quantity];
+    const struct pool *pool = &recorder->pool;
+    const size_t quarter = sums->quarter + cell, year = sums->year + cell, all = sums->all + cell;
     bool quarter_ends = now->period[PERIOD_QUARTER] >= 0, year_ends = now->period[PERIOD_YEAR] >= 0;
 
-    accumulate(quarter, x, now->opens_quarter, lanes);
+    accumulate(recorder, quarter, x, now->opens_quarter);
     if (quarter_ends)
-        accumulate(year, quarter, now->first_quarter, lanes);
+        accumulate(recorder, year, pool_at(pool, quarter), now->first_quarter);
     if (year_ends)
-        accumulate(all, year, now->first_year, lanes);
+        accumulate(recorder, all, pool_at(pool, year), now->first_year);
     value[PERIOD_MONTH] = x;
-    value[PERIOD_QUARTER] = quarter;
-    value[PERIOD_YEAR] = year;
-    value[PERIOD_ALL] = all;
-    value[PERIOD_PLAN] = all;
+    value[PERIOD_QUARTER] = pool_at(pool, quarter);
+    value[PERIOD_YEAR] = pool_at(pool, year);
+    value[PERIOD_ALL] = value[PERIOD_PLAN] = pool_at(pool, all);
     if (now->period[PERIOD_PLAN] >= 0 && !year_ends) { /* what is open, then what is closed */
-        memcpy(plan_sum, quarter_ends ? year : quarter, lanes * sizeof *plan_sum);
+        size_t sum = recorder->plan_sum[quantity];
+        accumulate(recorder, sum, pool_at(pool, quarter_ends ? year : quarter), true);
         if (!quarter_ends && !now->first_quarter)
-            accumulate(plan_sum, year, false, lanes);
+            accumulate(recorder, sum, pool_at(pool, year), false);
         if (!now->first_year)
-            accumulate(plan_sum, all, false, lanes);
-        value[PERIOD_PLAN] = plan_sum;
+            accumulate(recorder, sum, pool_at(pool, all), false);
+        value[PERIOD_PLAN] = pool_at(pool, sum);
     }
 }
 
-static void divide(double *restrict ratio, const double *restrict a, const double *restrict b,
-                   size_t lanes)
+static double quotient(double a, double b)
 {
-    for (size_t i = 0; i < lanes; i++)
-        ratio[i] = b[i] == 0 ? NAN : a[i] / b[i];
+    return b == 0 ? NAN : a / b;
 }
 
-/* The first lane whose value is infinite or not a number, or -1. */
-static long find_bad(const double *x, size_t lanes)
+static struct strip divide(struct recorder *recorder, struct strip a, struct strip b)
 {
-    int bad = 0;
+    struct pool *pool = &recorder->pool;
 
-    for (size_t i = 0; i < lanes; i++)
-        bad |= x[i] - x[i] != 0;
-    for (size_t i = 0; bad && i < lanes; i++)
-        if (x[i] - x[i] != 0)
-            return (long)i;
-    return -1;
+    if (a.one && b.one) {
+        pool_set(pool, recorder->ratio, quotient(*a.x, *b.x));
+    } else {
+        double *ratio = pool_open(pool, recorder->ratio);
+        for (size_t i = 0; i < pool->lanes; i++)
+            ratio[i] = quotient(a.x[a.one ? 0 : i], b.x[b.one ? 0 : i]);
+    }
+    return pool_at(pool, recorder->ratio);
 }
 
 static bool refuse(const struct recorder *recorder, const struct output *output, int v, size_t cell,
@@ -222,43 +222,38 @@ static bool refuse(const struct recorder *recorder, const struct output *output,
     return model_show_place(recorder->plan->model, output->place, output->name, err);
 }
 
-/* A strip of one quantity, checked; NULL with err where a lane is bad. */
-static const double *read_strip(struct recorder *recorder, struct vm *vm, int o, int v, int node,
-                                size_t cell, int month, struct error *err)
+/* A strip of one quantity; false with err where a lane is infinite or not a number. */
+static bool read_strip(struct recorder *recorder, struct vm *vm, int o, int v, int node,
+                       size_t cell, int month, struct strip *x, struct error *err)
 {
-    const double *x = vm_read(vm, node, cell);
-    long lane = find_bad(x, recorder->lanes);
+    *x = vm_look(vm, node, cell);
+    long lane = recorder->kernels->not_finite(x->x, x->one ? 1 : recorder->pool.lanes);
 
-    if (lane < 0)
-        return x;
-    refuse(recorder, &recorder->plan->model->outputs[o], v, cell, month, lane, x[lane], err);
-    return NULL;
+    return lane < 0 || refuse(recorder, &recorder->plan->model->outputs[o], v, cell, month, lane,
+                              x->x[lane], err);
 }
 
-/* Values of a cell's periods that end now: value[kind][lanes]. */
+/* Values of a cell's periods that end now. */
 static bool make_cell(struct recorder *recorder, struct vm *vm, int o, int v, size_t cell,
-                      const struct moment *now, const double *value[PERIOD_KINDS],
-                      const double *below[PERIOD_KINDS], struct error *err)
+                      const struct moment *now, struct strip value[PERIOD_KINDS],
+                      struct strip below[PERIOD_KINDS], struct error *err)
 {
     const struct output *output = &recorder->plan->model->outputs[o];
     const struct output_view *view = &output->views[v];
-    struct sums *sums = &recorder->sums[(o * OUTPUT_VIEWS_MAX + v) * QUANTITIES];
-    const double *x = read_strip(recorder, vm, o, v, view->value, cell, now->month, err);
+    const struct sums *sums = &recorder->sums[(o * OUTPUT_VIEWS_MAX + v) * QUANTITIES];
+    struct strip x;
 
-    if (!x)
+    if (!read_strip(recorder, vm, o, v, view->value, cell, now->month, &x, err))
         return false;
     if (output->kind == OUTPUT_LEVEL) {
         for (int kind = 0; kind < PERIOD_KINDS; kind++)
             value[kind] = x;
         return true;
     }
-    if (output->kind == OUTPUT_RATIO) /* the next read may overwrite it */
-        x = memcpy(recorder->numerator, x, recorder->lanes * sizeof *x);
     add_month(recorder, &sums[NUMERATOR], NUMERATOR, cell, x, now, value);
     if (output->kind != OUTPUT_RATIO)
         return true;
-    x = read_strip(recorder, vm, o, v, view->denominator, cell, now->month, err);
-    if (!x)
+    if (!read_strip(recorder, vm, o, v, view->denominator, cell, now->month, &x, err))
         return false;
     add_month(recorder, &sums[DENOMINATOR], DENOMINATOR, cell, x, now, below);
     return true;
@@ -268,19 +263,15 @@ static bool record_cell(struct recorder *recorder, struct vm *vm, int o, int v, 
                         const struct moment *now, size_t first_series, record_emit *emit,
                         void *context, struct error *err)
 {
-    const double *value[PERIOD_KINDS], *below[PERIOD_KINDS];
+    struct strip value[PERIOD_KINDS], below[PERIOD_KINDS];
     bool ratio = recorder->plan->model->outputs[o].kind == OUTPUT_RATIO;
 
     if (!make_cell(recorder, vm, o, v, cell, now, value, below, err))
         return false;
-    for (int kind = 0; kind < PERIOD_KINDS; kind++) {
-        if (now->period[kind] < 0)
-            continue;
-        if (ratio)
-            divide(recorder->ratio, value[kind], below[kind], recorder->lanes);
-        emit(context, first_series + (size_t)now->period[kind],
-             ratio ? recorder->ratio : value[kind]);
-    }
+    for (int kind = 0; kind < PERIOD_KINDS; kind++)
+        if (now->period[kind] >= 0)
+            emit(context, first_series + (size_t)now->period[kind],
+                 ratio ? divide(recorder, value[kind], below[kind]) : value[kind]);
     return true;
 }
 

@@ -15,8 +15,9 @@ struct lane_state { /* one scenario's */
 struct worker {
     struct run *run;
     struct lane_state *states; /* [scenarios] */
-    double *pairing;           /* [slots][block]: this month's values of bases */
-    double *scratch;           /* [block] */
+    const struct kernels *kernels;
+    struct pool pairing;      /* a strip a slot: this month's values of bases */
+    double *scratch, *values; /* [block] */
     /* the block being run */
     int scenario; /* whose month is being recorded */
     uint64_t first_draw;
@@ -40,10 +41,11 @@ struct worker *run_worker_new(struct run *run)
     struct worker *worker = memory_resize(NULL, 1, sizeof *worker);
     size_t block = run->options.block;
 
-    *worker = (struct worker){.run = run};
+    *worker = (struct worker){
+        .run = run, .kernels = kernels_best(), .pairing = pool_new(run->slot_count, block)};
     worker->states = memory_resize(NULL, (size_t)run->scenario_count, sizeof *worker->states);
-    worker->pairing = memory_resize(NULL, size_product(run->slot_count, block), sizeof(double));
     worker->scratch = memory_resize(NULL, block, sizeof(double));
+    worker->values = memory_resize(NULL, block, sizeof(double));
     for (int s = 0; s < run->scenario_count; s++) {
         struct scenario *scenario = &run->scenarios[s];
         worker->states[s] = (struct lane_state){
@@ -67,14 +69,15 @@ void run_worker_free(struct worker *worker)
         stats_part_free(worker->states[s].difference_part);
     }
     free(worker->states);
-    free(worker->pairing);
+    pool_clear(&worker->pairing);
     free(worker->scratch);
+    free(worker->values);
     free(worker);
 }
 
 size_t run_worker_bytes(const struct run *run, size_t lanes)
 {
-    size_t bytes = size_product(run->slot_count + 1, lanes * sizeof(double));
+    size_t bytes = pool_bytes(run->slot_count, lanes) + 2 * lanes * sizeof(double);
 
     for (int s = 0; s < run->scenario_count; s++)
         bytes += size_product(program_size(run->scenarios[s].program).bytes_per_lane, lanes) +
@@ -84,7 +87,15 @@ size_t run_worker_bytes(const struct run *run, size_t lanes)
 
 /* ---- what is done with a strip ---- */
 
-static void keep_draws(const struct worker *worker, uint32_t kept, const double *x)
+static void copy_lanes(double *to, struct strip x, size_t lanes)
+{
+    for (size_t i = 0; x.one && i < lanes; i++)
+        to[i] = *x.x;
+    if (!x.one)
+        memcpy(to, x.x, lanes * sizeof *to);
+}
+
+static void keep_draws(const struct worker *worker, uint32_t kept, struct strip x)
 {
     const struct run *run = worker->run;
     double *draws = run->scenarios[worker->scenario].kept + kept * run->kept_draws;
@@ -92,37 +103,44 @@ static void keep_draws(const struct worker *worker, uint32_t kept, const double 
     if (worker->first_draw >= run->kept_draws)
         return;
     uint64_t left = run->kept_draws - worker->first_draw;
-    memcpy(draws + worker->first_draw, x,
-           (left < worker->lanes ? left : worker->lanes) * sizeof *draws);
+    size_t lanes = left < worker->lanes ? left : worker->lanes;
+    copy_lanes(draws + worker->first_draw, x, lanes);
 }
 
 /* 1 where the row's threshold is met, 0 where not, no value where there is none. Overwrites
    scratch. */
-static void count_met(struct worker *worker, size_t row, const double *x)
+static void count_met(struct worker *worker, size_t row, struct strip x)
 {
     struct scenario *scenario = &worker->run->scenarios[worker->scenario];
     const struct run_target *target = &scenario->rows[row];
     double threshold = target->threshold_value;
 
     for (size_t i = 0; i < worker->lanes; i++) {
-        bool met = target->threshold > 0 ? x[i] >= threshold : x[i] <= threshold;
-        worker->scratch[i] = x[i] != x[i] ? NAN : met;
+        double value = x.x[x.one ? 0 : i];
+        bool met = target->threshold > 0 ? value >= threshold : value <= threshold;
+        worker->scratch[i] = value != value ? NAN : met;
     }
-    stats_add(worker->states[worker->scenario].part, scenario->sources[row].met, worker->scratch,
-              worker->lanes, worker->first_draw);
+    stats_add(worker->states[worker->scenario].part, scenario->sources[row].met,
+              (struct strip){worker->scratch, false}, worker->lanes, worker->first_draw);
 }
 
-static void add_difference(struct worker *worker, const struct series_use *use, const double *x)
+static void add_difference(struct worker *worker, const struct series_use *use, struct strip x)
 {
-    const double *base = worker->pairing + use->base_slot * worker->run->options.block;
+    struct strip base = pool_at(&worker->pairing, use->base_slot), apart = {worker->scratch, false};
 
-    for (size_t i = 0; i < worker->lanes; i++)
-        worker->scratch[i] = x[i] - base[i];
-    stats_add(worker->states[worker->scenario].difference_part, use->difference, worker->scratch,
+    if (base.one && x.one) {
+        worker->scratch[0] = *x.x - *base.x;
+        apart.one = true;
+    } else {
+        worker->kernels->op[OP_SUB](worker->scratch, x.x, base.x, NULL,
+                                    (unsigned)x.one | (unsigned)base.one << 1, worker->lanes);
+        apart.one = pool_all_same(worker->scratch, worker->lanes);
+    }
+    stats_add(worker->states[worker->scenario].difference_part, use->difference, apart,
               worker->lanes, worker->first_draw);
 }
 
-static void take_series(void *context, size_t series, const double *x)
+static void take_series(void *context, size_t series, struct strip x)
 {
     struct worker *worker = context;
     const struct series_use *use = &worker->run->scenarios[worker->scenario].use[series];
@@ -136,11 +154,10 @@ static void take_series(void *context, size_t series, const double *x)
     if (use->difference != NO_INDEX)
         add_difference(worker, use, x);
     if (use->slot != NO_INDEX)
-        memcpy(worker->pairing + use->slot * worker->run->options.block, x,
-               worker->lanes * sizeof *x);
+        pool_copy(&worker->pairing, use->slot, x);
 }
 
-static void ignore_series(void *context, size_t series, const double *x)
+static void ignore_series(void *context, size_t series, struct strip x)
 {
     (void)context, (void)series, (void)x;
 }
@@ -158,11 +175,12 @@ static void take_targets(struct worker *worker, int month)
         if (target->month != month)
             continue;
         const double *x = vm_read(state->vm, target->value, source->cell);
+        struct strip values = {worker->values, false};
         for (size_t i = 0; i < worker->lanes; i++)
-            worker->scratch[i] = isfinite(x[i]) ? x[i] : NAN;
-        stats_add(state->part, source->values, worker->scratch, worker->lanes, worker->first_draw);
-        keep_draws(worker, source->kept, worker->scratch);
-        count_met(worker, row, worker->scratch);
+            worker->values[i] = isfinite(x[i]) ? x[i] : NAN;
+        stats_add(state->part, source->values, values, worker->lanes, worker->first_draw);
+        keep_draws(worker, source->kept, values);
+        count_met(worker, row, values);
     }
 }
 
@@ -198,7 +216,7 @@ static bool run_block(struct worker *worker, uint64_t first_draw, size_t lanes, 
     int s = 0;
 
     worker->first_draw = first_draw;
-    worker->lanes = lanes;
+    worker->lanes = worker->pairing.lanes = lanes;
     for (s = 0; s < run->scenario_count; s++) {
         recorder_begin(worker->states[s].recorder, first_draw, lanes);
         if (!vm_begin(worker->states[s].vm, first_draw, lanes, err))

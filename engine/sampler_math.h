@@ -19,6 +19,14 @@ LANES_INLINE bool group_any(const vmask m[LANES_GROUP])
     return mask_any(mask_or(mask_or(m[0], m[1]), mask_or(m[2], m[3])));
 }
 
+LANES_INLINE bool group_all(const vmask m[LANES_GROUP])
+{
+    vmask not[LANES_GROUP];
+
+    EACH not[j] = mask_not(m[j]);
+    return !group_any(not);
+}
+
 /* Nearest whole number, ties to even, of 0 <= x < 2^52: adding 2^52 leaves no bits for a
    fraction. */
 LANES_INLINE vdouble nearest_whole(vdouble x)

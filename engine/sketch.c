@@ -158,6 +158,11 @@ static void add_mixed(struct sketch *sketch, const double *x, size_t lanes)
     }
 }
 
+void sketch_add_one(struct sketch *sketch, double x, size_t times)
+{
+    *count_of(sketch, x) += (uint32_t)times;
+}
+
 void sketch_add(struct sketch *sketch, const double *x, size_t lanes, double low, double high)
 {
     if (low == high) {

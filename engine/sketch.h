@@ -34,6 +34,9 @@ void sketch_clear(struct sketch *sketch);
    are NaN). A bucket holds up to 2^32 - 1. */
 void sketch_add(struct sketch *sketch, const double *x, size_t lanes, double low, double high);
 
+/* Counts x, which is not NaN, `times` times. */
+void sketch_add_one(struct sketch *sketch, double x, size_t times);
+
 /* quantile[i] is the least value v with  #(x <= v) >= percent[i] / 100 * n  (the inverse of the
    empirical distribution, type 1 of Hyndman and Fan 1996), read from the buckets: a whole number's
    own value, else the middle of the bucket, never outside [low, high], the least and the greatest

@@ -16,10 +16,18 @@ const double stats_levels[STATS_QUANTILES] = {.05, .10, .20, .25, .50, .75, .80,
 struct moments {
     double sum[STATS_REPLICATES];
     double n, total, squares; /* of values; total about 0, squares about total / n */
-    double low, high;         /* INFINITY, -INFINITY where n is 0 */
+    double low, high;         /* any where n is 0 */
     uint32_t leaves;
-    bool gaps_seen;
-    uint32_t gaps[STATS_REPLICATES]; /* places of the leaves without a value, by replicate */
+    uint32_t *gaps; /* [STATS_REPLICATES]: places of the leaves without a value; NULL: none */
+};
+
+/* The moments of `count` series. Many series are 0 in all draws: of them there is a number of leaves and
+   no more, and they cost neither time nor memory that is touched. A series has moments or zeros, and
+   moments of zeros are the same bits however the leaves are put together. */
+struct table {
+    struct moments *moments; /* used where used[i] */
+    bool *used;
+    uint32_t *zeros; /* leaves of +0 in all 64 draws */
 };
 
 /* A lock a cache line, so that threads at different series do not disturb each other. */
@@ -29,9 +37,10 @@ struct lock {
 
 struct stats {
     size_t count;
-    struct moments *totals; /* [count]: stretches 0 .. next - 1 */
-    uint32_t *sketch_of;    /* [count]: index of sketches, or UINT32_MAX */
-    struct sketch *sketches;
+    const struct kernels *kernels;
+    struct table totals;     /* stretches 0 .. next - 1 */
+    uint32_t *sketch_of;     /* [count]: index of sketches, or UINT32_MAX */
+    struct sketch *sketches; /* all values of series that are not 0 in all draws */
     size_t sketch_count;
     atomic_size_t sketch_bytes;
     struct lock *locks;         /* sketch i is behind locks[i % LOCKS] */
@@ -42,7 +51,7 @@ struct stats {
 
 struct stats_part {
     struct stats *stats;
-    struct moments *open; /* [count] */
+    struct table open;
 };
 
 /* ---- one leaf ---- */
@@ -59,91 +68,147 @@ static double tree_sum(const double *x)
     return (s[0] + s[2]) + (s[1] + s[3]);
 }
 
-static const struct moments no_values = {.low = INFINITY, .high = -INFINITY};
-
-/* A leaf of 64 values; false where one of them is NaN. Sums of equal values come out exact. */
-static bool full_leaf(const double *restrict x, struct moments *restrict leaf)
-{
-    double low[STATS_REPLICATES], high[STATS_REPLICATES], squares[STATS_REPLICATES];
-
-    for (int r = 0; r < STATS_REPLICATES; r++) {
-        double a = x[r], b = x[r + 16], c = x[r + 32], d = x[r + 48];
-        leaf->sum[r] = (a + b) + (c + d);
-        double ab = a < b ? a : b, cd = c < d ? c : d;
-        low[r] = ab < cd ? ab : cd;
-        ab = a > b ? a : b, cd = c > d ? c : d;
-        high[r] = ab > cd ? ab : cd;
-    }
-    leaf->total = tree_sum(leaf->sum);
-    if (leaf->total != leaf->total)
-        return false;
-    double mean = leaf->total * (1.0 / STATS_LEAF);
-    for (int r = 0; r < STATS_REPLICATES; r++) {
-        double a = x[r] - mean, b = x[r + 16] - mean, c = x[r + 32] - mean, d = x[r + 48] - mean;
-        squares[r] = (a * a + b * b) + (c * c + d * d);
-    }
-    leaf->squares = tree_sum(squares);
-    for (int half = STATS_REPLICATES / 2; half > 0; half /= 2)
-        for (int r = 0; r < half; r++) {
-            low[r] = low[r] < low[r + half] ? low[r] : low[r + half];
-            high[r] = high[r] > high[r + half] ? high[r] : high[r + half];
-        }
-    leaf->low = low[0], leaf->high = high[0];
-    leaf->n = STATS_LEAF;
-    leaf->leaves = 1;
-    leaf->gaps_seen = false;
-    return true;
-}
-
-/* A leaf with fewer draws or with NaN among them. */
-static void gappy_leaf(const double *x, size_t lanes, struct moments *leaf)
+/* A leaf of 64 draws or fewer, some of them without a value perhaps. */
+static void gappy_leaf(struct strip x, size_t lanes, struct leaf_moments *leaf, double *n,
+                       uint32_t gaps[STATS_REPLICATES])
 {
     double squares[STATS_REPLICATES] = {0};
 
-    *leaf = no_values;
-    leaf->leaves = 1;
-    leaf->gaps_seen = true;
+    *leaf = (struct leaf_moments){.low = INFINITY, .high = -INFINITY};
+    *n = 0;
+    memset(gaps, 0, STATS_REPLICATES * sizeof *gaps);
     for (size_t i = 0; i < STATS_LEAF; i++) {
-        if (i >= lanes || x[i] != x[i]) {
-            leaf->gaps[i % STATS_REPLICATES]++;
+        double value = i < lanes ? x.x[x.one ? 0 : i] : NAN;
+        if (value != value) {
+            gaps[i % STATS_REPLICATES]++;
             continue;
         }
-        leaf->sum[i % STATS_REPLICATES] += x[i];
-        leaf->low = x[i] < leaf->low ? x[i] : leaf->low;
-        leaf->high = x[i] > leaf->high ? x[i] : leaf->high;
-        leaf->n++;
+        leaf->sum[i % STATS_REPLICATES] += value;
+        leaf->low = value < leaf->low ? value : leaf->low;
+        leaf->high = value > leaf->high ? value : leaf->high;
+        ++*n;
     }
     leaf->total = tree_sum(leaf->sum);
-    double mean = leaf->total / leaf->n;
-    for (size_t i = 0; i < lanes; i++)
-        if (x[i] == x[i])
-            squares[i % STATS_REPLICATES] += (x[i] - mean) * (x[i] - mean);
+    double mean = leaf->total / *n;
+    for (size_t i = 0; i < lanes; i++) {
+        double value = x.x[x.one ? 0 : i];
+        if (value == value)
+            squares[i % STATS_REPLICATES] += (value - mean) * (value - mean);
+    }
     leaf->squares = tree_sum(squares);
 }
 
-/* into += more, which comes after it in the order of draws. */
+/* 64 times one number: the same bits as kernels.leaf makes of them. */
+static void even_leaf(double number, struct leaf_moments *leaf)
+{
+    for (int r = 0; r < STATS_REPLICATES; r++)
+        leaf->sum[r] = 4 * number;
+    leaf->total = STATS_LEAF * number;
+    leaf->squares = 0;
+    leaf->low = leaf->high = number;
+}
+
+/* into += n > 0 values that come after it in the order of draws; all but sums and leaves. */
+static void merge_values(struct moments *into, double n, double total, double squares, double low,
+                         double high)
+{
+    if (into->n > 0) {
+        double apart = total / n - into->total / into->n;
+        into->squares += squares + apart * apart * (into->n * n / (into->n + n));
+        into->low = low < into->low ? low : into->low;
+        into->high = high > into->high ? high : into->high;
+    } else {
+        into->squares = squares;
+        into->low = low;
+        into->high = high;
+    }
+    into->n += n;
+    into->total += total;
+}
+
+static void merge_leaf(struct moments *restrict into, const struct leaf_moments *restrict leaf,
+                       double n)
+{
+    for (int r = 0; r < STATS_REPLICATES; r++)
+        into->sum[r] += leaf->sum[r];
+    into->leaves++;
+    if (n > 0)
+        merge_values(into, n, leaf->total, leaf->squares, leaf->low, leaf->high);
+}
+
+static void add_gaps(struct moments *into, const uint32_t *gaps)
+{
+    if (!into->gaps) {
+        into->gaps = memory_resize(NULL, STATS_REPLICATES, sizeof *into->gaps);
+        memset(into->gaps, 0, STATS_REPLICATES * sizeof *into->gaps);
+    }
+    for (int r = 0; r < STATS_REPLICATES; r++)
+        into->gaps[r] += gaps[r];
+}
+
 static void merge(struct moments *restrict into, const struct moments *restrict more)
 {
     for (int r = 0; r < STATS_REPLICATES; r++)
         into->sum[r] += more->sum[r];
-    if (more->gaps_seen) {
-        into->gaps_seen = true;
-        for (int r = 0; r < STATS_REPLICATES; r++)
-            into->gaps[r] += more->gaps[r];
-    }
     into->leaves += more->leaves;
-    if (more->n == 0)
-        return;
-    if (into->n == 0) {
-        into->squares = more->squares;
-    } else {
-        double apart = more->total / more->n - into->total / into->n;
-        into->squares += more->squares + apart * apart * (into->n * more->n / (into->n + more->n));
+    if (more->gaps)
+        add_gaps(into, more->gaps);
+    if (more->n > 0)
+        merge_values(into, more->n, more->total, more->squares, more->low, more->high);
+}
+
+/* ---- tables of moments ---- */
+
+/* Memory that is zero, and costs nothing where nobody touches it. */
+static void *zeroed(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size);
+
+    if (!memory) {
+        fprintf(stderr, "polsim: out of memory (%zu times %zu bytes)\n", count, size);
+        abort();
     }
-    into->n += more->n;
-    into->total += more->total;
-    into->low = more->low < into->low ? more->low : into->low;
-    into->high = more->high > into->high ? more->high : into->high;
+    return memory;
+}
+
+static struct table table_new(size_t count)
+{
+    return (struct table){.moments = zeroed(count, sizeof(struct moments)),
+                          .used = zeroed(count, sizeof(bool)),
+                          .zeros = zeroed(count, sizeof(uint32_t))};
+}
+
+static void forget(struct table *table, size_t i)
+{
+    if (table->used[i])
+        free(table->moments[i].gaps);
+    table->used[i] = false;
+    table->zeros[i] = 0;
+}
+
+static void table_clear(struct table *table, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        forget(table, i);
+    free(table->moments);
+    free(table->used);
+    free(table->zeros);
+}
+
+static struct moments moments_of_zeros(uint32_t leaves)
+{
+    return (struct moments){.n = (double)STATS_LEAF * leaves, .leaves = leaves};
+}
+
+/* The moments of a series, its zeros made into some. */
+static struct moments *use_moments(struct table *table, size_t i)
+{
+    if (!table->used[i]) {
+        table->used[i] = true;
+        table->moments[i] = moments_of_zeros(table->zeros[i]);
+        table->zeros[i] = 0;
+    }
+    return &table->moments[i];
 }
 
 /* ---- making and freeing ---- */
@@ -152,17 +217,12 @@ struct stats *stats_new(size_t count, const bool *sketched)
 {
     struct stats *stats = memory_resize(NULL, 1, sizeof *stats);
 
-    *stats = (struct stats){.count = count};
-    stats->totals = memory_resize(NULL, count, sizeof *stats->totals);
+    *stats = (struct stats){.count = count, .kernels = kernels_best(), .totals = table_new(count)};
     stats->sketch_of = memory_resize(NULL, count, sizeof *stats->sketch_of);
-    for (size_t i = 0; i < count; i++) {
-        stats->totals[i] = no_values;
+    for (size_t i = 0; i < count; i++)
         stats->sketch_of[i] = sketched[i] ? (uint32_t)stats->sketch_count++ : UINT32_MAX;
-    }
     must(stats->sketch_count < UINT32_MAX);
-    stats->sketches = memory_resize(NULL, stats->sketch_count, sizeof *stats->sketches);
-    for (size_t i = 0; i < stats->sketch_count; i++)
-        stats->sketches[i] = (struct sketch){0};
+    stats->sketches = zeroed(stats->sketch_count, sizeof *stats->sketches);
     stats->locks = aligned_alloc(64, LOCKS * sizeof *stats->locks);
     must(stats->locks);
     for (int i = 0; i < LOCKS; i++)
@@ -185,13 +245,14 @@ void stats_free(struct stats *stats)
     free(stats->locks);
     free(stats->sketches);
     free(stats->sketch_of);
-    free(stats->totals);
+    table_clear(&stats->totals, stats->count);
     free(stats);
 }
 
 size_t stats_bytes(size_t count, size_t sketched_count, int threads)
 {
-    size_t series = sizeof(struct moments) * ((size_t)threads + 1) + sizeof(uint32_t);
+    size_t row = sizeof(struct moments) + sizeof(bool) + sizeof(uint32_t);
+    size_t series = row * ((size_t)threads + 1) + sizeof(uint32_t);
     size_t sketch = sizeof(struct sketch) + USUAL_BUCKETS * sizeof(uint32_t);
 
     return size_product(count, series) + size_product(sketched_count, sketch) +
@@ -207,10 +268,7 @@ struct stats_part *stats_part_new(struct stats *stats)
 {
     struct stats_part *part = memory_resize(NULL, 1, sizeof *part);
 
-    part->stats = stats;
-    part->open = memory_resize(NULL, stats->count, sizeof *part->open);
-    for (size_t i = 0; i < stats->count; i++)
-        part->open[i] = no_values;
+    *part = (struct stats_part){.stats = stats, .open = table_new(stats->count)};
     return part;
 }
 
@@ -218,43 +276,99 @@ void stats_part_free(struct stats_part *part)
 {
     if (!part)
         return;
-    free(part->open);
+    table_clear(&part->open, part->stats->count);
     free(part);
 }
 
 /* ---- adding ---- */
 
-static void count_values(struct stats *stats, uint32_t sketch, const double *x, size_t lanes,
+static void count_values(struct stats *stats, uint32_t sketch, struct strip x, size_t lanes,
                          double low, double high)
 {
     pthread_mutex_t *mutex = &stats->locks[sketch % LOCKS].mutex;
 
     pthread_mutex_lock(mutex);
     size_t before = sketch_bytes(&stats->sketches[sketch]);
-    sketch_add(&stats->sketches[sketch], x, lanes, low, high);
+    if (x.one)
+        sketch_add_one(&stats->sketches[sketch], *x.x, lanes);
+    else
+        sketch_add(&stats->sketches[sketch], x.x, lanes, low, high);
     size_t grown = sketch_bytes(&stats->sketches[sketch]) - before;
     pthread_mutex_unlock(mutex);
     if (grown)
         atomic_fetch_add_explicit(&stats->sketch_bytes, grown, memory_order_relaxed);
 }
 
-void stats_add(struct stats_part *part, size_t series, const double *x, size_t lanes,
+/* A series that was all zeros has got another value: the zeros belong into its histogram. */
+static void count_zeros(struct stats *stats, size_t series, uint32_t leaves)
+{
+    static const double zero = 0;
+
+    if (leaves && stats->sketch_of[series] != UINT32_MAX)
+        count_values(stats, stats->sketch_of[series], (struct strip){&zero, true},
+                     (size_t)leaves * STATS_LEAF, 0, 0);
+}
+
+static bool is_zero(double x)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &x, sizeof bits);
+    return bits == 0;
+}
+
+/* Adds the leaf that begins at lane i of x. */
+static void add_leaf(const struct stats *stats, struct moments *open, struct strip x, size_t i,
+                     size_t lanes, double *low, double *high)
+{
+    struct leaf_moments leaf;
+    struct strip its = {x.x + (x.one ? 0 : i), x.one};
+    size_t its_lanes = lanes - i < STATS_LEAF ? lanes - i : STATS_LEAF;
+    double n = STATS_LEAF;
+
+    if (its_lanes == STATS_LEAF && x.one && *x.x == *x.x) {
+        even_leaf(*x.x, &leaf);
+    } else if (its_lanes < STATS_LEAF || x.one || !stats->kernels->leaf(&leaf, its.x)) {
+        uint32_t gaps[STATS_REPLICATES];
+        gappy_leaf(its, its_lanes, &leaf, &n, gaps);
+        add_gaps(open, gaps);
+    }
+    merge_leaf(open, &leaf, n);
+    *low = leaf.low < *low ? leaf.low : *low;
+    *high = leaf.high > *high ? leaf.high : *high;
+}
+
+void stats_add(struct stats_part *part, size_t series, struct strip x, size_t lanes,
                uint64_t first_draw)
 {
     struct stats *stats = part->stats;
-    struct moments *open = &part->open[series], leaf;
     double low = INFINITY, high = -INFINITY;
 
     must(series < stats->count && first_draw % STATS_LEAF == 0);
-    for (size_t i = 0; i < lanes; i += STATS_LEAF) {
-        if (lanes - i < STATS_LEAF || !full_leaf(x + i, &leaf))
-            gappy_leaf(x + i, lanes - i < STATS_LEAF ? lanes - i : STATS_LEAF, &leaf);
-        merge(open, &leaf);
-        low = leaf.low < low ? leaf.low : low;
-        high = leaf.high > high ? leaf.high : high;
+    if (x.one && !part->open.used[series] && lanes % STATS_LEAF == 0 && is_zero(*x.x)) {
+        part->open.zeros[series] += (uint32_t)(lanes / STATS_LEAF);
+        return;
     }
+    count_zeros(stats, series, part->open.zeros[series]);
+    struct moments *open = use_moments(&part->open, series);
+    for (size_t i = 0; i < lanes; i += STATS_LEAF)
+        add_leaf(stats, open, x, i, lanes, &low, &high);
     if (stats->sketch_of[series] != UINT32_MAX && low <= high)
         count_values(stats, stats->sketch_of[series], x, lanes, low, high);
+}
+
+/* Zeros after zeros stay zeros; else they are values like others. */
+static void merge_series(struct stats *stats, struct stats_part *part, size_t i)
+{
+    uint32_t zeros = part->open.zeros[i];
+
+    if (!part->open.used[i] && !stats->totals.used[i]) {
+        stats->totals.zeros[i] += zeros;
+        return;
+    }
+    count_zeros(stats, i, zeros + stats->totals.zeros[i]);
+    struct moments more = moments_of_zeros(zeros);
+    merge(use_moments(&stats->totals, i), part->open.used[i] ? &part->open.moments[i] : &more);
 }
 
 void stats_end_stretch(struct stats_part *part, uint64_t stretch, bool abandoned)
@@ -267,8 +381,8 @@ void stats_end_stretch(struct stats_part *part, uint64_t stretch, bool abandoned
     pthread_mutex_unlock(&stats->turn_mutex);
     for (size_t i = 0; i < stats->count; i++) {
         if (!abandoned)
-            merge(&stats->totals[i], &part->open[i]);
-        part->open[i] = no_values;
+            merge_series(stats, part, i);
+        forget(&part->open, i);
     }
     pthread_mutex_lock(&stats->turn_mutex);
     stats->next++;
@@ -284,7 +398,8 @@ static double standard_error(const struct moments *moments)
     double mean[STATS_REPLICATES], squares[STATS_REPLICATES];
 
     for (int r = 0; r < STATS_REPLICATES; r++) {
-        double n = (double)REPLICATE_LEAF * moments->leaves - moments->gaps[r];
+        double n =
+            (double)REPLICATE_LEAF * moments->leaves - (moments->gaps ? moments->gaps[r] : 0);
         if (n < 2)
             return NAN;
         mean[r] = moments->sum[r] / n;
@@ -300,7 +415,9 @@ static double standard_error(const struct moments *moments)
 struct stats_row stats_result(const struct stats *stats, size_t series)
 {
     must(series < stats->count);
-    const struct moments *total = &stats->totals[series];
+    struct moments zeros = moments_of_zeros(stats->totals.zeros[series]);
+    const struct moments *total =
+        stats->totals.used[series] ? &stats->totals.moments[series] : &zeros;
     struct stats_row row = {total->n, NAN, NAN, NAN, NAN, NAN, {0}};
     uint32_t sketch = stats->sketch_of[series];
 
@@ -315,7 +432,10 @@ struct stats_row stats_result(const struct stats *stats, size_t series)
     if (total->n >= 2)
         row.sd = row.min == row.max ? 0 : sqrt(total->squares / (total->n - 1));
     row.se = standard_error(total);
-    if (sketch != UINT32_MAX)
+    if (sketch != UINT32_MAX && row.min == row.max)
+        for (int i = 0; i < STATS_QUANTILES; i++)
+            row.quantile[i] = row.min;
+    else if (sketch != UINT32_MAX)
         sketch_quantiles(&stats->sketches[sketch], (uint64_t)total->n, percents, STATS_QUANTILES,
                          row.min, row.max, row.quantile);
     return row;

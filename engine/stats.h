@@ -17,9 +17,9 @@
 #ifndef POLSIM_STATS_H
 #define POLSIM_STATS_H
 
-#include "base.h"
+#include "kernels.h"
 
-enum { STATS_LEAF = 64, STATS_REPLICATES = 16, STATS_STRETCH = 1024, STATS_QUANTILES = 9 };
+enum { STATS_LEAF = KERNEL_LEAF, STATS_REPLICATES = KERNEL_SUMS, STATS_STRETCH = 1024, STATS_QUANTILES = 9 };
 
 /* Counts are of 32 bits: a run has fewer draws than this. */
 #define STATS_DRAWS_END (UINT64_C(1) << 32)
@@ -53,10 +53,10 @@ size_t stats_sketch_bytes(const struct stats *stats);
 struct stats_part *stats_part_new(struct stats *stats);
 void stats_part_free(struct stats_part *part); /* NULL is fine */
 
-/* Adds x[lanes] of one series for draws first_draw .. ; first_draw is a multiple of 64 and lanes is
+/* Adds x of one series for draws first_draw .. ; first_draw is a multiple of 64 and lanes is
    a multiple of 64 but in the run's last block; within one stretch in order of draws. About 1 ns a
    value, 3 where sketched. */
-void stats_add(struct stats_part *part, size_t series, const double *x, size_t lanes,
+void stats_add(struct stats_part *part, size_t series, struct strip x, size_t lanes,
                uint64_t first_draw);
 /* The stretch number first_draw / STATS_STRETCH is complete: waits for its turn and merges. Every
    stretch of a run, from 0, must be ended once, also when it is abandoned (abandoned = true adds

@@ -19,7 +19,7 @@ static struct stats_row sum_up(const double *x, size_t count)
 
     for (size_t first = 0; first < count; first += STATS_STRETCH) {
         size_t lanes = count - first < STATS_STRETCH ? count - first : STATS_STRETCH;
-        stats_add(part, 0, x + first, lanes, first);
+        stats_add(part, 0, (struct strip){x + first, false}, lanes, first);
         stats_end_stretch(part, first / STATS_STRETCH, false);
     }
     struct stats_row row = stats_result(stats, 0);

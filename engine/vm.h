@@ -14,6 +14,7 @@
 
 #include "compile.h"
 #include "kernels.h"
+#include "pool.h"
 
 struct vm;
 
@@ -24,8 +25,10 @@ void vm_free(struct vm *vm);
 bool vm_begin(struct vm *vm, uint64_t first_draw, size_t lanes, struct error *err);
 /* Months in order from 0, each once. */
 bool vm_month(struct vm *vm, int month, struct error *err);
-/* x[lanes] of a root in the month just run. The pointer is into the vm or its scratch strip: it holds
-   until the next vm_read or vm_month. */
+/* A root in the month just run; it holds until the next vm_month. */
+struct strip vm_look(const struct vm *vm, int node, size_t cell);
+/* The same in all lanes, x[lanes]. The pointer is into the vm or its scratch strip: it holds until the
+   next vm_read or vm_month. */
 const double *vm_read(struct vm *vm, int node, size_t cell);
 
 /* A good width of block for the program: a power of two from 64 to 256. */

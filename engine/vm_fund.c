@@ -6,7 +6,7 @@
    remainder, ties to the first cell in order of routes and labels. Without an appropriation everything
    is paid at once.
 
-   State strips: owed[year][cell of all claims], then cash. */
+   State strips, never short: owed[year][cell of all claims], then cash. */
 #include "vm_private.h"
 
 #include "dmath.h"
@@ -22,19 +22,36 @@ static double *part_strip(const struct vm *vm, const struct instruction *in, int
     const struct graph *g = vm->program->graph;
     size_t offset = program_fund_part_offset(g, g->nodes[in->node].index, claim, part);
 
-    return vm_strip(vm, operand_slot(&in->out, vm->month) + offset + cell);
+    return pool_lanes(&vm->pool, operand_slot(&in->out, vm->month) + offset + cell);
 }
 
-static const double *claim_strip(const struct vm *vm, const struct operand *operand, size_t cell,
-                                 double *scratch)
+static const double *claim_strip(const struct vm *vm, const struct operand *operand, size_t cell)
 {
-    size_t index = operand_slot(operand, vm->month) + (operand->map ? operand->map[cell] : cell);
+    return pool_wide(&vm->pool, vm_operand(vm, operand, operand_slot(operand, vm->month), cell),
+                     vm->scratch);
+}
 
-    if (operand->kind != OPERAND_KNOWN)
-        return vm_strip(vm, index);
-    for (size_t i = 0; i < vm->lanes; i++)
-        scratch[i] = operand->numbers[index];
-    return scratch;
+/* All strips of the fund this month are written in all lanes; once paid, many hold nothing. */
+static void open_strips(struct vm *vm, const struct instruction *in)
+{
+    size_t first = operand_slot(&in->out, vm->month);
+
+    for (size_t i = 0, count = program_node_cells(vm->program->graph, in->node); i < count; i++)
+        pool_open(&vm->pool, first + i);
+}
+
+static void close_strips(struct vm *vm, const struct instruction *in)
+{
+    size_t first = operand_slot(&in->out, vm->month);
+
+    for (size_t i = 0, count = program_node_cells(vm->program->graph, in->node); i < count; i++)
+        pool_close(&vm->pool, first + i);
+}
+
+void vm_begin_fund(struct vm *vm, const struct fund_program *f)
+{
+    for (size_t i = 0; i < f->state_strips; i++)
+        memset(pool_open(&vm->pool, f->state + i), 0, vm->pool.lanes * sizeof(double));
 }
 
 /* Approves the month's claims: commitments in yuan, and owed in fen under this year. */
@@ -44,17 +61,17 @@ static bool approve(struct vm *vm, const struct instruction *in, int year, struc
 
     for (int c = 0; c < f->fund->claim_count; c++)
         for (size_t cell = 0; cell < f->claim_cells[c]; cell++) {
-            const double *claim = claim_strip(vm, &in->args[c], cell, vm->first);
+            const double *claim = claim_strip(vm, &in->args[c], cell);
             double *out = part_strip(vm, in, c, FUND_COMMITMENT, cell);
-            double *owed =
-                f->state_strips
-                    ? vm_strip(vm, f->state + (size_t)year * f->cells + f->claim_offset[c] + cell)
-                    : NULL;
-            long bad = vm->kernels->bad_mean(claim, vm->lanes);
+            double *owed = f->state_strips
+                               ? pool_lanes(&vm->pool, f->state + (size_t)year * f->cells +
+                                                           f->claim_offset[c] + cell)
+                               : NULL;
+            long bad = vm->kernels->bad_mean(claim, vm->pool.lanes);
             if (bad >= 0)
                 return vm_fail(vm, f->fund->claims[c].node, cell, bad, "the claim", claim[bad],
                                "a fund cannot pay less than nothing", err);
-            for (size_t i = 0; i < vm->lanes; i++) {
+            for (size_t i = 0; i < vm->pool.lanes; i++) {
                 double fen = dm_round(claim[i] * FEN_PER_YUAN);
                 out[i] = fen / FEN_PER_YUAN;
                 if (owed)
@@ -67,7 +84,7 @@ static bool approve(struct vm *vm, const struct instruction *in, int year, struc
 static void pay_all(struct vm *vm, const struct instruction *in)
 {
     const struct fund_program *f = in->fund;
-    const size_t bytes = vm->lanes * sizeof(double);
+    const size_t bytes = vm->pool.lanes * sizeof(double);
 
     for (int c = 0; c < f->fund->claim_count; c++)
         for (size_t cell = 0; cell < f->claim_cells[c]; cell++) {
@@ -96,8 +113,8 @@ static void each_cell(const struct layer *layer, size_t lane, layer_cell *visit,
     for (int o = layer->first; o <= layer->last; o++) {
         int c = f->order[o];
         for (size_t cell = 0; cell < f->claim_cells[c]; cell++)
-            visit(vm_strip(layer->vm,
-                           f->state + (size_t)layer->year * f->cells + f->claim_offset[c] + cell) +
+            visit(pool_lanes(&layer->vm->pool, f->state + (size_t)layer->year * f->cells +
+                                                   f->claim_offset[c] + cell) +
                       lane,
                   part_strip(layer->vm, layer->in, c, FUND_PAYMENT, cell) + lane, context);
     }
@@ -241,11 +258,11 @@ static void report(struct vm *vm, const struct instruction *in, int year)
         for (size_t cell = 0; cell < f->claim_cells[c]; cell++) {
             double *paid = part_strip(vm, in, c, FUND_PAYMENT, cell);
             double *arrears = part_strip(vm, in, c, FUND_ARREARS, cell);
-            for (size_t i = 0; i < vm->lanes; i++) {
+            for (size_t i = 0; i < vm->pool.lanes; i++) {
                 double owed = 0;
                 for (int y = 0; y <= year; y++)
-                    owed += vm_strip(vm, f->state + (size_t)y * f->cells + f->claim_offset[c] +
-                                             cell)[i];
+                    owed += pool_lanes(&vm->pool, f->state + (size_t)y * f->cells +
+                                                      f->claim_offset[c] + cell)[i];
                 paid[i] /= FEN_PER_YUAN;
                 arrears[i] = owed / FEN_PER_YUAN;
             }
@@ -260,21 +277,23 @@ bool vm_pay_fund(struct vm *vm, const struct instruction *in, struct error *err)
     bool ends_year = graph_calendar_month(g, vm->month) == 12;
     struct layer layer = {.vm = vm, .in = in};
 
+    open_strips(vm, in);
     if (!approve(vm, in, year, err))
         return false;
     if (!f->state_strips) {
         pay_all(vm, in);
+        close_strips(vm, in);
         return true;
     }
     for (int c = 0; c < f->fund->claim_count; c++)
         for (size_t cell = 0; cell < f->claim_cells[c]; cell++)
-            memset(part_strip(vm, in, c, FUND_PAYMENT, cell), 0, vm->lanes * sizeof(double));
-    const double *money = claim_strip(vm, &in->args[in->arg_count - 1], 0, vm->first);
-    double *cash = vm_strip(vm, f->state + f->cells * (size_t)f->years);
+            memset(part_strip(vm, in, c, FUND_PAYMENT, cell), 0, vm->pool.lanes * sizeof(double));
+    const double *money = claim_strip(vm, &in->args[in->arg_count - 1], 0);
+    double *cash = pool_lanes(&vm->pool, f->state + f->cells * (size_t)f->years);
     double *appropriation = part_strip(vm, in, 0, FUND_APPROPRIATION, 0);
     double *balance = part_strip(vm, in, 0, FUND_BALANCE, 0);
     double *lapsed = part_strip(vm, in, 0, FUND_LAPSED, 0);
-    for (size_t i = 0; i < vm->lanes; i++) {
+    for (size_t i = 0; i < vm->pool.lanes; i++) {
         double fen = dm_round(money[i] * FEN_PER_YUAN);
         appropriation[i] = fen / FEN_PER_YUAN;
         cash[i] = pay_lane(&layer, i, cash[i] + fen, year);
@@ -284,5 +303,6 @@ bool vm_pay_fund(struct vm *vm, const struct instruction *in, struct error *err)
         balance[i] = cash[i] / FEN_PER_YUAN;
     }
     report(vm, in, year);
+    close_strips(vm, in);
     return true;
 }

@@ -3,27 +3,38 @@
 #define POLSIM_VM_PRIVATE_H
 
 #include "compile_program.h"
+#include "pool.h"
 #include "vm.h"
 
 struct vm {
     const struct program *program;
     const struct kernels *kernels;
-    size_t lanes_max, lanes;
     uint64_t first_draw;
     int month;
-    double *pool;                     /* program->strips strips of lanes_max */
-    double *uniform, *first, *second; /* scratch strips */
-    size_t *slots;                    /* of the operands of a run's instructions, VM_SLOTS each */
+    struct pool pool;          /* program->strips; its lanes are the block's */
+    double *uniform, *scratch; /* [lanes_max] */
+    struct strip *addends;     /* what a sum adds up */
+    size_t *slots;             /* of the operands of a run's instructions, VM_SLOTS each */
 };
 
 enum { VM_SLOTS = OP_ARITY_MAX + 1 }; /* three operands and the result */
 
-static inline double *vm_strip(const struct vm *vm, size_t index)
+/* What an operand holds in `cell`; `slot` is operand_slot of the month. */
+static inline struct strip vm_operand(const struct vm *vm, const struct operand *operand,
+                                      size_t slot, size_t cell)
 {
-    return vm->pool + index * vm->lanes_max;
+    if (operand->kind == OPERAND_STRIP)
+        return pool_at(&vm->pool, operand->base);
+    size_t index = slot + (operand->map ? operand->map[cell] : cell);
+    if (operand->kind == OPERAND_KNOWN)
+        return (struct strip){operand->numbers + index, true};
+    return pool_at(&vm->pool, index);
 }
 
-/* Pays a fund's claims of this month; see vm_fund.c. */
+/* A block begins: nothing is owed, and there is no cash; see vm_fund.c. */
+void vm_begin_fund(struct vm *vm, const struct fund_program *f);
+
+/* Pays a fund's claims of this month. */
 bool vm_pay_fund(struct vm *vm, const struct instruction *in, struct error *err);
 
 /* Fills err: what is wrong in a lane of a node's cell, with cell, month, draw and line. */
@@ -37,10 +48,9 @@ bool vm_fail_taking(const struct vm *vm, int node, size_t cell, long lane, doubl
 /* Counts of `hypergeometric`, x = {drawn, marked, others}: whole, not negative, no more drawn than there
    are; where expected, fractions may be, and drawn may pass the pool by rounding. */
 bool vm_check_urn(const struct vm *vm, const struct instruction *in,
-                  const double *const x[OP_ARITY_MAX], size_t cell, struct error *err);
+                  const struct strip x[OP_ARITY_MAX], size_t cell, struct error *err);
 
 /* drawn * marked / (marked + others), 0 of an empty pool; never more than drawn or marked. */
-void vm_expect_urn(const struct vm *vm, const struct instruction *in, double *out,
-                   const double *const x[OP_ARITY_MAX]);
+void vm_expect_urn(const struct vm *vm, double *out, const struct strip x[OP_ARITY_MAX]);
 
 #endif

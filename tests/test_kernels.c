@@ -15,20 +15,20 @@ static size_t set_count;
 
 static void test_the_variable_names_the_set_and_nonsense_in_it_is_ignored(void **state)
 {
-    const char *user = getenv("POLSIM_KERNELS");
+    const char *user = getenv("POLSIM_ISA");
     char *before = user ? strdup(user) : NULL;
 
     (void)state;
     EACH_SET(set) {
-        setenv("POLSIM_KERNELS", set->name, 1);
+        setenv("POLSIM_ISA", set->name, 1);
         assert_ptr_equal(kernels_best(), set);
     }
-    setenv("POLSIM_KERNELS", "abacus", 1);
+    setenv("POLSIM_ISA", "abacus", 1);
     assert_ptr_equal(kernels_best(), sets[set_count - 1]);
-    unsetenv("POLSIM_KERNELS");
+    unsetenv("POLSIM_ISA");
     assert_ptr_equal(kernels_best(), sets[set_count - 1]);
     if (before)
-        setenv("POLSIM_KERNELS", before, 1);
+        setenv("POLSIM_ISA", before, 1);
     free(before);
 }
 

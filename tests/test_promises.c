@@ -150,9 +150,9 @@ static void test_the_digest_is_the_same_for_every_instruction_set(void **unused)
     write_model("");
     digest_of("m.lua", NULL, (struct run_options){0}, first);
     for (size_t i = 0; i < count; i++) {
-        setenv("POLSIM_KERNELS", sets[i]->name, 1);
+        setenv("POLSIM_ISA", sets[i]->name, 1);
         digest_of("m.lua", NULL, (struct run_options){0}, other);
-        unsetenv("POLSIM_KERNELS");
+        unsetenv("POLSIM_ISA");
         assert_string_equal(first, other);
     }
 }
