@@ -304,6 +304,8 @@ struct program *program_compile(const struct model *model, const struct compile_
         .model = model, .graph = model->graph, .options = *options, .arena = arena};
     c.marks = memory_resize(NULL, nodes, sizeof *c.marks);
     memset(c.marks, 0, nodes * sizeof *c.marks);
+    c.known_base = memory_resize(NULL, nodes, sizeof *c.known_base);
+    memset(c.known_base, 0, nodes * sizeof *c.known_base);
     mark_needs(&c);
     for (int month = 0; month < 2; month++)
         schedule_program(&c, month);
@@ -315,6 +317,7 @@ struct program *program_compile(const struct model *model, const struct compile_
         free(c.order[month]);
         free(c.runs[month]);
     }
+    free(c.known_base);
     free(c.marks);
     return p;
 }

@@ -37,6 +37,7 @@ struct program_size {
     size_t variates_per_draw; /* over all months */
     size_t instructions;      /* per month */
     size_t bytes_per_lane;    /* working memory a draw of a block takes */
+    size_t bytes_per_vm;      /* and a vm besides */
     size_t fixed_bytes;
     bool multilinear; /* expected mode is exact (people and money flows of products only) */
 };

@@ -105,6 +105,22 @@ static const uint32_t *operand_map(struct compiler *c, uint32_t axes, int arg, s
     return map;
 }
 
+/* Where the numbers of a known node begin in the row of all. */
+static size_t known_base(struct compiler *c, int node, size_t count)
+{
+    struct program *p = c->program;
+    size_t *base = &c->known_base[node];
+
+    if (*base == 0) {
+        struct known *known = arena_array(p->arena, 1, sizeof *known);
+        *known = (struct known){p->known, c->graph->nodes[node].numbers, p->known_count, count};
+        p->known = known;
+        p->known_count += count;
+        *base = known->base + 1;
+    }
+    return *base - 1;
+}
+
 /* How a computation over shape `axes` finds `arg`. */
 static struct operand make_operand(struct compiler *c, uint32_t axes, int arg)
 {
@@ -120,12 +136,15 @@ static struct operand make_operand(struct compiler *c, uint32_t axes, int arg)
         offset = program_fund_part_offset(g, n->index, part->axis, (enum fund_part)part->index);
     }
     operand.map = operand_map(c, axes, arg, offset);
+    if (program_node_cells(g, alias.node) > c->program->most_cells)
+        c->program->most_cells = program_node_cells(g, alias.node);
     if (is_known(g, alias.node)) {
         must(alias.lag == 0);
         operand.kind = OPERAND_KNOWN;
         operand.numbers = n->numbers;
         operand.slot = graph_cells(g, n->axes);
         operand.depth = n->kind == NODE_DATED ? g->months : 1;
+        operand.base = known_base(c, alias.node, operand.slot * (size_t)operand.depth);
         return operand;
     }
     operand.kind =
@@ -302,7 +321,7 @@ static double known_or(const struct operand *operand, int month, size_t cell, do
     if (operand->kind != OPERAND_KNOWN)
         return otherwise;
     size_t at = operand->map ? operand->map[cell] : cell;
-    return operand->numbers[operand_slot(operand, month) + at];
+    return operand->numbers[operand_slot(operand, month) - operand->base + at];
 }
 
 /* Is something left to chance in this cell and month? */
@@ -371,6 +390,7 @@ static void measure(struct compiler *c)
     p->size.variates_per_draw = count_variates(p);
     p->size.instructions = (size_t)p->month_count;
     p->size.bytes_per_lane = p->strips * sizeof(double);
+    p->size.bytes_per_vm = (p->strips + p->known_count) * (sizeof(double) + sizeof(bool));
     p->size.fixed_bytes = arena_bytes(p->arena) + arena_bytes(c->model->arena);
     p->size.multilinear = is_linear(p);
 }

@@ -27,6 +27,7 @@ struct compiler {
     const struct model *model;
     struct schedule *schedule; /* of the program being ordered; compile.c's own */
     struct shape_map *maps;
+    size_t *known_base; /* [nodes]: where the numbers of a known node begin, plus 1; 0: not yet */
     const struct graph *graph;
     struct program *program;
     struct mark *marks;

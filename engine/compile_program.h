@@ -23,8 +23,9 @@ struct operand {
     int lag;                  /* months back */
     int depth;                /* slots of the buffer; 1: the same in all months */
     const int *slot_of_month; /* a dated parameter: which slot a month reads; else NULL */
-    size_t base, slot;     /* in strips: first strip, strips of a slot; KNOWN: numbers of a slot */
-    const double *numbers; /* KNOWN */
+    size_t base,
+        slot; /* first strip, strips of a slot; KNOWN: of program.known, numbers of a slot */
+    const double *numbers; /* KNOWN: numbers[0] is number `base` */
     const uint32_t *map;
 };
 
@@ -81,6 +82,13 @@ struct state_program {
     int depth;
 };
 
+/* Numbers that are the same in all draws, in one row of known_count for all nodes. */
+struct known {
+    struct known *next;
+    const double *numbers;
+    size_t base, count;
+};
+
 struct program {
     const struct model *model;
     const struct graph *graph;
@@ -99,6 +107,9 @@ struct program {
     size_t inputs_base;       /* strips they are drawn into */
     size_t
         cleared_strips; /* the first strips of the pool, zeroed when a block begins: older months */
+    struct known *known;
+    size_t known_count;
+    size_t most_cells; /* of any operand */
     struct program_size size;
 };
 

@@ -430,6 +430,28 @@ static long not_from(const double *strip, double low, size_t lanes)
     FIRST_LANE_THAT_IS_NOT(lanes_at_most(lanes_all(low), x[j]))
 }
 
+/* Strips of zeros with a few other lanes are common: looked through group by group. */
+static bool all_same(const double *x, size_t lanes)
+{
+    const vword first = (vword)lanes_all(*x);
+
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble group[LANES_GROUP];
+        vword differ[LANES_GROUP];
+
+        load_group(group, x, i, false, lanes);
+        EACH differ[j] = (vword)group[j] ^ first;
+        if (lanes - i < GROUP_LANES) {
+            for (size_t k = i; k < lanes; k++)
+                if (memcmp(x, x + k, sizeof *x) != 0)
+                    return false;
+        } else if (words_any((differ[0] | differ[1]) | (differ[2] | differ[3]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- the set ---- */
 
 #define KERNELS JOIN(kernels_, KERNELS_SET)
@@ -447,6 +469,7 @@ const struct kernels KERNELS = {
     .uniform = uniform_strip,
     .poisson = poisson_strip,
     .binomial = binomial_strip,
+    .all_same = all_same,
     .sum = sum_strips,
     .leaf = leaf_strip,
     .bad_mean = bad_mean,

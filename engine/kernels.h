@@ -51,6 +51,8 @@ struct kernels {
     /* Of x[64]; false, with anything in it, where one of them is not a number. */
     bool (*leaf)(struct leaf_moments *leaf, const double *x);
 
+    pool_all_same *all_same;
+
     /* Index of the first lane that is not what it should be, or -1. */
     long (*bad_mean)(const double *mean, size_t lanes); /* negative, not finite, >= 2^52 */
     long (*bad_count)(const double *n, size_t lanes);   /* the same, or not whole */

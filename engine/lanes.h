@@ -266,6 +266,14 @@ LANES_INLINE vword words_all(uint64_t x)
 {
     return x - (vword){0};
 }
+LANES_INLINE bool words_any(vword x) /* is a bit set? */
+{
+    uint64_t any = 0;
+
+    for (int i = 0; i < LANES_WIDTH; i++)
+        any |= x[i];
+    return any != 0;
+}
 LANES_INLINE vdouble lanes_load(const double *from) /* no alignment needed */
 {
     vdouble x;

@@ -9,11 +9,11 @@ static size_t round_up(size_t lanes)
     return (lanes + LANES_MULTIPLE - 1) / LANES_MULTIPLE * LANES_MULTIPLE;
 }
 
-struct pool pool_new(size_t strips, size_t lanes_max)
+struct pool pool_new(size_t strips, size_t numbers, size_t lanes_max, pool_all_same *all_same)
 {
-    struct pool pool = {.lanes_max = round_up(lanes_max)};
-    size_t count = strips ? strips : 1;
-    size_t bytes = size_product(size_product(count, pool.lanes_max), sizeof(double));
+    struct pool pool = {.lanes_max = round_up(lanes_max), .all_same = all_same};
+    size_t count = strips + numbers + 1;
+    size_t bytes = size_product(size_product(strips + 1, pool.lanes_max), sizeof(double));
 
     pool.memory = aligned_alloc(LANES_ALIGNMENT, bytes);
     pool.number = calloc(count, sizeof *pool.number);
@@ -34,28 +34,10 @@ void pool_clear(struct pool *pool)
     *pool = (struct pool){0};
 }
 
-size_t pool_bytes(size_t strips, size_t lanes_max)
+size_t pool_bytes(size_t strips, size_t numbers, size_t lanes_max)
 {
-    return size_product(strips,
-                        round_up(lanes_max) * sizeof(double) + sizeof(double) + sizeof(bool));
-}
-
-bool pool_all_same(const double *x, size_t lanes)
-{
-    uint64_t first, bits, differ = 0;
-    size_t i = 0;
-
-    memcpy(&first, x, sizeof first);
-    for (; lanes - i >= 16 && !differ; i += 16)
-        for (size_t j = 0; j < 16; j++) {
-            memcpy(&bits, &x[i + j], sizeof bits);
-            differ |= bits ^ first;
-        }
-    for (; i < lanes; i++) {
-        memcpy(&bits, &x[i], sizeof bits);
-        differ |= bits ^ first;
-    }
-    return !differ;
+    return size_product(strips, round_up(lanes_max) * sizeof(double)) +
+           size_product(strips + numbers, sizeof(double) + sizeof(bool));
 }
 
 void pool_copy(struct pool *pool, size_t strip, struct strip x)

@@ -60,7 +60,7 @@ size_t recorder_bytes(const struct record_plan *plan, size_t lanes_max)
         (size_t)plan->model->output_count * OUTPUT_VIEWS_MAX * QUANTITIES * sizeof(struct sums) +
         2 * (size_t)plan->model->graph->months * sizeof(int);
 
-    return pool_bytes(strip_count(plan), lanes_max) + tables + sizeof(struct recorder);
+    return pool_bytes(strip_count(plan), 0, lanes_max) + tables + sizeof(struct recorder);
 }
 
 static void list_periods_of_months(struct recorder *recorder)
@@ -88,7 +88,9 @@ struct recorder *recorder_new(const struct record_plan *plan, size_t lanes_max)
     size_t next = 0;
 
     *recorder = (struct recorder){
-        .plan = plan, .kernels = kernels_best(), .pool = pool_new(strip_count(plan), lanes_max)};
+        .plan = plan,
+        .kernels = kernels_best(),
+        .pool = pool_new(strip_count(plan), 0, lanes_max, kernels_best()->all_same)};
     recorder->sums = memory_resize(
         NULL, (size_t)model->output_count * OUTPUT_VIEWS_MAX * QUANTITIES, sizeof *recorder->sums);
     for (int o = 0; o < model->output_count; o++)

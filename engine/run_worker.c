@@ -41,8 +41,10 @@ struct worker *run_worker_new(struct run *run)
     struct worker *worker = memory_resize(NULL, 1, sizeof *worker);
     size_t block = run->options.block;
 
-    *worker = (struct worker){
-        .run = run, .kernels = kernels_best(), .pairing = pool_new(run->slot_count, block)};
+    *worker =
+        (struct worker){.run = run,
+                        .kernels = kernels_best(),
+                        .pairing = pool_new(run->slot_count, 0, block, kernels_best()->all_same)};
     worker->states = memory_resize(NULL, (size_t)run->scenario_count, sizeof *worker->states);
     worker->scratch = memory_resize(NULL, block, sizeof(double));
     worker->values = memory_resize(NULL, block, sizeof(double));
@@ -77,10 +79,11 @@ void run_worker_free(struct worker *worker)
 
 size_t run_worker_bytes(const struct run *run, size_t lanes)
 {
-    size_t bytes = pool_bytes(run->slot_count, lanes) + 2 * lanes * sizeof(double);
+    size_t bytes = pool_bytes(run->slot_count, 0, lanes) + 2 * lanes * sizeof(double);
 
     for (int s = 0; s < run->scenario_count; s++)
         bytes += size_product(program_size(run->scenarios[s].program).bytes_per_lane, lanes) +
+                 program_size(run->scenarios[s].program).bytes_per_vm +
                  recorder_bytes(run->scenarios[s].plan, lanes);
     return bytes;
 }
@@ -134,7 +137,7 @@ static void add_difference(struct worker *worker, const struct series_use *use, 
     } else {
         worker->kernels->op[OP_SUB](worker->scratch, x.x, base.x, NULL,
                                     (unsigned)x.one | (unsigned)base.one << 1, worker->lanes);
-        apart.one = pool_all_same(worker->scratch, worker->lanes);
+        apart.one = worker->kernels->all_same(worker->scratch, worker->lanes);
     }
     stats_add(worker->states[worker->scenario].difference_part, use->difference, apart,
               worker->lanes, worker->first_draw);

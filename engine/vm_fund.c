@@ -27,8 +27,7 @@ static double *part_strip(const struct vm *vm, const struct instruction *in, int
 
 static const double *claim_strip(const struct vm *vm, const struct operand *operand, size_t cell)
 {
-    return pool_wide(&vm->pool, vm_operand(vm, operand, operand_slot(operand, vm->month), cell),
-                     vm->scratch);
+    return pool_wide(&vm->pool, vm_operand(vm, operand, vm->month, cell), vm->scratch);
 }
 
 /* All strips of the fund this month are written in all lanes; once paid, many hold nothing. */

@@ -1,4 +1,5 @@
-/* Shared by vm.c, vm_fund.c and vm_fail.c only. */
+/* Shared by the files of vm.h only: vm.c (making and running), vm_codes.c, vm_urn.c and vm_fund.c (what
+   instructions do), vm_fail.c (messages). */
 #ifndef POLSIM_VM_PRIVATE_H
 #define POLSIM_VM_PRIVATE_H
 
@@ -6,30 +7,76 @@
 #include "pool.h"
 #include "vm.h"
 
+/* Where an operand of this month lies: strip base + map[cell] of the pool. */
+struct spot {
+    const uint32_t *map;
+    size_t base;
+};
+
+/* An instruction ready to run. */
+struct step {
+    int code; /* of enum op, or OP_COUNT + enum code */
+    const struct instruction *in;
+    const struct spot *out, *args; /* args[arg_count], of operations at least [OP_ARITY_MAX] */
+};
+
+struct moving { /* a place that changes from month to month */
+    struct spot *spot;
+    const struct operand *operand;
+};
+
 struct vm {
     const struct program *program;
     const struct kernels *kernels;
     uint64_t first_draw;
     int month;
-    struct pool pool;          /* program->strips; its lanes are the block's */
+    struct pool pool; /* the program's strips, then what is known, then a zero */
+    size_t zero;
     double *uniform, *scratch; /* [lanes_max] */
     struct strip *addends;     /* what a sum adds up */
-    size_t *slots;             /* of the operands of a run's instructions, VM_SLOTS each */
+    struct step *draw, *month_steps;
+    struct spot *spots;
+    struct moving *moving;
+    size_t moving_count;
+    uint32_t *own_cell, *same_cell; /* maps: cell c to c, to 0 */
 };
 
-enum { VM_SLOTS = OP_ARITY_MAX + 1 }; /* three operands and the result */
+static inline size_t vm_spot(const struct spot *spot, size_t cell)
+{
+    return spot->base + spot->map[cell];
+}
 
-/* What an operand holds in `cell`; `slot` is operand_slot of the month. */
-static inline struct strip vm_operand(const struct vm *vm, const struct operand *operand,
-                                      size_t slot, size_t cell)
+static inline size_t vm_operand_base(const struct vm *vm, const struct operand *operand, int month)
 {
     if (operand->kind == OPERAND_STRIP)
-        return pool_at(&vm->pool, operand->base);
-    size_t index = slot + (operand->map ? operand->map[cell] : cell);
-    if (operand->kind == OPERAND_KNOWN)
-        return (struct strip){operand->numbers + index, true};
-    return pool_at(&vm->pool, index);
+        return operand->base;
+    return operand_slot(operand, month) +
+           (operand->kind == OPERAND_KNOWN ? vm->program->strips : 0);
 }
+
+static inline struct strip vm_operand(const struct vm *vm, const struct operand *operand, int month,
+                                      size_t cell)
+{
+    size_t own = operand->kind == OPERAND_STRIP ? 0 : operand->map ? operand->map[cell] : cell;
+
+    return pool_at(&vm->pool, vm_operand_base(vm, operand, month) + own);
+}
+
+/* What instructions do in a cell, into strip `out`: vm_codes.c. False with err where a check fails. */
+bool vm_poisson(struct vm *vm, const struct instruction *in, size_t out, struct strip mean,
+                size_t cell, struct error *err);
+bool vm_binomial(struct vm *vm, const struct instruction *in, size_t out, struct strip n,
+                 struct strip p, size_t cell, struct error *err);
+bool vm_hypergeometric(struct vm *vm, const struct instruction *in, size_t out,
+                       const struct strip x[OP_ARITY_MAX], size_t cell, struct error *err);
+void vm_noise(struct vm *vm, const struct instruction *in, size_t out, size_t cell);
+bool vm_next(struct vm *vm, const struct instruction *in, size_t out, struct strip x, size_t cell,
+             struct error *err);
+void vm_sum(struct vm *vm, const struct step *step, size_t out, size_t cell);
+bool vm_lag_by(struct vm *vm, const struct instruction *in, size_t out, struct strip months,
+               size_t cell, struct error *err);
+/* All cells of a parameter. */
+void vm_parameter(struct vm *vm, const struct instruction *in);
 
 /* A block begins: nothing is owed, and there is no cash; see vm_fund.c. */
 void vm_begin_fund(struct vm *vm, const struct fund_program *f);
