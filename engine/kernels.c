@@ -20,6 +20,8 @@
 
 #include "kernels.h"
 
+#include <math.h>
+
 #include "dmath.h"
 #include "lanes.h"
 #include "sampler_binomial.h"
@@ -179,6 +181,13 @@ LANES_INLINE vmask is_count(vdouble x)
 LANES_INLINE vmask is_probability(vdouble x)
 {
     return mask_and(lanes_at_most(lanes_all(0.0), x), lanes_at_most(x, lanes_all(1.0)));
+}
+
+LANES_INLINE vmask is_whole(vdouble x) /* |x| < 2^51 */
+{
+    vdouble near = (x + bucket_whole_shift) - bucket_whole_shift;
+
+    return mask_and(lanes_at_most(x, near), lanes_at_most(near, x));
 }
 
 LANES_INLINE vmask is_finite(vdouble x)
@@ -452,6 +461,73 @@ static bool all_same(const double *x, size_t lanes)
     return true;
 }
 
+/* ---- buckets of a histogram ---- */
+
+static bool all_whole(const double *x, size_t lanes)
+{
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble group[LANES_GROUP];
+        vmask whole[LANES_GROUP];
+
+        load_group(group, x, i, false, lanes);
+        EACH whole[j] = is_whole(group[j]);
+        if (!group_all(whole))
+            return false;
+    }
+    return true;
+}
+
+static double least_of(vdouble x)
+{
+    double least = x[0];
+
+    for (int i = 1; i < LANES_WIDTH; i++)
+        least = x[i] < least ? x[i] : least;
+    return least;
+}
+
+/* The zeros that fill up the last group are told apart by their place. */
+static bool bucket_codes(uint64_t *code, struct bucket_ranges *ranges, const double *x,
+                         size_t lanes)
+{
+    const vdouble none = lanes_all(INFINITY);
+    /* least whole, least of the others above 0; the same below 0 with the sign turned */
+    vdouble whole_low = none, whole_turned = none, low = none, turned = none;
+    bool missing = false;
+
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble group[LANES_GROUP], out[LANES_GROUP];
+        vmask absent[LANES_GROUP];
+
+        load_group(group, x, i, false, lanes);
+        if (lanes - i < GROUP_LANES) /* a value that is there, instead of the zeros */
+            for (size_t k = lanes - i; k < GROUP_LANES; k++)
+                group[k / LANES_WIDTH][k % LANES_WIDTH] = x[i];
+        EACH
+        {
+            vdouble a = group[j], size = lanes_max(a, -a);
+            vmask whole = mask_and(is_whole(a), lanes_less(size, lanes_all(BUCKET_WHOLE_END)));
+            vmask below = lanes_less(a, lanes_all(0.0));
+            vword key = ((vword)a >> BUCKET_KEY_SHIFT) & (BUCKET_KEYS - 1);
+            vword number = (vword)(a + bucket_whole_shift) - (vword)lanes_all(bucket_whole_shift);
+            vdouble other = lanes_select(below, (vdouble)(key + BUCKET_CODE_NEGATIVE),
+                                         (vdouble)(key + BUCKET_CODE_POSITIVE));
+
+            out[j] = lanes_select(whole, (vdouble)(number + BUCKET_CODE_WHOLE), other);
+            absent[j] = mask_not(lanes_at_most(a, a));
+            whole_low = lanes_min(whole_low, lanes_select(whole, a, none));
+            whole_turned = lanes_min(whole_turned, lanes_select(whole, -a, none));
+            low = lanes_min(low, lanes_select(mask_or(whole, below), none, a));
+            turned = lanes_min(turned, lanes_select(mask_and(below, mask_not(whole)), -a, none));
+        }
+        missing |= group_any(absent);
+        store_group((double *)code, i, lanes, out);
+    }
+    *ranges = (struct bucket_ranges){least_of(whole_low), -least_of(whole_turned), least_of(low),
+                                     -least_of(turned)};
+    return !missing;
+}
+
 /* ---- the set ---- */
 
 #define KERNELS JOIN(kernels_, KERNELS_SET)
@@ -470,6 +546,8 @@ const struct kernels KERNELS = {
     .poisson = poisson_strip,
     .binomial = binomial_strip,
     .all_same = all_same,
+    .all_whole = all_whole,
+    .bucket_codes = bucket_codes,
     .sum = sum_strips,
     .leaf = leaf_strip,
     .bad_mean = bad_mean,

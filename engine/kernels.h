@@ -11,6 +11,7 @@
 #ifndef POLSIM_KERNELS_H
 #define POLSIM_KERNELS_H
 
+#include "buckets.h"
 #include "ops.h"
 #include "pool.h"
 #include "threefry.h"
@@ -52,6 +53,12 @@ struct kernels {
     bool (*leaf)(struct leaf_moments *leaf, const double *x);
 
     pool_all_same *all_same;
+
+    /* Are all lanes whole, and less than 2^51 in size? */
+    bool (*all_whole)(const double *x, size_t lanes);
+    /* The bucket of each lane; false, with anything in code, where one is not a number. */
+    bool (*bucket_codes)(uint64_t *code, struct bucket_ranges *ranges, const double *x,
+                         size_t lanes);
 
     /* Index of the first lane that is not what it should be, or -1. */
     long (*bad_mean)(const double *mean, size_t lanes); /* negative, not finite, >= 2^52 */

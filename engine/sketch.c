@@ -4,22 +4,9 @@
 #include <string.h>
 
 enum {
-    WHOLE_END = 512,   /* whole numbers from here on go by their leading bits */
-    KEY_SHIFT = 44,    /* bits of a double below its bucket */
-    KEY_END = 1 << 19, /* buckets of one sign */
     KEY_INFINITE = 0x7FF00,
+    WIDTH = 16, /* windows begin and end at multiples of it */
 };
-
-/* Adding this to |x| < 2^51 leaves x, rounded to a whole number, in the low bits of the sum. */
-static const double whole_shift = 0x1.8p52;
-
-static uint64_t bits_of(double x)
-{
-    uint64_t bits;
-
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
 
 static double from_bits(uint64_t bits)
 {
@@ -29,20 +16,9 @@ static double from_bits(uint64_t bits)
     return x;
 }
 
-static int32_t key_of(double x)
-{
-    return (int32_t)(bits_of(x) >> KEY_SHIFT & (KEY_END - 1));
-}
-
-/* x is whole and less than WHOLE_END in size. */
-static int32_t whole_of(double x)
-{
-    return (int32_t)(uint32_t)bits_of(x + whole_shift);
-}
-
 static bool is_whole(double x)
 {
-    return (fabs(x) < WHOLE_END) & ((x + whole_shift) - whole_shift == x);
+    return (fabs(x) < BUCKET_WHOLE_END) & ((x + bucket_whole_shift) - bucket_whole_shift == x);
 }
 
 void sketch_clear(struct sketch *sketch)
@@ -56,7 +32,7 @@ size_t sketch_bytes(const struct sketch *sketch)
     return ((size_t)sketch->size[0] + sketch->size[1] + sketch->size[2]) * sizeof *sketch->counts;
 }
 
-static uint32_t window_base(const struct sketch *sketch, enum sketch_window window)
+static uint32_t window_base(const struct sketch *sketch, enum bucket_window window)
 {
     uint32_t base = 0;
 
@@ -66,14 +42,14 @@ static uint32_t window_base(const struct sketch *sketch, enum sketch_window wind
 }
 
 /* Widens a window to hold buckets low .. high, with a quarter to spare on the side that grows. */
-static void cover(struct sketch *sketch, enum sketch_window window, int32_t low, int32_t high)
+static void cover(struct sketch *sketch, enum bucket_window window, int32_t low, int32_t high)
 {
     int32_t first = sketch->first[window], end = first + (int32_t)sketch->size[window];
 
     if (first <= low && high < end)
         return;
-    int32_t bottom = window == SKETCH_WHOLE ? -WHOLE_END : 0;
-    int32_t top = window == SKETCH_WHOLE ? WHOLE_END : KEY_END;
+    int32_t bottom = window == BUCKETS_WHOLE ? -BUCKET_WHOLE_END : 0;
+    int32_t top = window == BUCKETS_WHOLE ? BUCKET_WHOLE_END : BUCKET_KEYS;
     bool fresh = sketch->size[window] == 0;
     int32_t new_first = fresh || low < first ? low : first;
     int32_t new_end = fresh || high >= end ? high + 1 : end;
@@ -82,15 +58,15 @@ static void cover(struct sketch *sketch, enum sketch_window window, int32_t low,
         new_first -= spare;
     if (fresh || new_end > end)
         new_end += spare;
-    new_first = (new_first < bottom ? bottom : new_first) & ~7;
-    new_end = ((new_end > top ? top : new_end) + 7) & ~7;
+    new_first = (new_first < bottom ? bottom : new_first) & ~(WIDTH - 1);
+    new_end = ((new_end > top ? top : new_end) + WIDTH - 1) & ~(WIDTH - 1);
 
     struct sketch wide = *sketch;
     wide.first[window] = new_first;
     wide.size[window] = (uint32_t)(new_end - new_first);
     wide.counts = memory_resize(NULL, sketch_bytes(&wide), 1);
     memset(wide.counts, 0, sketch_bytes(&wide));
-    for (int w = 0; w < SKETCH_WINDOWS; w++)
+    for (int w = 0; w < BUCKET_WINDOWS; w++)
         if (sketch->size[w])
             memcpy(wide.counts + window_base(&wide, w) + (sketch->first[w] - wide.first[w]),
                    sketch->counts + window_base(sketch, w), sketch->size[w] * sizeof *wide.counts);
@@ -99,7 +75,7 @@ static void cover(struct sketch *sketch, enum sketch_window window, int32_t low,
 }
 
 /* The count of bucket `at`. */
-static uint32_t *count_at(struct sketch *sketch, enum sketch_window window, int32_t at)
+static uint32_t *count_at(struct sketch *sketch, enum bucket_window window, int32_t at)
 {
     cover(sketch, window, at, at);
     return &sketch->counts[window_base(sketch, window) + (uint32_t)(at - sketch->first[window])];
@@ -108,54 +84,74 @@ static uint32_t *count_at(struct sketch *sketch, enum sketch_window window, int3
 static uint32_t *count_of(struct sketch *sketch, double x)
 {
     if (is_whole(x))
-        return count_at(sketch, SKETCH_WHOLE, whole_of(x));
-    return count_at(sketch, x < 0 ? SKETCH_NEGATIVE : SKETCH_POSITIVE, key_of(x));
+        return count_at(sketch, BUCKETS_WHOLE, bucket_whole(x));
+    return count_at(sketch, x < 0 ? BUCKETS_NEGATIVE : BUCKETS_POSITIVE, bucket_key(x));
 }
 
-static bool all_whole(const double *x, size_t lanes)
+/* Any mix of values, NaN too, one by one. */
+static void add_one_by_one(struct sketch *sketch, const double *x, size_t lanes)
 {
-    for (size_t i = 0; i < lanes; i += 64) {
-        size_t end = lanes - i < 64 ? lanes : i + 64;
-        int whole = 1;
-        for (size_t j = i; j < end; j++)
-            whole &= (x[j] + whole_shift) - whole_shift == x[j];
-        if (!whole)
-            return false;
-    }
-    return true;
-}
-
-static bool none_missing(const double *x, size_t lanes)
-{
-    int present = 1;
-
     for (size_t i = 0; i < lanes; i++)
-        present &= x[i] == x[i];
-    return present;
+        if (x[i] == x[i])
+            ++*count_of(sketch, x[i]);
 }
 
-/* Any mix of values, NaN too. */
-static void add_mixed(struct sketch *sketch, const double *x, size_t lanes)
-{
-    uint32_t base[SKETCH_WINDOWS];
-    bool stale = true;
+/* ---- strips ---- */
 
-    for (size_t i = 0; i < lanes; i++) {
-        if (x[i] != x[i])
-            continue;
-        bool whole = is_whole(x[i]);
-        int window = whole ? SKETCH_WHOLE : x[i] < 0 ? SKETCH_NEGATIVE : SKETCH_POSITIVE;
-        int32_t at = whole ? whole_of(x[i]) : key_of(x[i]);
-        if (stale)
-            for (int w = 0; w < SKETCH_WINDOWS; w++)
-                base[w] = window_base(sketch, w);
-        uint32_t slot = (uint32_t)(at - sketch->first[window]);
-        stale = slot >= sketch->size[window];
-        if (stale)
-            ++*count_at(sketch, window, at);
-        else
-            sketch->counts[base[window] + slot]++;
+enum { CHAINS = 4, NEAR = 128, CHUNK = 512 };
+
+/* Whole numbers from `first` on, fewer than NEAR: counts[0] is first's. Many lanes hold the same, and an
+   addition to a count waits for the one before it: so they are counted in four columns in turn, small
+   enough for bytes (CHUNK lanes are 128 a column). Measured: a third of the time. */
+static void count_near(uint32_t *counts, size_t size, const double *x, size_t lanes, int32_t first)
+{
+    const double shift = bucket_whole_shift - first;
+
+    for (size_t i = 0; i < lanes;) {
+        uint8_t column[CHAINS][NEAR] = {{0}};
+        size_t end = lanes - i < CHUNK ? lanes : i + CHUNK;
+        for (; end - i >= CHAINS; i += CHAINS)
+            for (size_t k = 0; k < CHAINS; k++)
+                column[k][(uint8_t)bucket_bits(x[i + k] + shift)]++;
+        for (; i < end; i++)
+            column[0][(uint8_t)bucket_bits(x[i] + shift)]++;
+        for (size_t b = 0; b < size; b += WIDTH)
+            for (size_t k = b; k < b + WIDTH; k++)
+                counts[k] += (uint32_t)column[0][k] + column[1][k] + column[2][k] + column[3][k];
     }
+}
+
+static void add_whole(struct sketch *sketch, const double *x, size_t lanes, double low, double high)
+{
+    int32_t first = bucket_whole(low) & ~(WIDTH - 1), last = bucket_whole(high);
+
+    cover(sketch, BUCKETS_WHOLE, bucket_whole(low), last);
+    uint32_t *counts = sketch->counts + (first - sketch->first[BUCKETS_WHOLE]);
+    if (last - first < NEAR)
+        count_near(counts, (size_t)(last - first) + 1, x, lanes, first);
+    else
+        for (size_t i = 0; i < lanes; i++)
+            counts[bucket_whole(x[i]) - first]++;
+}
+
+/* Codes of several windows. Zeros, which many money flows are full of, are counted apart, in turn as
+   above. */
+static void add_codes(struct sketch *sketch, const uint64_t *code, size_t lanes)
+{
+    static const int32_t begin[] = {BUCKET_CODE_WHOLE, BUCKET_CODE_POSITIVE, BUCKET_CODE_NEGATIVE};
+    uint32_t zeros[CHAINS] = {0};
+    int64_t offset[BUCKET_WINDOWS];
+
+    for (int w = 0; w < BUCKET_WINDOWS; w++)
+        offset[w] =
+            (int64_t)window_base(sketch, (enum bucket_window)w) - begin[w] - sketch->first[w];
+    for (size_t i = 0; i < lanes; i++) {
+        uint64_t c = code[i];
+        int64_t at = (int64_t)c + offset[(c >= BUCKET_CODE_POSITIVE) + (c >= BUCKET_CODE_NEGATIVE)];
+        ++*(c == BUCKET_CODE_WHOLE ? &zeros[i % CHAINS] : &sketch->counts[at]);
+    }
+    if (zeros[0] + zeros[1] + zeros[2] + zeros[3])
+        *count_at(sketch, BUCKETS_WHOLE, 0) += zeros[0] + zeros[1] + zeros[2] + zeros[3];
 }
 
 void sketch_add_one(struct sketch *sketch, double x, size_t times)
@@ -163,27 +159,30 @@ void sketch_add_one(struct sketch *sketch, double x, size_t times)
     *count_of(sketch, x) += (uint32_t)times;
 }
 
-void sketch_add(struct sketch *sketch, const double *x, size_t lanes, double low, double high)
+void sketch_add(struct sketch *sketch, const struct kernels *kernels, const double *x, size_t lanes,
+                double low, double high)
 {
-    if (low == high) {
-        uint32_t present = 0;
-        for (size_t i = 0; i < lanes; i++)
-            present += x[i] == x[i];
-        *count_of(sketch, low) += present;
-    } else if (low > -WHOLE_END && high < WHOLE_END && all_whole(x, lanes)) {
-        cover(sketch, SKETCH_WHOLE, whole_of(low), whole_of(high));
-        uint32_t *counts = sketch->counts;
-        int32_t first = sketch->first[SKETCH_WHOLE];
-        for (size_t i = 0; i < lanes; i++)
-            counts[whole_of(x[i]) - first]++;
-    } else if (low >= WHOLE_END && none_missing(x, lanes)) {
-        cover(sketch, SKETCH_POSITIVE, key_of(low), key_of(high));
-        uint32_t *counts = sketch->counts + window_base(sketch, SKETCH_POSITIVE);
-        int32_t first = sketch->first[SKETCH_POSITIVE];
-        for (size_t i = 0; i < lanes; i++)
-            counts[key_of(x[i]) - first]++;
-    } else {
-        add_mixed(sketch, x, lanes);
+    uint64_t code[CHUNK];
+    struct bucket_ranges ranges;
+
+    if (low > -BUCKET_WHOLE_END && high < BUCKET_WHOLE_END && kernels->all_whole(x, lanes)) {
+        add_whole(sketch, x, lanes, low, high);
+        return;
+    }
+    for (size_t i = 0; i < lanes; i += CHUNK) {
+        size_t count = lanes - i < CHUNK ? lanes - i : CHUNK;
+        if (!kernels->bucket_codes(code, &ranges, x + i, count)) {
+            add_one_by_one(sketch, x + i, count);
+            continue;
+        }
+        if (ranges.low_whole <= ranges.high_whole)
+            cover(sketch, BUCKETS_WHOLE, bucket_whole(ranges.low_whole),
+                  bucket_whole(ranges.high_whole));
+        if (ranges.low_positive <= high)
+            cover(sketch, BUCKETS_POSITIVE, bucket_key(ranges.low_positive), bucket_key(high));
+        if (ranges.high_negative >= low)
+            cover(sketch, BUCKETS_NEGATIVE, bucket_key(ranges.high_negative), bucket_key(low));
+        add_codes(sketch, code, count);
     }
 }
 
@@ -198,22 +197,22 @@ struct walk {
 /* The end of a positive bucket nearest to zero. */
 static double edge(int32_t key)
 {
-    return from_bits((uint64_t)key << KEY_SHIFT);
+    return from_bits((uint64_t)key << BUCKET_KEY_SHIFT);
 }
 
 static double middle(int32_t key)
 {
-    uint64_t half = 1ULL << (KEY_SHIFT - 1);
+    uint64_t half = 1ULL << (BUCKET_KEY_SHIFT - 1);
 
-    return key >= KEY_INFINITE ? INFINITY : from_bits((uint64_t)key << KEY_SHIFT | half);
+    return key >= KEY_INFINITE ? INFINITY : from_bits((uint64_t)key << BUCKET_KEY_SHIFT | half);
 }
 
 static void walk_start(struct walk *walk, const struct sketch *sketch)
 {
-    *walk = (struct walk){.sketch = sketch, .left_negative = sketch->size[SKETCH_NEGATIVE]};
+    *walk = (struct walk){.sketch = sketch, .left_negative = sketch->size[BUCKETS_NEGATIVE]};
     walk->whole = sketch->counts;
-    walk->positive = sketch->counts + window_base(sketch, SKETCH_POSITIVE);
-    walk->negative = sketch->counts + window_base(sketch, SKETCH_NEGATIVE);
+    walk->positive = sketch->counts + window_base(sketch, BUCKETS_POSITIVE);
+    walk->negative = sketch->counts + window_base(sketch, BUCKETS_NEGATIVE);
 }
 
 /* The next bucket that is not empty: its count and value; false at the end. A whole number is an
@@ -225,16 +224,16 @@ static bool walk_next(struct walk *walk, uint32_t *count, double *value)
 
     while (walk->left_negative && !walk->negative[walk->left_negative - 1])
         walk->left_negative--;
-    while (walk->at_whole < s->size[SKETCH_WHOLE] && !walk->whole[walk->at_whole])
+    while (walk->at_whole < s->size[BUCKETS_WHOLE] && !walk->whole[walk->at_whole])
         walk->at_whole++;
-    while (walk->at_positive < s->size[SKETCH_POSITIVE] && !walk->positive[walk->at_positive])
+    while (walk->at_positive < s->size[BUCKETS_POSITIVE] && !walk->positive[walk->at_positive])
         walk->at_positive++;
 
-    bool whole_left = walk->at_whole < s->size[SKETCH_WHOLE];
-    double whole = whole_left ? s->first[SKETCH_WHOLE] + (int32_t)walk->at_whole : INFINITY;
-    int32_t negative = s->first[SKETCH_NEGATIVE] + (int32_t)walk->left_negative - 1;
-    int32_t positive = s->first[SKETCH_POSITIVE] + (int32_t)walk->at_positive;
-    bool positive_left = walk->at_positive < s->size[SKETCH_POSITIVE];
+    bool whole_left = walk->at_whole < s->size[BUCKETS_WHOLE];
+    double whole = whole_left ? s->first[BUCKETS_WHOLE] + (int32_t)walk->at_whole : INFINITY;
+    int32_t negative = s->first[BUCKETS_NEGATIVE] + (int32_t)walk->left_negative - 1;
+    int32_t positive = s->first[BUCKETS_POSITIVE] + (int32_t)walk->at_positive;
+    bool positive_left = walk->at_positive < s->size[BUCKETS_POSITIVE];
 
     if (walk->left_negative && -edge(negative) <= whole) {
         *count = walk->negative[--walk->left_negative];

@@ -3,36 +3,33 @@
    the same quantiles whatever threads and blocks they came in.
 
      struct sketch sketch = {0};
-     sketch_add(&sketch, x, 256, low, high);
+     sketch_add(&sketch, kernels_best(), x, 256, low, high);
      sketch_quantiles(&sketch, n, percents, 9, low, high, quantile);
      sketch_clear(&sketch);
 
-   Buckets. A whole number -511 .. 511 has a bucket of its own; every other value shares one with
-   those of the same leading 20 bits (sign, exponent, 8 bits of mantissa: 256 buckets a binade).
-   They lie in three windows (whole, positive, negative), dense arrays of counts from the least to
-   the greatest bucket seen: a count costs one addition and no search, and 4 bytes a bucket in the
-   range; that is 1 KB a binade the values span, at most 4 MB where they span all that a double can.
+   Buckets (buckets.h) lie in three windows (whole, positive, negative), dense arrays of counts from the
+   least to the greatest bucket seen: a count costs one addition and no search, and 4 bytes a bucket in
+   the range; that is 1 KB a binade the values span, at most 4 MB where they span all that a double can.
 
    Not thread safe: the caller locks. Memory grows with the range of the values, not with their
    number. */
 #ifndef POLSIM_SKETCH_H
 #define POLSIM_SKETCH_H
 
-#include "base.h"
-
-enum sketch_window { SKETCH_WHOLE, SKETCH_POSITIVE, SKETCH_NEGATIVE, SKETCH_WINDOWS };
+#include "kernels.h"
 
 struct sketch {
     uint32_t *counts;              /* the three windows, one after the other */
-    int32_t first[SKETCH_WINDOWS]; /* bucket number of a window's first count */
-    uint32_t size[SKETCH_WINDOWS];
+    int32_t first[BUCKET_WINDOWS]; /* bucket number of a window's first count */
+    uint32_t size[BUCKET_WINDOWS];
 };
 
 void sketch_clear(struct sketch *sketch);
 
 /* Counts x[lanes]; NaN is left out. low and high are the least and the greatest of x (any where all
    are NaN). A bucket holds up to 2^32 - 1. */
-void sketch_add(struct sketch *sketch, const double *x, size_t lanes, double low, double high);
+void sketch_add(struct sketch *sketch, const struct kernels *kernels, const double *x, size_t lanes,
+                double low, double high);
 
 /* Counts x, which is not NaN, `times` times. */
 void sketch_add_one(struct sketch *sketch, double x, size_t times);

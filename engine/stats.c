@@ -292,7 +292,7 @@ static void count_values(struct stats *stats, uint32_t sketch, struct strip x, s
     if (x.one)
         sketch_add_one(&stats->sketches[sketch], *x.x, lanes);
     else
-        sketch_add(&stats->sketches[sketch], x.x, lanes, low, high);
+        sketch_add(&stats->sketches[sketch], stats->kernels, x.x, lanes, low, high);
     size_t grown = sketch_bytes(&stats->sketches[sketch]) - before;
     pthread_mutex_unlock(mutex);
     if (grown)

@@ -177,13 +177,11 @@ static void test_the_first_lane_a_sampler_does_not_take_is_found(void **state)
         for (size_t i = 0; i < COUNT_OF(never); i++) {
             check_finder(set->bad_mean, 0.7, never[i], true);
             check_finder(set->bad_count, 3, never[i], true);
-            check_finder(set->bad_probability, 0.7, never[i], true);
-            check_finder(set->not_a_number, 3, never[i], isnan(never[i]));
+            check_finder(set->not_finite, 3, never[i], !isfinite(never[i]));
         }
         check_finder(set->bad_count, 3, 2.5, true);
         check_finder(set->bad_count, 3, 0x1p-1074, true);
         check_finder(set->bad_count, 3, 0x1p51 + 0.5, true);
-        check_finder(set->bad_probability, 1, 0x1.0000000000001p0, true);
     }
 }
 
@@ -195,10 +193,145 @@ static void test_the_last_value_a_sampler_takes_is_not_refused(void **state)
         check_finder(set->bad_mean, 0x1p52 - 1, 0x1p-1074, false);
         check_finder(set->bad_count, 0x1p52 - 1, 0x1p51 + 1, false);
         check_finder(set->bad_count, -0.0, 1, false);
-        check_finder(set->bad_probability, 1, -0.0, false);
-        check_finder(set->bad_probability, 1, 0x1p-1074, false);
         assert_int_equal(set->bad_mean(NULL, 0), -1);
     }
+}
+
+static void test_contents_below_a_level_are_found(void **state)
+{
+    static const double least[] = {0, -1e-6, -INFINITY};
+
+    (void)state;
+    EACH_SET(set)
+    for (size_t l = 0; l < COUNT_OF(least); l++) {
+        const double bad[] = {NAN, -1, -INFINITY, -0x1p-1074};
+        for (size_t b = 0; b < COUNT_OF(bad); b++)
+            for (size_t at = 0; at < 70; at++) {
+                double strip[70] = {0};
+                strip[at] = bad[b];
+                assert_int_equal(set->not_from(strip, least[l], 70),
+                                 bad[b] >= least[l] ? -1 : (long)at);
+            }
+    }
+}
+
+/* ---- sums, moments, sameness, buckets ---- */
+
+static void test_strips_and_numbers_add_up_in_their_order(void **state)
+{
+    double a[133], b[133], sum[133], number = 1e16;
+    const struct strip strips[] = {{a, false}, {&number, true}, {b, false}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(a); i++) {
+        a[i] = 1.0 / (double)(i + 3);
+        b[i] = -1e16 + (double)i;
+    }
+    EACH_SET(set)
+    for (size_t lanes = 1; lanes <= COUNT_OF(a); lanes += 11) {
+        set->sum(sum, strips, 3, lanes);
+        for (size_t i = 0; i < lanes; i++)
+            assert_true(sum[i] == ((0 + a[i]) + number) + b[i]);
+    }
+}
+
+static void test_a_leaf_has_its_moments(void **state)
+{
+    double x[KERNEL_LEAF];
+
+    (void)state;
+    for (int i = 0; i < KERNEL_LEAF; i++)
+        x[i] = 1e9 + (i * 37 % 64);
+    EACH_SET(set)
+    {
+        struct leaf_moments leaf;
+        assert_true(set->leaf(&leaf, x));
+        for (int r = 0; r < KERNEL_SUMS; r++)
+            assert_true(leaf.sum[r] == x[r] + x[r + 16] + x[r + 32] + x[r + 48]);
+        assert_true(leaf.total == 64e9 + 63 * 32 && leaf.low == 1e9 && leaf.high == 1e9 + 63);
+        assert_true(leaf.squares == 64 * (64.0 * 64 - 1) / 12); /* of 0 .. 63 about 31.5: exact */
+        for (int i = 0; i < KERNEL_LEAF; i++) {
+            double there = x[i];
+            x[i] = NAN;
+            assert_false(set->leaf(&leaf, x));
+            x[i] = there;
+        }
+    }
+}
+
+static void test_a_strip_is_the_same_only_to_the_bit(void **state)
+{
+    double x[150];
+
+    (void)state;
+    EACH_SET(set)
+    for (size_t lanes = 1; lanes <= COUNT_OF(x); lanes++) {
+        for (size_t i = 0; i < COUNT_OF(x); i++)
+            x[i] = i < lanes ? 0 : 1; /* what is behind is not looked at */
+        assert_true(set->all_same(x, lanes));
+        for (size_t i = 0; i < lanes && lanes > 1; i += 7) {
+            x[i] = -0.0;
+            assert_false(set->all_same(x, lanes));
+            x[i] = 0;
+        }
+    }
+}
+
+static void test_wholes_are_told_from_fractions(void **state)
+{
+    static const double fractions[] = {0.5, -0x1p-1074, 1e-9, 12345.25, 0x1p50 + 0.5, NAN};
+    double x[100];
+
+    (void)state;
+    EACH_SET(set)
+    for (size_t i = 0; i < COUNT_OF(x); i++) {
+        for (size_t k = 0; k < COUNT_OF(x); k++)
+            x[k] = (double)k * (double)k * 1e8 * (k % 2 ? 1 : -1);
+        assert_true(set->all_whole(x, COUNT_OF(x)));
+        x[i] = fractions[i % COUNT_OF(fractions)];
+        assert_false(set->all_whole(x, COUNT_OF(x)));
+    }
+}
+
+static uint64_t code_of(double x)
+{
+    if (fabs(x) < BUCKET_WHOLE_END && x == floor(x))
+        return (uint64_t)(x + BUCKET_CODE_WHOLE);
+    return (uint64_t)bucket_key(x) + (x < 0 ? BUCKET_CODE_NEGATIVE : BUCKET_CODE_POSITIVE);
+}
+
+static void test_values_have_the_code_of_their_bucket(void **state)
+{
+    static const double values[] = {0,    -0.0, 1,    511,     512,      -511,     -512,  0.5,
+                                    -0.5, 1e-5, 1e12, 300.125, -1000.75, 0x1p-900, -1e99, 511.5};
+    uint64_t code[50];
+    double x[50];
+
+    (void)state;
+    EACH_SET(set)
+    for (size_t lanes = 1; lanes <= COUNT_OF(x); lanes++)
+        for (size_t from = 0; from < COUNT_OF(values); from++) {
+            struct bucket_ranges r;
+            double low_whole = INFINITY, high_whole = -INFINITY, low = INFINITY, high = -INFINITY;
+            for (size_t i = 0; i < lanes; i++) {
+                x[i] = values[(from + i * 3) % COUNT_OF(values)];
+                if (code_of(x[i]) < BUCKET_CODE_POSITIVE) {
+                    low_whole = fmin(low_whole, x[i]);
+                    high_whole = fmax(high_whole, x[i]);
+                } else if (x[i] > 0) {
+                    low = fmin(low, x[i]);
+                } else {
+                    high = fmax(high, x[i]);
+                }
+            }
+            assert_true(set->bucket_codes(code, &r, x, lanes));
+            for (size_t i = 0; i < lanes; i++)
+                assert_int_equal(code[i], code_of(x[i]));
+            assert_true(r.low_whole == low_whole && r.high_whole == high_whole);
+            assert_true(r.low_positive == low && r.high_negative == high);
+            x[lanes / 2] = NAN;
+            assert_false(set->bucket_codes(code, &r, x, lanes));
+        }
 }
 
 /* ---- normal quantiles ---- */
@@ -259,6 +392,12 @@ int main(void)
         cmocka_unit_test(test_operations_take_strips_of_any_length),
         cmocka_unit_test(test_the_first_lane_a_sampler_does_not_take_is_found),
         cmocka_unit_test(test_the_last_value_a_sampler_takes_is_not_refused),
+        cmocka_unit_test(test_contents_below_a_level_are_found),
+        cmocka_unit_test(test_strips_and_numbers_add_up_in_their_order),
+        cmocka_unit_test(test_a_leaf_has_its_moments),
+        cmocka_unit_test(test_a_strip_is_the_same_only_to_the_bit),
+        cmocka_unit_test(test_wholes_are_told_from_fractions),
+        cmocka_unit_test(test_values_have_the_code_of_their_bucket),
         cmocka_unit_test(test_normal_quantiles_are_those_of_r),
         cmocka_unit_test(test_normal_quantiles_are_odd_and_rise),
     };

@@ -94,7 +94,7 @@ struct collector {
     double (*x)[LANES]; /* [series] */
 };
 
-static void collect(void *context, size_t series, const double *x)
+static void collect(void *context, size_t series, struct strip x)
 {
     struct collector *c = context;
 
@@ -102,7 +102,8 @@ static void collect(void *context, size_t series, const double *x)
     assert_int_equal(c->plan->periods[c->plan->series[series].period].last, c->month);
     c->last = series;
     c->emitted[series]++;
-    memcpy(c->x[series], x, sizeof c->x[series]);
+    for (size_t i = 0; i < LANES; i++)
+        c->x[series][i] = x.x[x.one ? 0 : i];
 }
 
 /* x[month][lane] of the node behind a view's cell. */
@@ -229,11 +230,11 @@ static void test_the_horizon_cuts_quarters_and_years(void **unused)
     model_free(model);
 }
 
-static void keep_last(void *context, size_t series, const double *x)
+static void keep_last(void *context, size_t series, struct strip x)
 {
     double *last = context;
 
-    last[series] = x[LANES - 1];
+    last[series] = x.x[x.one ? 0 : LANES - 1];
 }
 
 /* Both parts are known numbers, which the vm hands out in one strip of its own. */
@@ -394,7 +395,7 @@ static void test_plans_are_matched_by_names_and_calendar(void **unused)
 
 /* ---- refusals ---- */
 
-static void ignore(void *context, size_t series, const double *x)
+static void ignore(void *context, size_t series, struct strip x)
 {
     (void)context, (void)series, (void)x;
 }

@@ -137,7 +137,7 @@ static struct model *make_model(const char *scenario, struct change change)
     int closing = good(graph_state_next(g, pool, next, false, &err));
     if (change.bad_from != 0)
         passed = op2(g, OP_ADD, passed,
-                     binomial(g, "bad", number(g, 0), op2(g, OP_DIV, people, number(g, change.bad_from))));
+                     binomial(g, "bad", number(g, 1), op2(g, OP_DIV, people, number(g, change.bad_from))));
     int l = good(graph_add_axis(g, "level", reversed + 1, 2, &err));
     int split = graph_constant(g, 1u << l, (double[]){0.25, 0.75}, (struct unit){{0}});
     add_outputs(model, change,

@@ -538,6 +538,42 @@ static void test_samplers_may_write_over_an_operand_and_never_past_the_strip(voi
         }
 }
 
+/* A strip is refused for one lane that no sampler takes, wherever it is; the chance counts where there are
+   people. */
+static void test_samplers_say_whether_they_take_the_parameters(void **state)
+{
+    static const double no_means[] = {NAN, INFINITY, -1, 0x1p52},
+                        no_counts[] = {NAN, -1, 2.5, 1e300};
+    static const double no_chances[] = {NAN, -0x1p-1074, 1.5};
+    double counts[75], us[75], n[75], chances[75];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(us); i++) {
+        us[i] = ((double)i + 0.5) / COUNT_OF(us);
+        n[i] = (double)(i % 5) * (double)(i % 7);
+        chances[i] = (double)i / (COUNT_OF(us) - 1);
+    }
+    EACH_SET(set)
+    for (size_t at = 0; at < COUNT_OF(us); at++) {
+        double there = n[at], chance = chances[at];
+        assert_true(set->poisson(counts, us, n, 0, COUNT_OF(us)));
+        assert_true(set->binomial(counts, us, n, chances, 0, COUNT_OF(us)));
+        n[at] = no_means[at % COUNT_OF(no_means)];
+        assert_false(set->poisson(counts, us, n, 0, COUNT_OF(us)));
+        n[at] = no_counts[at % COUNT_OF(no_counts)];
+        assert_false(set->binomial(counts, us, n, chances, 0, COUNT_OF(us)));
+        n[at] = 3;
+        chances[at] = no_chances[at % COUNT_OF(no_chances)];
+        assert_false(set->binomial(counts, us, n, chances, 0, COUNT_OF(us)));
+        n[at] = 0;
+        assert_true(set->binomial(counts, us, n, chances, 0, COUNT_OF(us)) && counts[at] == 0);
+        assert_false(set->binomial(counts, us, &(double){4}, &chances[at], 3, COUNT_OF(us)));
+        assert_false(set->poisson(counts, us, &no_means[at % 4], 1, COUNT_OF(us)));
+        n[at] = there;
+        chances[at] = chance;
+    }
+}
+
 /* What the caller should have refused gives nonsense, but gives it. */
 static void test_parameters_that_should_have_been_refused_do_no_harm(void **state)
 {
@@ -617,6 +653,7 @@ int main(void)
         cmocka_unit_test(test_a_lane_alone_and_in_any_place_has_the_same_bits),
         cmocka_unit_test(test_one_number_for_all_lanes_is_a_strip_of_it),
         cmocka_unit_test(test_samplers_may_write_over_an_operand_and_never_past_the_strip),
+        cmocka_unit_test(test_samplers_say_whether_they_take_the_parameters),
         cmocka_unit_test(test_parameters_that_should_have_been_refused_do_no_harm),
         cmocka_unit_test(test_every_set_gives_the_pinned_bits),
     };

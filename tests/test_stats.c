@@ -81,7 +81,7 @@ static void *crew_member(void *context)
             for (size_t series = 0; series < SERIES; series++) {
                 for (size_t i = 0; i < lanes; i++)
                     x[i] = series_value(series, draw + i);
-                stats_add(part, series, x, lanes, draw);
+                stats_add(part, series, (struct strip){x, false}, lanes, draw);
             }
         }
         stats_end_stretch(part, stretch, false);
@@ -139,7 +139,7 @@ static struct stats_row row_of_blocks(const double *x, uint64_t draws, bool sket
 
     for (uint64_t draw = 0; draw < draws; draw += block) {
         size_t lanes = draws - draw < block ? (size_t)(draws - draw) : block;
-        stats_add(part, 0, x + draw, lanes, draw);
+        stats_add(part, 0, (struct strip){x + draw, false}, lanes, draw);
         if ((draw + block) % STATS_STRETCH == 0 || draw + block >= draws)
             stats_end_stretch(part, draw / STATS_STRETCH, false);
     }
@@ -152,6 +152,59 @@ static struct stats_row row_of_blocks(const double *x, uint64_t draws, bool sket
 static struct stats_row row_of(const double *x, uint64_t draws)
 {
     return row_of_blocks(x, draws, true, 256);
+}
+
+/* Whole leaves of one number, in the short form where `brief`, in a pattern of 64-draw pieces. */
+static struct stats_row row_of_pieces(const char *pattern, bool brief, size_t block)
+{
+    double *x = malloc(8 * STATS_STRETCH * sizeof *x);
+    const uint64_t draws = strlen(pattern) * STATS_LEAF;
+    struct stats *stats = stats_new(1, (bool[]){true});
+    struct stats_part *part = stats_part_new(stats);
+
+    for (uint64_t i = 0; i < draws; i++)
+        switch (pattern[i / STATS_LEAF]) {
+        case '0': x[i] = 0; break;
+        case 'c': x[i] = 3.7; break;
+        case 'n': x[i] = NAN; break;
+        case 'm': x[i] = -0.0; break;
+        default: x[i] = (double)(i * 7919 % 1009) / 3 - 20;
+        }
+    for (uint64_t draw = 0, lanes; draw < draws; draw += lanes) {
+        lanes = draws - draw < block ? draws - draw : block;
+        bool one = brief && kernels_best()->all_same(x + draw, lanes);
+        stats_add(part, 0, (struct strip){x + draw, one}, lanes, draw);
+        if ((draw + lanes) % STATS_STRETCH == 0 || draw + lanes == draws)
+            stats_end_stretch(part, draw / STATS_STRETCH, false);
+    }
+    struct stats_row row = stats_result(stats, 0);
+    stats_part_free(part);
+    stats_free(stats);
+    free(x);
+    return row;
+}
+
+static void test_the_short_form_of_a_strip_gives_the_same_bits(void **unused)
+{
+    /* 16 pieces are a stretch */
+    static const char *const patterns[] = {
+        "0000000000000000" "0000000000000000" "00000000",
+        "0000000000000000" "0000xx00000000cc" "0000000000000000" "0",
+        "00000000ccccccccn" "nnnncc00000000000" "00000000000000",
+        "0000000000000000" "mmmm000000000000",
+        "cccccccccccccccc" "cccc",
+        "nnnnnnnnnnnnnnnn" "0000",
+        "0000000000000000" "xxxxxxxxxxxxxxxx" "0000000000000000",
+    };
+
+    (void)unused;
+    for (size_t p = 0; p < COUNT_OF(patterns); p++) {
+        struct stats_row wide = row_of_pieces(patterns[p], false, 64);
+        for (size_t block = 64; block <= 1024; block *= 2) {
+            struct stats_row row = row_of_pieces(patterns[p], true, block);
+            assert_memory_equal(&row, &wide, sizeof row);
+        }
+    }
 }
 
 static void test_mean_and_sd_agree_with_long_doubles(void **unused)
@@ -283,7 +336,8 @@ static void test_an_abandoned_stretch_adds_nothing(void **unused)
     (void)unused;
     fill_values(7);
     for (uint64_t stretch = 0; stretch < 3; stretch++) {
-        stats_add(part, 0, values, STATS_STRETCH, stretch * STATS_STRETCH);
+        stats_add(part, 0, (struct strip){values, false}, STATS_STRETCH,
+                  stretch * STATS_STRETCH);
         stats_end_stretch(part, stretch, stretch == 1);
     }
     assert_true(stats_result(stats, 0).n == 2 * STATS_STRETCH);
@@ -411,7 +465,7 @@ static void test_quantiles_do_not_depend_on_how_values_came(void **unused)
     double quantile[STATS_QUANTILES];
     for (int i = 4095; i >= 0; i--)
         if (values[i] == values[i])
-            sketch_add(&sketch, &values[i], 1, values[i], values[i]);
+            sketch_add(&sketch, kernels_best(), &values[i], 1, values[i], values[i]);
     sketch_quantiles(&sketch, (uint64_t)wide.n, percents, STATS_QUANTILES, wide.min, wide.max,
                      quantile);
     assert_memory_equal(quantile, wide.quantile, sizeof quantile);
@@ -429,7 +483,7 @@ static void test_a_histogram_of_people_is_small(void **unused)
     fill_values(11);
     for (int i = 0; i < 1024; i++)
         values[i] = rint(40 + 6 * values[i]);
-    stats_add(part, 0, values, 1024, 0);
+    stats_add(part, 0, (struct strip){values, false}, 1024, 0);
     stats_end_stretch(part, 0, false);
     assert_true(stats_sketch_bytes(stats) > 0);
     assert_true(stats_sketch_bytes(stats) <=
@@ -442,6 +496,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threads_and_blocks_give_the_same_bits),
+        cmocka_unit_test(test_the_short_form_of_a_strip_gives_the_same_bits),
         cmocka_unit_test(test_mean_and_sd_agree_with_long_doubles),
         cmocka_unit_test(test_a_constant_has_no_spread_at_all),
         cmocka_unit_test(test_one_draw_has_a_value_and_no_spread),

@@ -1,0 +1,53 @@
+/* The buckets of a histogram (sketch.h) and which of them a value falls into.
+
+   A whole number -511 .. 511 has a bucket of its own; every other value shares one with those of the same
+   leading 20 bits: sign, exponent, 8 bits of mantissa. */
+#ifndef POLSIM_BUCKETS_H
+#define POLSIM_BUCKETS_H
+
+#include "base.h"
+
+#include <string.h>
+
+enum bucket_window { BUCKETS_WHOLE, BUCKETS_POSITIVE, BUCKETS_NEGATIVE, BUCKET_WINDOWS };
+
+enum {
+    BUCKET_WHOLE_END = 512, /* whole numbers from here on go by their leading bits */
+    BUCKET_KEY_SHIFT = 44,  /* bits of a double below its key */
+    BUCKET_KEYS = 1 << 19,  /* of one sign */
+};
+
+/* Adding this to |x| < 2^51 leaves x, rounded to a whole number, in the low bits of the sum. */
+static const double bucket_whole_shift = 0x1.8p52;
+
+static inline uint64_t bucket_bits(double x)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+/* Leading bits without the sign: of the windows of positive and of negative values. */
+static inline int32_t bucket_key(double x)
+{
+    return (int32_t)(bucket_bits(x) >> BUCKET_KEY_SHIFT & (BUCKET_KEYS - 1));
+}
+
+/* x is whole and less than BUCKET_WHOLE_END in size. */
+static inline int32_t bucket_whole(double x)
+{
+    return (int32_t)(uint32_t)bucket_bits(x + bucket_whole_shift);
+}
+
+/* Codes of a strip of values, for counting: bucket_whole + BUCKET_CODE_WHOLE, or key + the window's. */
+enum { BUCKET_CODE_WHOLE = 512, BUCKET_CODE_POSITIVE = 1 << 20, BUCKET_CODE_NEGATIVE = 1 << 21 };
+
+/* Of the values in each window, where it has some; else low > high. */
+struct bucket_ranges {
+    double low_whole, high_whole;
+    double low_positive;  /* least positive value that is not in the window of whole numbers */
+    double high_negative; /* the negative one nearest to zero */
+};
+
+#endif
