@@ -390,7 +390,7 @@ static void measure(struct compiler *c)
     p->size.variates_per_draw = count_variates(p);
     p->size.instructions = (size_t)p->month_count;
     p->size.bytes_per_lane = p->strips * sizeof(double);
-    p->size.bytes_per_vm = (p->strips + p->known_count) * (sizeof(double) + sizeof(bool));
+    p->size.bytes_per_vm = pool_bytes(p->strips, p->known_count, 0);
     p->size.fixed_bytes = arena_bytes(p->arena) + arena_bytes(c->model->arena);
     p->size.multilinear = is_linear(p);
 }

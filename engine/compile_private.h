@@ -4,6 +4,7 @@
 #define POLSIM_COMPILE_PRIVATE_H
 
 #include "compile_program.h"
+#include "pool.h"
 
 /* What is known of a node while compiling. */
 struct mark {

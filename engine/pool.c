@@ -11,18 +11,23 @@ static size_t round_up(size_t lanes)
 
 struct pool pool_new(size_t strips, size_t numbers, size_t lanes_max, pool_all_same *all_same)
 {
-    struct pool pool = {.lanes_max = round_up(lanes_max), .all_same = all_same};
-    size_t count = strips + numbers + 1;
+    struct pool pool = {
+        .lanes_max = round_up(lanes_max), .idle_count = strips, .all_same = all_same};
     size_t bytes = size_product(size_product(strips + 1, pool.lanes_max), sizeof(double));
 
+    must(strips < POOL_SHORT);
     pool.memory = aligned_alloc(LANES_ALIGNMENT, bytes);
-    pool.number = calloc(count, sizeof *pool.number);
-    pool.one = memory_resize(NULL, count, sizeof *pool.one);
+    pool.number = calloc(strips + numbers + 1, sizeof *pool.number);
     if (!pool.memory || !pool.number) {
         fprintf(stderr, "polsim: out of memory (%zu bytes)\n", bytes);
         abort();
     }
-    memset(pool.one, true, count * sizeof *pool.one);
+    pool.buffer = memory_resize(NULL, strips + numbers, sizeof *pool.buffer);
+    memset(pool.buffer, 0xff, (strips + numbers) * sizeof *pool.buffer);
+    pool.sharers = memory_resize(NULL, strips, sizeof *pool.sharers);
+    pool.idle = memory_resize(NULL, strips, sizeof *pool.idle);
+    for (size_t i = 0; i < strips; i++)
+        pool.idle[i] = (uint32_t)(strips - 1 - i);
     return pool;
 }
 
@@ -30,21 +35,23 @@ void pool_clear(struct pool *pool)
 {
     free(pool->memory);
     free(pool->number);
-    free(pool->one);
+    free(pool->buffer);
+    free(pool->sharers);
+    free(pool->idle);
     *pool = (struct pool){0};
 }
 
 size_t pool_bytes(size_t strips, size_t numbers, size_t lanes_max)
 {
-    return size_product(strips, round_up(lanes_max) * sizeof(double)) +
-           size_product(strips + numbers, sizeof(double) + sizeof(bool));
+    return size_product(strips, round_up(lanes_max) * sizeof(double) + 2 * sizeof(uint32_t)) +
+           size_product(strips + numbers, sizeof(double) + sizeof(uint32_t));
 }
 
 void pool_copy(struct pool *pool, size_t strip, struct strip x)
 {
     if (x.one)
         pool_set(pool, strip, *x.x);
-    else if (x.x != pool_lanes(pool, strip))
+    else
         memcpy(pool_open(pool, strip), x.x, pool->lanes * sizeof *x.x);
 }
 

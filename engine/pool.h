@@ -7,7 +7,10 @@
      pool_close(&pool, 3);                       // short where all came out the same
      struct strip x = pool_at(&pool, 3);         // x.x[0] for all lanes where x.one, else x.x[lane]
 
-   Whether a strip is short never changes a result: the same numbers come of both forms, to the bit. */
+   Whether a strip is short never changes a result: the same numbers come of both forms, to the bit.
+
+   A long strip has a buffer, which a copy of the strip shares until one of the two is opened again. The
+   buffer that was let go last is taken first, while it is in the cache. */
 #ifndef POLSIM_POOL_H
 #define POLSIM_POOL_H
 
@@ -20,11 +23,16 @@ struct strip {
 
 typedef bool pool_all_same(const double *x, size_t lanes); /* the same bits in all lanes? */
 
+#define POOL_SHORT UINT32_MAX
+
 struct pool {
     size_t lanes_max, lanes; /* lanes in use, all that is looked at; the owner sets it */
-    double *memory;          /* [strips][lanes_max] */
     double *number;          /* [strips + numbers]: of the short ones */
-    bool *one;               /* [strips + numbers] */
+    uint32_t *buffer;        /* [strips + numbers]: of the long ones; else POOL_SHORT */
+    double *memory;          /* [buffers][lanes_max]; there are as many buffers as strips */
+    uint32_t *sharers;       /* [buffers]: strips that have it */
+    uint32_t *idle;          /* [idle_count]: buffers of no strip */
+    size_t idle_count;
     pool_all_same *all_same;
 };
 
@@ -34,27 +42,50 @@ struct pool pool_new(size_t strips, size_t numbers, size_t lanes_max, pool_all_s
 void pool_clear(struct pool *pool);
 size_t pool_bytes(size_t strips, size_t numbers, size_t lanes_max);
 
+static inline bool pool_is_short(const struct pool *pool, size_t strip)
+{
+    return pool->buffer[strip] == POOL_SHORT;
+}
+
+/* Of a long strip. */
 static inline double *pool_lanes(const struct pool *pool, size_t strip)
 {
-    return pool->memory + strip * pool->lanes_max;
+    return pool->memory + pool->buffer[strip] * pool->lanes_max;
 }
 
 static inline struct strip pool_at(const struct pool *pool, size_t strip)
 {
-    bool one = pool->one[strip];
+    bool one = pool_is_short(pool, strip);
 
     return (struct strip){one ? &pool->number[strip] : pool_lanes(pool, strip), one};
 }
 
+static inline void pool_let_go(struct pool *pool, size_t strip)
+{
+    uint32_t buffer = pool->buffer[strip];
+
+    if (buffer != POOL_SHORT && --pool->sharers[buffer] == 0)
+        pool->idle[pool->idle_count++] = buffer;
+}
+
 static inline void pool_set(struct pool *pool, size_t strip, double number)
 {
-    pool->one[strip] = true;
+    pool_let_go(pool, strip);
+    pool->buffer[strip] = POOL_SHORT;
     pool->number[strip] = number;
 }
 
+/* What the strip held may be gone, but for a strip that is an operand of its own result. */
 static inline double *pool_open(struct pool *pool, size_t strip)
 {
-    pool->one[strip] = false;
+    uint32_t buffer = pool->buffer[strip];
+
+    if (buffer == POOL_SHORT || pool->sharers[buffer] > 1) {
+        pool_let_go(pool, strip);
+        buffer = pool->idle[--pool->idle_count];
+        pool->buffer[strip] = buffer;
+        pool->sharers[buffer] = 1;
+    }
     return pool_lanes(pool, strip);
 }
 
@@ -68,7 +99,19 @@ static inline void pool_close(struct pool *pool, size_t strip)
         pool_set(pool, strip, x[0]);
 }
 
-/* strip = x, which may be another strip of the pool or none of it. */
+/* strip `to` becomes as strip `from`. */
+static inline void pool_share(struct pool *pool, size_t to, size_t from)
+{
+    uint32_t buffer = pool->buffer[from];
+
+    if (buffer != POOL_SHORT)
+        pool->sharers[buffer]++;
+    pool_let_go(pool, to);
+    pool->buffer[to] = buffer;
+    pool->number[to] = pool->number[from];
+}
+
+/* strip = x, which is of another pool. */
 void pool_copy(struct pool *pool, size_t strip, struct strip x);
 
 /* All lanes of x; `scratch`[lanes] is filled and returned where x is one number. */

@@ -138,14 +138,15 @@ static inline void run_op(struct vm *vm, const struct step *step, size_t out, si
     struct pool *pool = &vm->pool;
     size_t a = vm_spot(&step->args[0], cell), b = vm_spot(&step->args[1], cell);
     size_t c = vm_spot(&step->args[2], cell);
-    unsigned ones = pool->one[a] | (unsigned)pool->one[b] << 1 | (unsigned)pool->one[c] << 2;
+    unsigned ones = (unsigned)pool_is_short(pool, a) | (unsigned)pool_is_short(pool, b) << 1 |
+                    (unsigned)pool_is_short(pool, c) << 2;
 
     if (ones == 7) {
         pool_set(
             pool, out,
             op_evaluate((enum op)step->code, pool->number[a], pool->number[b], pool->number[c]));
     } else if (step->code == OP_WHERE && ones & 1) {
-        pool_copy(pool, out, pool_at(pool, pool->number[a] != 0 ? b : c));
+        pool_share(pool, out, pool->number[a] != 0 ? b : c);
     } else {
         vm->kernels->op[step->code](pool_open(pool, out), pool_at(pool, a).x, pool_at(pool, b).x,
                                     pool_at(pool, c).x, ones, pool->lanes);
@@ -167,23 +168,22 @@ static bool run_cell(struct vm *vm, const struct step *step, size_t cell, struct
     switch (in->code) {
     case CODE_STACK: {
         const struct spot *part = &args[in->part[cell]];
-        pool_copy(pool, out, pool_at(pool, part->base + part->map[in->cells[cell]]));
+        pool_share(pool, out, part->base + part->map[in->cells[cell]]);
         return true;
     }
     case CODE_SUM: vm_sum(vm, step, out, cell); return true;
-    case CODE_COPY: return vm_next(vm, in, out, pool_at(pool, vm_spot(&args[0], cell)), cell, err);
+    case CODE_COPY: return vm_next(vm, in, out, vm_spot(&args[0], cell), cell, err);
     case CODE_LAG_BY:
         return vm_lag_by(vm, in, out, pool_at(pool, vm_spot(&args[1], cell)), cell, err);
-    case CODE_POISSON:
-        return vm_poisson(vm, in, out, pool_at(pool, vm_spot(&args[0], cell)), cell, err);
+    case CODE_POISSON: return vm_poisson(vm, in, out, vm_spot(&args[0], cell), cell, err);
     case CODE_BINOMIAL:
-        return vm_binomial(vm, in, out, pool_at(pool, vm_spot(&args[0], cell)),
-                           pool_at(pool, vm_spot(&args[1], cell)), cell, err);
+        return vm_binomial(vm, in, out, vm_spot(&args[0], cell), vm_spot(&args[1], cell), cell,
+                           err);
     case CODE_HYPERGEOMETRIC: {
-        struct strip x[OP_ARITY_MAX];
+        size_t from[OP_ARITY_MAX];
         for (int i = 0; i < OP_ARITY_MAX; i++)
-            x[i] = pool_at(pool, vm_spot(&args[i], cell));
-        return vm_hypergeometric(vm, in, out, x, cell, err);
+            from[i] = vm_spot(&args[i], cell);
+        return vm_hypergeometric(vm, in, out, from, cell, err);
     }
     case CODE_NOISE: vm_noise(vm, in, out, cell); return true;
     default: must(!"a code that runs cell by cell");
@@ -221,7 +221,7 @@ static void begin_states(struct vm *vm)
         const struct state_program *s = &p->states[i];
         size_t before = s->base + (size_t)((s->depth - 1) % s->depth) * s->slot;
         for (size_t cell = 0; cell < s->slot; cell++)
-            pool_copy(&vm->pool, before + cell, vm_operand(vm, &s->initial, 0, cell));
+            pool_share(&vm->pool, before + cell, vm_operand_spot(vm, &s->initial, 0, cell));
     }
 }
 

@@ -43,14 +43,16 @@ static bool refuse_mean(const struct vm *vm, const struct instruction *in, struc
                                 "it must not be negative", err);
 }
 
-bool vm_poisson(struct vm *vm, const struct instruction *in, size_t out, struct strip mean,
-                size_t cell, struct error *err)
+bool vm_poisson(struct vm *vm, const struct instruction *in, size_t out, size_t from, size_t cell,
+                struct error *err)
 {
+    struct strip mean = pool_at(&vm->pool, from);
+
     if (vm->program->options.expected || mean.one) {
         if (refuse_mean(vm, in, mean, cell, err))
             return false;
         if (vm->program->options.expected || *mean.x == 0) {
-            pool_copy(&vm->pool, out, mean);
+            pool_share(&vm->pool, out, from);
             return true;
         }
     }
@@ -84,9 +86,10 @@ static bool refuse_binomial(const struct vm *vm, const struct instruction *in, s
     return false;
 }
 
-bool vm_binomial(struct vm *vm, const struct instruction *in, size_t out, struct strip n,
-                 struct strip p, size_t cell, struct error *err)
+bool vm_binomial(struct vm *vm, const struct instruction *in, size_t out, size_t people,
+                 size_t chance, size_t cell, struct error *err)
 {
+    struct strip n = pool_at(&vm->pool, people), p = pool_at(&vm->pool, chance);
     bool nobody = n.one && *n.x == 0, all = p.one && *p.x == 1, none = p.one && *p.x == 0;
 
     if (nobody) {
@@ -97,7 +100,7 @@ bool vm_binomial(struct vm *vm, const struct instruction *in, size_t out, struct
         if (refuse_binomial(vm, in, n, p, cell, err))
             return false;
         if (all)
-            pool_copy(&vm->pool, out, n);
+            pool_share(&vm->pool, out, people);
         else if (none)
             pool_set(&vm->pool, out, 0);
         else
@@ -113,10 +116,13 @@ bool vm_binomial(struct vm *vm, const struct instruction *in, size_t out, struct
 }
 
 bool vm_hypergeometric(struct vm *vm, const struct instruction *in, size_t out,
-                       const struct strip x[OP_ARITY_MAX], size_t cell, struct error *err)
+                       const size_t from[OP_ARITY_MAX], size_t cell, struct error *err)
 {
+    struct strip x[OP_ARITY_MAX];
     unsigned ones = 0;
 
+    for (int i = 0; i < OP_ARITY_MAX; i++)
+        x[i] = pool_at(&vm->pool, from[i]);
     if (!vm_check_urn(vm, in, x, cell, err))
         return false;
     if (vm->program->options.expected) {
@@ -125,7 +131,7 @@ bool vm_hypergeometric(struct vm *vm, const struct instruction *in, size_t out,
         pool_set(&vm->pool, out, 0);
         return true;
     } else if (x[2].one && *x[2].x == 0) {
-        pool_copy(&vm->pool, out, x[0]);
+        pool_share(&vm->pool, out, from[0]);
         return true;
     } else {
         for (int i = 0; i < 3; i++)
@@ -154,9 +160,10 @@ void vm_noise(struct vm *vm, const struct instruction *in, size_t out, size_t ce
 /* ---- the rest of the codes ---- */
 
 /* The end of a month: what a stock holds from now on. */
-bool vm_next(struct vm *vm, const struct instruction *in, size_t out, struct strip x, size_t cell,
+bool vm_next(struct vm *vm, const struct instruction *in, size_t out, size_t from, size_t cell,
              struct error *err)
 {
+    struct strip x = pool_at(&vm->pool, from);
     const struct node *node = &vm->program->graph->nodes[in->node];
     /* expected people are fractions: a remainder of rounding is not a lack */
     double low = node->may_be_negative ? -INFINITY : vm->program->options.expected ? -1e-6 : 0;
@@ -170,7 +177,7 @@ bool vm_next(struct vm *vm, const struct instruction *in, size_t out, struct str
                        "a stock holds no less than nothing: let less leave it, or declare "
                        "may_be_negative = true",
                        err);
-    pool_copy(&vm->pool, out, x);
+    pool_share(&vm->pool, out, from);
     return true;
 }
 

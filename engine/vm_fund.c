@@ -15,14 +15,20 @@
 
 enum { FEN_PER_YUAN = 100 };
 
-/* Output strips of a claim's part this month. */
-static double *part_strip(const struct vm *vm, const struct instruction *in, int claim,
-                          enum fund_part part, size_t cell)
+/* Output strip of a claim's part this month. */
+static size_t part_of(const struct vm *vm, const struct instruction *in, int claim,
+                      enum fund_part part, size_t cell)
 {
     const struct graph *g = vm->program->graph;
     size_t offset = program_fund_part_offset(g, g->nodes[in->node].index, claim, part);
 
-    return pool_lanes(&vm->pool, operand_slot(&in->out, vm->month) + offset + cell);
+    return operand_slot(&in->out, vm->month) + offset + cell;
+}
+
+static double *part_strip(const struct vm *vm, const struct instruction *in, int claim,
+                          enum fund_part part, size_t cell)
+{
+    return pool_lanes(&vm->pool, part_of(vm, in, claim, part, cell));
 }
 
 static const double *claim_strip(const struct vm *vm, const struct operand *operand, size_t cell)
@@ -83,16 +89,16 @@ static bool approve(struct vm *vm, const struct instruction *in, int year, struc
 static void pay_all(struct vm *vm, const struct instruction *in)
 {
     const struct fund_program *f = in->fund;
-    const size_t bytes = vm->pool.lanes * sizeof(double);
 
     for (int c = 0; c < f->fund->claim_count; c++)
         for (size_t cell = 0; cell < f->claim_cells[c]; cell++) {
-            memcpy(part_strip(vm, in, c, FUND_PAYMENT, cell),
-                   part_strip(vm, in, c, FUND_COMMITMENT, cell), bytes);
-            memset(part_strip(vm, in, c, FUND_ARREARS, cell), 0, bytes);
+            size_t commitment = part_of(vm, in, c, FUND_COMMITMENT, cell);
+            pool_close(&vm->pool, commitment);
+            pool_share(&vm->pool, part_of(vm, in, c, FUND_PAYMENT, cell), commitment);
+            pool_set(&vm->pool, part_of(vm, in, c, FUND_ARREARS, cell), 0);
         }
     for (int part = FUND_APPROPRIATION; part <= FUND_LAPSED; part++)
-        memset(part_strip(vm, in, 0, (enum fund_part)part, 0), 0, bytes);
+        pool_set(&vm->pool, part_of(vm, in, 0, (enum fund_part)part, 0), 0);
 }
 
 /* A layer: what one priority is owed from one year, over the cells of its claims. */
@@ -281,7 +287,6 @@ bool vm_pay_fund(struct vm *vm, const struct instruction *in, struct error *err)
         return false;
     if (!f->state_strips) {
         pay_all(vm, in);
-        close_strips(vm, in);
         return true;
     }
     for (int c = 0; c < f->fund->claim_count; c++)

@@ -54,23 +54,29 @@ static inline size_t vm_operand_base(const struct vm *vm, const struct operand *
            (operand->kind == OPERAND_KNOWN ? vm->program->strips : 0);
 }
 
-static inline struct strip vm_operand(const struct vm *vm, const struct operand *operand, int month,
-                                      size_t cell)
+static inline size_t vm_operand_spot(const struct vm *vm, const struct operand *operand, int month,
+                                     size_t cell)
 {
     size_t own = operand->kind == OPERAND_STRIP ? 0 : operand->map ? operand->map[cell] : cell;
 
-    return pool_at(&vm->pool, vm_operand_base(vm, operand, month) + own);
+    return vm_operand_base(vm, operand, month) + own;
 }
 
-/* What instructions do in a cell, into strip `out`: vm_codes.c. False with err where a check fails. */
-bool vm_poisson(struct vm *vm, const struct instruction *in, size_t out, struct strip mean,
-                size_t cell, struct error *err);
-bool vm_binomial(struct vm *vm, const struct instruction *in, size_t out, struct strip n,
-                 struct strip p, size_t cell, struct error *err);
+static inline struct strip vm_operand(const struct vm *vm, const struct operand *operand, int month,
+                                      size_t cell)
+{
+    return pool_at(&vm->pool, vm_operand_spot(vm, operand, month, cell));
+}
+
+/* What instructions do in a cell, from strips of the pool into strip `out`: vm_codes.c. False with err where a check fails. */
+bool vm_poisson(struct vm *vm, const struct instruction *in, size_t out, size_t mean, size_t cell,
+                struct error *err);
+bool vm_binomial(struct vm *vm, const struct instruction *in, size_t out, size_t people,
+                 size_t chance, size_t cell, struct error *err);
 bool vm_hypergeometric(struct vm *vm, const struct instruction *in, size_t out,
-                       const struct strip x[OP_ARITY_MAX], size_t cell, struct error *err);
+                       const size_t from[OP_ARITY_MAX], size_t cell, struct error *err);
 void vm_noise(struct vm *vm, const struct instruction *in, size_t out, size_t cell);
-bool vm_next(struct vm *vm, const struct instruction *in, size_t out, struct strip x, size_t cell,
+bool vm_next(struct vm *vm, const struct instruction *in, size_t out, size_t from, size_t cell,
              struct error *err);
 void vm_sum(struct vm *vm, const struct step *step, size_t out, size_t cell);
 bool vm_lag_by(struct vm *vm, const struct instruction *in, size_t out, struct strip months,
