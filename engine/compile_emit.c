@@ -284,12 +284,55 @@ static struct instruction make_instruction(struct compiler *c, int node)
     return in;
 }
 
+/* Strips that a step is the last to read: those of its own run. */
+static void mark_dying(struct compiler *c, struct instruction *in, int at)
+{
+    const struct node *n = &c->graph->nodes[in->node];
+
+    for (int a = 0; a < in->arg_count && a < OP_ARITY_MAX; a++) {
+        bool again = false;
+        for (int b = 0; b < a; b++)
+            again = again || n->args[b] == n->args[a];
+        if (in->args[a].kind == OPERAND_STRIP && c->marks[n->args[a]].last_use == at && !again)
+            in->dying |= 1u << a;
+    }
+}
+
+static int compare_dead(const void *a, const void *b)
+{
+    return ((const struct dead_strips *)a)->run - ((const struct dead_strips *)b)->run;
+}
+
+/* Strips that a whole run is the last to read, in order of runs; and what is overwritten by months. */
+static void emit_dead(struct compiler *c)
+{
+    struct program *p = c->program;
+
+    p->dead = arena_array(p->arena, (size_t)c->count[1], sizeof *p->dead);
+    p->rings = arena_array(p->arena, (size_t)c->count[1], sizeof *p->rings);
+    for (int i = 0; i < c->count[1]; i++) {
+        int node = c->order[1][i];
+        const struct mark *mark = &c->marks[node];
+        size_t cells = program_node_cells(c->graph, node);
+        int last = mark->last_use > i ? mark->last_use : i;
+        if (mark->depth > 1)
+            p->rings[p->ring_count++] = (struct ring){mark->base, cells, mark->depth};
+        else if (!compile_is_lasting(c, node) && mark->leaves_run)
+            p->dead[p->dead_count++] =
+                (struct dead_strips){c->marks[c->order[1][last]].run, mark->base, cells};
+    }
+    qsort(p->dead, (size_t)p->dead_count, sizeof *p->dead, compare_dead);
+}
+
 static void emit(struct compiler *c, int month, struct instruction **list, int *count)
 {
     *count = c->count[month];
     *list = arena_array(c->program->arena, (size_t)*count, sizeof **list);
-    for (int i = 0; i < *count; i++)
+    for (int i = 0; i < *count; i++) {
         (*list)[i] = make_instruction(c, c->order[month][i]);
+        if (month)
+            mark_dying(c, &(*list)[i], i);
+    }
 }
 
 static void emit_states(struct compiler *c)
@@ -429,6 +472,7 @@ void compile_emit(struct compiler *c)
     emit_runs(c, 0, &p->draw_runs, &p->draw_run_count);
     emit_runs(c, 1, &p->month_runs, &p->month_run_count);
     emit_states(c);
+    emit_dead(c);
     place_inputs_and_funds(c);
     p->operands = arena_array(p->arena, (size_t)c->graph->node_count, sizeof *p->operands);
     for (int i = 0; i < c->graph->node_count; i++)

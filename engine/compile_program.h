@@ -48,6 +48,7 @@ struct instruction {
     enum op op;
     int node; /* for messages, and what else is needed of it */
     int arg_count;
+    unsigned dying; /* bit a: args[a] is a strip that nobody reads after this */
     struct operand *args;
     struct operand out;
     const uint32_t *cells;           /* SUM, STACK */
@@ -89,6 +90,18 @@ struct known {
     size_t base, count;
 };
 
+/* Strips that nobody reads after a run of the month program. */
+struct dead_strips {
+    int run;
+    size_t base, count;
+};
+
+/* The buffer of a node that keeps older months: before month t is written, slot t mod depth is dead. */
+struct ring {
+    size_t base, slot;
+    int depth;
+};
+
 struct program {
     const struct model *model;
     const struct graph *graph;
@@ -107,6 +120,9 @@ struct program {
     size_t inputs_base;       /* strips they are drawn into */
     size_t
         cleared_strips; /* the first strips of the pool, zeroed when a block begins: older months */
+    struct dead_strips *dead; /* [dead_count], by run */
+    struct ring *rings;       /* [ring_count] */
+    int dead_count, ring_count;
     struct known *known;
     size_t known_count;
     size_t most_cells; /* of any operand */

@@ -190,26 +190,40 @@ static bool run_cell(struct vm *vm, const struct step *step, size_t cell, struct
     }
 }
 
-static bool run_runs(struct vm *vm, const struct instruction_run *runs, int count,
-                     const struct step *steps, struct error *err)
+/* Instructions of one shape, cell by cell; what a step is the last to read frees its buffer at once. */
+static bool run_cells(struct vm *vm, const struct instruction_run *run, const struct step *steps,
+                      struct error *err)
 {
-    for (int r = 0; r < count; r++) {
-        const struct step *first = &steps[runs[r].first];
-        if (first->in->code == CODE_PARAMETER) {
-            vm_parameter(vm, first->in);
-            continue;
-        }
-        if (first->in->code == CODE_FUND) {
-            if (!vm_pay_fund(vm, first->in, err))
+    for (size_t cell = 0; cell < run->cells; cell++)
+        for (int i = 0; i < run->count; i++) {
+            if (!run_cell(vm, &steps[i], cell, err))
                 return false;
-            continue;
+            unsigned dying = steps[i].in->dying;
+            for (int a = 0; dying; a++, dying >>= 1)
+                if (dying & 1)
+                    pool_set(&vm->pool, steps[i].args[a].base, 0);
         }
-        for (size_t cell = 0; cell < runs[r].cells; cell++)
-            for (int i = 0; i < runs[r].count; i++)
-                if (!run_cell(vm, &first[i], cell, err))
-                    return false;
-    }
     return true;
+}
+
+static bool run_run(struct vm *vm, const struct instruction_run *run, const struct step *steps,
+                    struct error *err)
+{
+    const struct step *first = &steps[run->first];
+
+    if (first->in->code == CODE_PARAMETER) {
+        vm_parameter(vm, first->in);
+        return true;
+    }
+    if (first->in->code == CODE_FUND)
+        return vm_pay_fund(vm, first->in, err);
+    return run_cells(vm, run, first, err);
+}
+
+static void let_go(struct vm *vm, size_t base, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        pool_set(&vm->pool, base + i, 0);
 }
 
 /* The initial content of every state goes to the slot of the month before the first. */
@@ -233,13 +247,13 @@ bool vm_begin(struct vm *vm, uint64_t first_draw, size_t lanes, struct error *er
     vm->first_draw = first_draw;
     vm->pool.lanes = lanes;
     vm->month = 0;
-    for (size_t strip = 0; strip < p->cleared_strips; strip++)
-        pool_set(&vm->pool, strip, 0);
+    let_go(vm, 0, p->cleared_strips);
     for (int i = 0; i < p->month_count; i++)
         if (p->month[i].code == CODE_FUND)
             vm_begin_fund(vm, p->month[i].fund);
-    if (!run_runs(vm, p->draw_runs, p->draw_run_count, vm->draw, err))
-        return false;
+    for (int r = 0; r < p->draw_run_count; r++)
+        if (!run_run(vm, &p->draw_runs[r], vm->draw, err))
+            return false;
     begin_states(vm);
     return true;
 }
@@ -251,7 +265,16 @@ bool vm_month(struct vm *vm, int month, struct error *err)
     vm->month = month;
     for (size_t i = 0; i < vm->moving_count; i++)
         vm->moving[i].spot->base = vm_operand_base(vm, vm->moving[i].operand, month);
-    return run_runs(vm, p->month_runs, p->month_run_count, vm->month_steps, err);
+    for (int i = 0; i < p->ring_count; i++)
+        let_go(vm, p->rings[i].base + (size_t)(month % p->rings[i].depth) * p->rings[i].slot,
+               p->rings[i].slot);
+    for (int r = 0, dead = 0; r < p->month_run_count; r++) {
+        if (!run_run(vm, &p->month_runs[r], vm->month_steps, err))
+            return false;
+        for (; dead < p->dead_count && p->dead[dead].run == r; dead++)
+            let_go(vm, p->dead[dead].base, p->dead[dead].count);
+    }
+    return true;
 }
 
 struct strip vm_look(const struct vm *vm, int node, size_t cell)
