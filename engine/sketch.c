@@ -8,6 +8,15 @@ enum {
     WIDTH = 16, /* windows begin and end at multiples of it */
 };
 
+/* A count never reaches FULL: PART of it moves to a spill, so that what was counted is never 0 again. */
+enum { FULL = 0xC000, PART = 0x8000 };
+
+struct spill {
+    enum bucket_window window;
+    int32_t bucket;
+    uint32_t parts;
+};
+
 static double from_bits(uint64_t bits)
 {
     double x;
@@ -24,12 +33,14 @@ static bool is_whole(double x)
 void sketch_clear(struct sketch *sketch)
 {
     free(sketch->counts);
+    free(sketch->spills);
     *sketch = (struct sketch){0};
 }
 
 size_t sketch_bytes(const struct sketch *sketch)
 {
-    return ((size_t)sketch->size[0] + sketch->size[1] + sketch->size[2]) * sizeof *sketch->counts;
+    return ((size_t)sketch->size[0] + sketch->size[1] + sketch->size[2]) * sizeof *sketch->counts +
+           sketch->spill_count * sizeof *sketch->spills;
 }
 
 static uint32_t window_base(const struct sketch *sketch, enum bucket_window window)
@@ -41,7 +52,7 @@ static uint32_t window_base(const struct sketch *sketch, enum bucket_window wind
     return base;
 }
 
-/* Widens a window to hold buckets low .. high, with a quarter to spare on the side that grows. */
+/* Widens a window to hold buckets low .. high, with an eighth to spare on the side that grows. */
 static void cover(struct sketch *sketch, enum bucket_window window, int32_t low, int32_t high)
 {
     int32_t first = sketch->first[window], end = first + (int32_t)sketch->size[window];
@@ -53,7 +64,7 @@ static void cover(struct sketch *sketch, enum bucket_window window, int32_t low,
     bool fresh = sketch->size[window] == 0;
     int32_t new_first = fresh || low < first ? low : first;
     int32_t new_end = fresh || high >= end ? high + 1 : end;
-    int32_t spare = (new_end - new_first) / 4;
+    int32_t spare = (new_end - new_first) / 8;
     if (fresh || new_first < first)
         new_first -= spare;
     if (fresh || new_end > end)
@@ -74,18 +85,57 @@ static void cover(struct sketch *sketch, enum bucket_window window, int32_t low,
     *sketch = wide;
 }
 
-/* The count of bucket `at`. */
-static uint32_t *count_at(struct sketch *sketch, enum bucket_window window, int32_t at)
+static struct spill *spill_of(const struct sketch *sketch, enum bucket_window window,
+                              int32_t bucket)
 {
-    cover(sketch, window, at, at);
-    return &sketch->counts[window_base(sketch, window) + (uint32_t)(at - sketch->first[window])];
+    for (uint32_t i = 0; i < sketch->spill_count; i++)
+        if (sketch->spills[i].bucket == bucket && sketch->spills[i].window == window)
+            return &sketch->spills[i];
+    return NULL;
 }
 
-static uint32_t *count_of(struct sketch *sketch, double x)
+static void spill(struct sketch *sketch, enum bucket_window window, int32_t bucket, uint32_t parts)
+{
+    struct spill *there = spill_of(sketch, window, bucket);
+
+    if (!there) {
+        sketch->spills =
+            memory_resize(sketch->spills, sketch->spill_count + 1, sizeof *sketch->spills);
+        there = &sketch->spills[sketch->spill_count++];
+        *there = (struct spill){window, bucket, 0};
+    }
+    there->parts += parts;
+}
+
+/* Of the window's counts that are full. */
+static void spill_full(struct sketch *sketch, enum bucket_window window)
+{
+    uint16_t *counts = sketch->counts + window_base(sketch, window);
+
+    for (uint32_t i = 0; i < sketch->size[window]; i++)
+        if (counts[i] >= FULL) {
+            counts[i] = (uint16_t)(counts[i] - PART);
+            spill(sketch, window, sketch->first[window] + (int32_t)i, 1);
+        }
+}
+
+static void count_bucket(struct sketch *sketch, enum bucket_window window, int32_t at, size_t times)
+{
+    cover(sketch, window, at, at);
+    uint16_t *count =
+        &sketch->counts[window_base(sketch, window) + (uint32_t)(at - sketch->first[window])];
+    size_t all = *count + times, left = all < FULL ? all : (all - 1) % PART + 1;
+    *count = (uint16_t)left;
+    if (left < all)
+        spill(sketch, window, at, (uint32_t)((all - left) / PART));
+}
+
+void sketch_add_one(struct sketch *sketch, double x, size_t times)
 {
     if (is_whole(x))
-        return count_at(sketch, BUCKETS_WHOLE, bucket_whole(x));
-    return count_at(sketch, x < 0 ? BUCKETS_NEGATIVE : BUCKETS_POSITIVE, bucket_key(x));
+        count_bucket(sketch, BUCKETS_WHOLE, bucket_whole(x), times);
+    else
+        count_bucket(sketch, x < 0 ? BUCKETS_NEGATIVE : BUCKETS_POSITIVE, bucket_key(x), times);
 }
 
 /* Any mix of values, NaN too, one by one. */
@@ -93,7 +143,7 @@ static void add_one_by_one(struct sketch *sketch, const double *x, size_t lanes)
 {
     for (size_t i = 0; i < lanes; i++)
         if (x[i] == x[i])
-            ++*count_of(sketch, x[i]);
+            sketch_add_one(sketch, x[i], 1);
 }
 
 /* ---- strips ---- */
@@ -102,45 +152,52 @@ enum { CHAINS = 4, NEAR = 128, CHUNK = 512 };
 
 /* Whole numbers from `first` on, fewer than NEAR: counts[0] is first's. Many lanes hold the same, and an
    addition to a count waits for the one before it: so they are counted in four columns in turn, small
-   enough for bytes (CHUNK lanes are 128 a column). Measured: a third of the time. */
-static void count_near(uint32_t *counts, size_t size, const double *x, size_t lanes, int32_t first)
+   enough for bytes (CHUNK lanes are 128 a column). Measured: a third of the time. True when a count is
+   full. */
+static bool count_near(uint16_t *counts, size_t size, const double *x, size_t lanes, int32_t first)
 {
     const double shift = bucket_whole_shift - first;
+    uint8_t column[CHAINS][NEAR] = {{0}};
+    bool full = false;
+    size_t i = 0;
 
-    for (size_t i = 0; i < lanes;) {
-        uint8_t column[CHAINS][NEAR] = {{0}};
-        size_t end = lanes - i < CHUNK ? lanes : i + CHUNK;
-        for (; end - i >= CHAINS; i += CHAINS)
-            for (size_t k = 0; k < CHAINS; k++)
-                column[k][(uint8_t)bucket_bits(x[i + k] + shift)]++;
-        for (; i < end; i++)
-            column[0][(uint8_t)bucket_bits(x[i] + shift)]++;
-        for (size_t b = 0; b < size; b += WIDTH)
-            for (size_t k = b; k < b + WIDTH; k++)
-                counts[k] += (uint32_t)column[0][k] + column[1][k] + column[2][k] + column[3][k];
-    }
+    for (; lanes - i >= CHAINS; i += CHAINS)
+        for (size_t k = 0; k < CHAINS; k++)
+            column[k][(uint8_t)bucket_bits(x[i + k] + shift)]++;
+    for (; i < lanes; i++)
+        column[0][(uint8_t)bucket_bits(x[i] + shift)]++;
+    for (size_t b = 0; b < size; b += WIDTH)
+        for (size_t k = b; k < b + WIDTH; k++) {
+            int more = column[0][k] + column[1][k] + column[2][k] + column[3][k];
+            counts[k] = (uint16_t)(counts[k] + more);
+            full |= counts[k] >= FULL;
+        }
+    return full;
 }
 
 static void add_whole(struct sketch *sketch, const double *x, size_t lanes, double low, double high)
 {
     int32_t first = bucket_whole(low) & ~(WIDTH - 1), last = bucket_whole(high);
+    bool full = false;
 
     cover(sketch, BUCKETS_WHOLE, bucket_whole(low), last);
-    uint32_t *counts = sketch->counts + (first - sketch->first[BUCKETS_WHOLE]);
+    uint16_t *counts = sketch->counts + (first - sketch->first[BUCKETS_WHOLE]);
     if (last - first < NEAR)
-        count_near(counts, (size_t)(last - first) + 1, x, lanes, first);
+        full = count_near(counts, (size_t)(last - first) + 1, x, lanes, first);
     else
         for (size_t i = 0; i < lanes; i++)
-            counts[bucket_whole(x[i]) - first]++;
+            full |= ++counts[bucket_whole(x[i]) - first] >= FULL;
+    if (full)
+        spill_full(sketch, BUCKETS_WHOLE);
 }
 
-/* Codes of several windows. Zeros, which many money flows are full of, are counted apart, in turn as
-   above. */
+/* Codes of several windows. Zeros, which many money flows are full of, are counted apart. */
 static void add_codes(struct sketch *sketch, const uint64_t *code, size_t lanes)
 {
     static const int32_t begin[] = {BUCKET_CODE_WHOLE, BUCKET_CODE_POSITIVE, BUCKET_CODE_NEGATIVE};
-    uint32_t zeros[CHAINS] = {0};
+    uint16_t zeros = 0;
     int64_t offset[BUCKET_WINDOWS];
+    bool full = false;
 
     for (int w = 0; w < BUCKET_WINDOWS; w++)
         offset[w] =
@@ -148,15 +205,13 @@ static void add_codes(struct sketch *sketch, const uint64_t *code, size_t lanes)
     for (size_t i = 0; i < lanes; i++) {
         uint64_t c = code[i];
         int64_t at = (int64_t)c + offset[(c >= BUCKET_CODE_POSITIVE) + (c >= BUCKET_CODE_NEGATIVE)];
-        ++*(c == BUCKET_CODE_WHOLE ? &zeros[i % CHAINS] : &sketch->counts[at]);
+        uint16_t *count = c == BUCKET_CODE_WHOLE ? &zeros : &sketch->counts[at];
+        full |= ++*count >= FULL;
     }
-    if (zeros[0] + zeros[1] + zeros[2] + zeros[3])
-        *count_at(sketch, BUCKETS_WHOLE, 0) += zeros[0] + zeros[1] + zeros[2] + zeros[3];
-}
-
-void sketch_add_one(struct sketch *sketch, double x, size_t times)
-{
-    *count_of(sketch, x) += (uint32_t)times;
+    if (zeros)
+        count_bucket(sketch, BUCKETS_WHOLE, 0, zeros);
+    for (int w = 0; full && w < BUCKET_WINDOWS; w++)
+        spill_full(sketch, (enum bucket_window)w);
 }
 
 void sketch_add(struct sketch *sketch, const struct kernels *kernels, const double *x, size_t lanes,
@@ -165,12 +220,13 @@ void sketch_add(struct sketch *sketch, const struct kernels *kernels, const doub
     uint64_t code[CHUNK];
     struct bucket_ranges ranges;
 
-    if (low > -BUCKET_WHOLE_END && high < BUCKET_WHOLE_END && kernels->all_whole(x, lanes)) {
-        add_whole(sketch, x, lanes, low, high);
-        return;
-    }
+    bool whole = low > -BUCKET_WHOLE_END && high < BUCKET_WHOLE_END && kernels->all_whole(x, lanes);
     for (size_t i = 0; i < lanes; i += CHUNK) {
         size_t count = lanes - i < CHUNK ? lanes - i : CHUNK;
+        if (whole) {
+            add_whole(sketch, x + i, count, low, high);
+            continue;
+        }
         if (!kernels->bucket_codes(code, &ranges, x + i, count)) {
             add_one_by_one(sketch, x + i, count);
             continue;
@@ -190,7 +246,7 @@ void sketch_add(struct sketch *sketch, const struct kernels *kernels, const doub
 
 struct walk {
     const struct sketch *sketch;
-    const uint32_t *whole, *positive, *negative; /* counts of the windows */
+    const uint16_t *whole, *positive, *negative; /* counts of the windows */
     uint32_t at_whole, at_positive, left_negative;
 };
 
@@ -215,6 +271,14 @@ static void walk_start(struct walk *walk, const struct sketch *sketch)
     walk->negative = sketch->counts + window_base(sketch, BUCKETS_NEGATIVE);
 }
 
+static uint32_t count_of(const struct sketch *sketch, enum bucket_window window, uint16_t count,
+                         int32_t bucket)
+{
+    const struct spill *more = sketch->spill_count ? spill_of(sketch, window, bucket) : NULL;
+
+    return count + (more ? more->parts * PART : 0);
+}
+
 /* The next bucket that is not empty: its count and value; false at the end. A whole number is an
    edge of the others' buckets, never inside one: it comes after the negative bucket that ends at it
    and before the positive one that begins at it. */
@@ -236,13 +300,13 @@ static bool walk_next(struct walk *walk, uint32_t *count, double *value)
     bool positive_left = walk->at_positive < s->size[BUCKETS_POSITIVE];
 
     if (walk->left_negative && -edge(negative) <= whole) {
-        *count = walk->negative[--walk->left_negative];
+        *count = count_of(s, BUCKETS_NEGATIVE, walk->negative[--walk->left_negative], negative);
         *value = -middle(negative);
     } else if (whole_left && (!positive_left || whole <= edge(positive))) {
-        *count = walk->whole[walk->at_whole++];
+        *count = count_of(s, BUCKETS_WHOLE, walk->whole[walk->at_whole++], (int32_t)whole);
         *value = whole;
     } else if (positive_left) {
-        *count = walk->positive[walk->at_positive++];
+        *count = count_of(s, BUCKETS_POSITIVE, walk->positive[walk->at_positive++], positive);
         *value = middle(positive);
     } else {
         return false;

@@ -8,7 +8,7 @@
      sketch_clear(&sketch);
 
    Buckets (buckets.h) lie in three windows (whole, positive, negative), dense arrays of counts from the
-   least to the greatest bucket seen: a count costs one addition and no search, and 4 bytes a bucket in
+   least to the greatest bucket seen: a count costs one addition and no search, and 2 bytes a bucket in
    the range; that is 1 KB a binade the values span, at most 4 MB where they span all that a double can.
 
    Not thread safe: the caller locks. Memory grows with the range of the values, not with their
@@ -19,15 +19,17 @@
 #include "kernels.h"
 
 struct sketch {
-    uint32_t *counts;              /* the three windows, one after the other */
+    uint16_t *counts;              /* the three windows, one after the other */
     int32_t first[BUCKET_WINDOWS]; /* bucket number of a window's first count */
     uint32_t size[BUCKET_WINDOWS];
+    uint32_t spill_count;
+    struct spill *spills; /* what did not fit into 16 bits: few buckets of runs with many draws */
 };
 
 void sketch_clear(struct sketch *sketch);
 
 /* Counts x[lanes]; NaN is left out. low and high are the least and the greatest of x (any where all
-   are NaN). A bucket holds up to 2^32 - 1. */
+   are NaN). */
 void sketch_add(struct sketch *sketch, const struct kernels *kernels, const double *x, size_t lanes,
                 double low, double high);
 
