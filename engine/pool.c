@@ -1,8 +1,10 @@
 #include "pool.h"
 
+#include "pages.h"
+
 #include <string.h>
 
-enum { LANES_ALIGNMENT = 64, LANES_MULTIPLE = 8 };
+enum { LANES_MULTIPLE = 8 };
 
 static size_t round_up(size_t lanes)
 {
@@ -11,17 +13,15 @@ static size_t round_up(size_t lanes)
 
 struct pool pool_new(size_t strips, size_t numbers, size_t lanes_max, pool_all_same *all_same)
 {
-    struct pool pool = {
-        .lanes_max = round_up(lanes_max), .idle_count = strips, .all_same = all_same};
-    size_t bytes = size_product(size_product(strips + 1, pool.lanes_max), sizeof(double));
+    struct pool pool = {.strips = strips,
+                        .lanes_max = round_up(lanes_max),
+                        .idle_count = strips,
+                        .all_same = all_same};
 
     must(strips < POOL_SHORT);
-    pool.memory = aligned_alloc(LANES_ALIGNMENT, bytes);
-    pool.number = calloc(strips + numbers + 1, sizeof *pool.number);
-    if (!pool.memory || !pool.number) {
-        fprintf(stderr, "polsim: out of memory (%zu bytes)\n", bytes);
-        abort();
-    }
+    pool.memory = pages_new(strips, pool.lanes_max * sizeof(double));
+    pool.number = memory_resize(NULL, strips + numbers, sizeof *pool.number);
+    memset(pool.number, 0, (strips + numbers) * sizeof *pool.number);
     pool.buffer = memory_resize(NULL, strips + numbers, sizeof *pool.buffer);
     memset(pool.buffer, 0xff, (strips + numbers) * sizeof *pool.buffer);
     pool.sharers = memory_resize(NULL, strips, sizeof *pool.sharers);
@@ -33,7 +33,7 @@ struct pool pool_new(size_t strips, size_t numbers, size_t lanes_max, pool_all_s
 
 void pool_clear(struct pool *pool)
 {
-    free(pool->memory);
+    pages_free(pool->memory, pool->strips, pool->lanes_max * sizeof(double));
     free(pool->number);
     free(pool->buffer);
     free(pool->sharers);

@@ -26,6 +26,7 @@ typedef bool pool_all_same(const double *x, size_t lanes); /* the same bits in a
 #define POOL_SHORT UINT32_MAX
 
 struct pool {
+    size_t strips;
     size_t lanes_max, lanes; /* lanes in use, all that is looked at; the owner sets it */
     double *number;          /* [strips + numbers]: of the short ones */
     uint32_t *buffer;        /* [strips + numbers]: of the long ones; else POOL_SHORT */

@@ -1,6 +1,8 @@
 /* Starting a run and reading its results. */
 #include "run_private.h"
 
+#include "pages.h"
+
 #include <string.h>
 
 static void take_memory(struct run *run)
@@ -21,8 +23,8 @@ static void take_memory(struct run *run)
         if (scenario->base >= 0)
             scenario->differences = stats_new(scenario->difference_count, sketched);
         free(sketched);
-        size_t kept = size_product(scenario->kept_count, run->kept_draws);
-        scenario->kept = memory_resize(NULL, kept, sizeof *scenario->kept);
+        scenario->kept =
+            pages_new(size_product(scenario->kept_count, run->kept_draws), sizeof(double));
     }
 }
 
@@ -141,7 +143,8 @@ void run_free(struct run *run)
         free(scenario->rows);
         free(scenario->sources);
         free(scenario->kept_series);
-        free(scenario->kept);
+        pages_free(scenario->kept, size_product(scenario->kept_count, run->kept_draws),
+                   sizeof(double));
         free(scenario->exact);
     }
     pthread_mutex_destroy(&run->mutex);

@@ -30,13 +30,6 @@ static bool is_whole(double x)
     return (fabs(x) < BUCKET_WHOLE_END) & ((x + bucket_whole_shift) - bucket_whole_shift == x);
 }
 
-void sketch_clear(struct sketch *sketch)
-{
-    free(sketch->counts);
-    free(sketch->spills);
-    *sketch = (struct sketch){0};
-}
-
 size_t sketch_bytes(const struct sketch *sketch)
 {
     return ((size_t)sketch->size[0] + sketch->size[1] + sketch->size[2]) * sizeof *sketch->counts +
@@ -53,7 +46,8 @@ static uint32_t window_base(const struct sketch *sketch, enum bucket_window wind
 }
 
 /* Widens a window to hold buckets low .. high, with an eighth to spare on the side that grows. */
-static void cover(struct sketch *sketch, enum bucket_window window, int32_t low, int32_t high)
+static void cover(struct sketch *sketch, struct arena *memory, enum bucket_window window,
+                  int32_t low, int32_t high)
 {
     int32_t first = sketch->first[window], end = first + (int32_t)sketch->size[window];
 
@@ -75,13 +69,12 @@ static void cover(struct sketch *sketch, enum bucket_window window, int32_t low,
     struct sketch wide = *sketch;
     wide.first[window] = new_first;
     wide.size[window] = (uint32_t)(new_end - new_first);
-    wide.counts = memory_resize(NULL, sketch_bytes(&wide), 1);
-    memset(wide.counts, 0, sketch_bytes(&wide));
+    wide.counts = arena_array(memory, (size_t)wide.size[0] + wide.size[1] + wide.size[2],
+                              sizeof *wide.counts);
     for (int w = 0; w < BUCKET_WINDOWS; w++)
         if (sketch->size[w])
             memcpy(wide.counts + window_base(&wide, w) + (sketch->first[w] - wide.first[w]),
                    sketch->counts + window_base(sketch, w), sketch->size[w] * sizeof *wide.counts);
-    free(sketch->counts);
     *sketch = wide;
 }
 
@@ -94,13 +87,16 @@ static struct spill *spill_of(const struct sketch *sketch, enum bucket_window wi
     return NULL;
 }
 
-static void spill(struct sketch *sketch, enum bucket_window window, int32_t bucket, uint32_t parts)
+static void spill(struct sketch *sketch, struct arena *memory, enum bucket_window window,
+                  int32_t bucket, uint32_t parts)
 {
     struct spill *there = spill_of(sketch, window, bucket);
 
     if (!there) {
-        sketch->spills =
-            memory_resize(sketch->spills, sketch->spill_count + 1, sizeof *sketch->spills);
+        struct spill *more = arena_array(memory, sketch->spill_count + 1, sizeof *more);
+        if (sketch->spill_count)
+            memcpy(more, sketch->spills, sketch->spill_count * sizeof *more);
+        sketch->spills = more;
         there = &sketch->spills[sketch->spill_count++];
         *there = (struct spill){window, bucket, 0};
     }
@@ -108,42 +104,45 @@ static void spill(struct sketch *sketch, enum bucket_window window, int32_t buck
 }
 
 /* Of the window's counts that are full. */
-static void spill_full(struct sketch *sketch, enum bucket_window window)
+static void spill_full(struct sketch *sketch, struct arena *memory, enum bucket_window window)
 {
     uint16_t *counts = sketch->counts + window_base(sketch, window);
 
     for (uint32_t i = 0; i < sketch->size[window]; i++)
         if (counts[i] >= FULL) {
             counts[i] = (uint16_t)(counts[i] - PART);
-            spill(sketch, window, sketch->first[window] + (int32_t)i, 1);
+            spill(sketch, memory, window, sketch->first[window] + (int32_t)i, 1);
         }
 }
 
-static void count_bucket(struct sketch *sketch, enum bucket_window window, int32_t at, size_t times)
+static void count_bucket(struct sketch *sketch, struct arena *memory, enum bucket_window window,
+                         int32_t at, size_t times)
 {
-    cover(sketch, window, at, at);
+    cover(sketch, memory, window, at, at);
     uint16_t *count =
         &sketch->counts[window_base(sketch, window) + (uint32_t)(at - sketch->first[window])];
     size_t all = *count + times, left = all < FULL ? all : (all - 1) % PART + 1;
     *count = (uint16_t)left;
     if (left < all)
-        spill(sketch, window, at, (uint32_t)((all - left) / PART));
+        spill(sketch, memory, window, at, (uint32_t)((all - left) / PART));
 }
 
-void sketch_add_one(struct sketch *sketch, double x, size_t times)
+void sketch_add_one(struct sketch *sketch, struct arena *memory, double x, size_t times)
 {
     if (is_whole(x))
-        count_bucket(sketch, BUCKETS_WHOLE, bucket_whole(x), times);
+        count_bucket(sketch, memory, BUCKETS_WHOLE, bucket_whole(x), times);
     else
-        count_bucket(sketch, x < 0 ? BUCKETS_NEGATIVE : BUCKETS_POSITIVE, bucket_key(x), times);
+        count_bucket(sketch, memory, x < 0 ? BUCKETS_NEGATIVE : BUCKETS_POSITIVE, bucket_key(x),
+                     times);
 }
 
 /* Any mix of values, NaN too, one by one. */
-static void add_one_by_one(struct sketch *sketch, const double *x, size_t lanes)
+static void add_one_by_one(struct sketch *sketch, struct arena *memory, const double *x,
+                           size_t lanes)
 {
     for (size_t i = 0; i < lanes; i++)
         if (x[i] == x[i])
-            sketch_add_one(sketch, x[i], 1);
+            sketch_add_one(sketch, memory, x[i], 1);
 }
 
 /* ---- strips ---- */
@@ -175,12 +174,13 @@ static bool count_near(uint16_t *counts, size_t size, const double *x, size_t la
     return full;
 }
 
-static void add_whole(struct sketch *sketch, const double *x, size_t lanes, double low, double high)
+static void add_whole(struct sketch *sketch, struct arena *memory, const double *x, size_t lanes,
+                      double low, double high)
 {
     int32_t first = bucket_whole(low) & ~(WIDTH - 1), last = bucket_whole(high);
     bool full = false;
 
-    cover(sketch, BUCKETS_WHOLE, bucket_whole(low), last);
+    cover(sketch, memory, BUCKETS_WHOLE, bucket_whole(low), last);
     uint16_t *counts = sketch->counts + (first - sketch->first[BUCKETS_WHOLE]);
     if (last - first < NEAR)
         full = count_near(counts, (size_t)(last - first) + 1, x, lanes, first);
@@ -188,11 +188,12 @@ static void add_whole(struct sketch *sketch, const double *x, size_t lanes, doub
         for (size_t i = 0; i < lanes; i++)
             full |= ++counts[bucket_whole(x[i]) - first] >= FULL;
     if (full)
-        spill_full(sketch, BUCKETS_WHOLE);
+        spill_full(sketch, memory, BUCKETS_WHOLE);
 }
 
 /* Codes of several windows. Zeros, which many money flows are full of, are counted apart. */
-static void add_codes(struct sketch *sketch, const uint64_t *code, size_t lanes)
+static void add_codes(struct sketch *sketch, struct arena *memory, const uint64_t *code,
+                      size_t lanes)
 {
     static const int32_t begin[] = {BUCKET_CODE_WHOLE, BUCKET_CODE_POSITIVE, BUCKET_CODE_NEGATIVE};
     uint16_t zeros = 0;
@@ -209,13 +210,13 @@ static void add_codes(struct sketch *sketch, const uint64_t *code, size_t lanes)
         full |= ++*count >= FULL;
     }
     if (zeros)
-        count_bucket(sketch, BUCKETS_WHOLE, 0, zeros);
+        count_bucket(sketch, memory, BUCKETS_WHOLE, 0, zeros);
     for (int w = 0; full && w < BUCKET_WINDOWS; w++)
-        spill_full(sketch, (enum bucket_window)w);
+        spill_full(sketch, memory, (enum bucket_window)w);
 }
 
-void sketch_add(struct sketch *sketch, const struct kernels *kernels, const double *x, size_t lanes,
-                double low, double high)
+void sketch_add(struct sketch *sketch, struct arena *memory, const struct kernels *kernels,
+                const double *x, size_t lanes, double low, double high)
 {
     uint64_t code[CHUNK];
     struct bucket_ranges ranges;
@@ -224,21 +225,23 @@ void sketch_add(struct sketch *sketch, const struct kernels *kernels, const doub
     for (size_t i = 0; i < lanes; i += CHUNK) {
         size_t count = lanes - i < CHUNK ? lanes - i : CHUNK;
         if (whole) {
-            add_whole(sketch, x + i, count, low, high);
+            add_whole(sketch, memory, x + i, count, low, high);
             continue;
         }
         if (!kernels->bucket_codes(code, &ranges, x + i, count)) {
-            add_one_by_one(sketch, x + i, count);
+            add_one_by_one(sketch, memory, x + i, count);
             continue;
         }
         if (ranges.low_whole <= ranges.high_whole)
-            cover(sketch, BUCKETS_WHOLE, bucket_whole(ranges.low_whole),
+            cover(sketch, memory, BUCKETS_WHOLE, bucket_whole(ranges.low_whole),
                   bucket_whole(ranges.high_whole));
         if (ranges.low_positive <= high)
-            cover(sketch, BUCKETS_POSITIVE, bucket_key(ranges.low_positive), bucket_key(high));
+            cover(sketch, memory, BUCKETS_POSITIVE, bucket_key(ranges.low_positive),
+                  bucket_key(high));
         if (ranges.high_negative >= low)
-            cover(sketch, BUCKETS_NEGATIVE, bucket_key(ranges.high_negative), bucket_key(low));
-        add_codes(sketch, code, count);
+            cover(sketch, memory, BUCKETS_NEGATIVE, bucket_key(ranges.high_negative),
+                  bucket_key(low));
+        add_codes(sketch, memory, code, count);
     }
 }
 

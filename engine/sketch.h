@@ -3,9 +3,8 @@
    the same quantiles whatever threads and blocks they came in.
 
      struct sketch sketch = {0};
-     sketch_add(&sketch, kernels_best(), x, 256, low, high);
+     sketch_add(&sketch, arena, kernels_best(), x, 256, low, high);
      sketch_quantiles(&sketch, n, percents, 9, low, high, quantile);
-     sketch_clear(&sketch);
 
    Buckets (buckets.h) lie in three windows (whole, positive, negative), dense arrays of counts from the
    least to the greatest bucket seen: a count costs one addition and no search, and 2 bytes a bucket in
@@ -16,6 +15,7 @@
 #ifndef POLSIM_SKETCH_H
 #define POLSIM_SKETCH_H
 
+#include "arena.h"
 #include "kernels.h"
 
 struct sketch {
@@ -26,15 +26,13 @@ struct sketch {
     struct spill *spills; /* what did not fit into 16 bits: few buckets of runs with many draws */
 };
 
-void sketch_clear(struct sketch *sketch);
-
 /* Counts x[lanes]; NaN is left out. low and high are the least and the greatest of x (any where all
    are NaN). */
-void sketch_add(struct sketch *sketch, const struct kernels *kernels, const double *x, size_t lanes,
-                double low, double high);
+void sketch_add(struct sketch *sketch, struct arena *memory, const struct kernels *kernels,
+                const double *x, size_t lanes, double low, double high);
 
 /* Counts x, which is not NaN, `times` times. */
-void sketch_add_one(struct sketch *sketch, double x, size_t times);
+void sketch_add_one(struct sketch *sketch, struct arena *memory, double x, size_t times);
 
 /* quantile[i] is the least value v with  #(x <= v) >= percent[i] / 100 * n  (the inverse of the
    empirical distribution, type 1 of Hyndman and Fan 1996), read from the buckets: a whole number's

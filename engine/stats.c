@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "pages.h"
 #include "sketch.h"
 
 enum { LOCKS = 256, REPLICATE_LEAF = STATS_LEAF / STATS_REPLICATES, USUAL_BUCKETS = 300 };
@@ -43,6 +44,8 @@ struct stats {
     struct sketch *sketches; /* all values of series that are not 0 in all draws */
     size_t sketch_count;
     atomic_size_t sketch_bytes;
+    struct arena **memory; /* [memory_count]: of histograms, one a part */
+    size_t memory_count, memory_capacity;
     struct lock *locks;         /* sketch i is behind locks[i % LOCKS] */
     pthread_mutex_t turn_mutex; /* guards next; totals belong to the thread whose turn it is */
     pthread_cond_t turn_passed;
@@ -51,6 +54,7 @@ struct stats {
 
 struct stats_part {
     struct stats *stats;
+    struct arena *memory; /* for what its histograms grow; the stats' own */
     struct table open;
 };
 
@@ -159,23 +163,12 @@ static void merge(struct moments *restrict into, const struct moments *restrict 
 
 /* ---- tables of moments ---- */
 
-/* Memory that is zero, and costs nothing where nobody touches it. */
-static void *zeroed(size_t count, size_t size)
-{
-    void *memory = calloc(count ? count : 1, size);
-
-    if (!memory) {
-        fprintf(stderr, "polsim: out of memory (%zu times %zu bytes)\n", count, size);
-        abort();
-    }
-    return memory;
-}
-
+/* Zero, and nothing where nobody touches it. */
 static struct table table_new(size_t count)
 {
-    return (struct table){.moments = zeroed(count, sizeof(struct moments)),
-                          .used = zeroed(count, sizeof(bool)),
-                          .zeros = zeroed(count, sizeof(uint32_t))};
+    return (struct table){.moments = pages_new(count, sizeof(struct moments)),
+                          .used = pages_new(count, sizeof(bool)),
+                          .zeros = pages_new(count, sizeof(uint32_t))};
 }
 
 static void forget(struct table *table, size_t i)
@@ -190,9 +183,9 @@ static void table_clear(struct table *table, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         forget(table, i);
-    free(table->moments);
-    free(table->used);
-    free(table->zeros);
+    pages_free(table->moments, count, sizeof(struct moments));
+    pages_free(table->used, count, sizeof(bool));
+    pages_free(table->zeros, count, sizeof(uint32_t));
 }
 
 static struct moments moments_of_zeros(uint32_t leaves)
@@ -222,7 +215,7 @@ struct stats *stats_new(size_t count, const bool *sketched)
     for (size_t i = 0; i < count; i++)
         stats->sketch_of[i] = sketched[i] ? (uint32_t)stats->sketch_count++ : UINT32_MAX;
     must(stats->sketch_count < UINT32_MAX);
-    stats->sketches = zeroed(stats->sketch_count, sizeof *stats->sketches);
+    stats->sketches = pages_new(stats->sketch_count, sizeof *stats->sketches);
     stats->locks = aligned_alloc(64, LOCKS * sizeof *stats->locks);
     must(stats->locks);
     for (int i = 0; i < LOCKS; i++)
@@ -236,14 +229,15 @@ void stats_free(struct stats *stats)
 {
     if (!stats)
         return;
-    for (size_t i = 0; i < stats->sketch_count; i++)
-        sketch_clear(&stats->sketches[i]);
     for (int i = 0; i < LOCKS; i++)
         pthread_mutex_destroy(&stats->locks[i].mutex);
     pthread_mutex_destroy(&stats->turn_mutex);
     pthread_cond_destroy(&stats->turn_passed);
     free(stats->locks);
-    free(stats->sketches);
+    pages_free(stats->sketches, stats->sketch_count, sizeof *stats->sketches);
+    for (size_t i = 0; i < stats->memory_count; i++)
+        arena_free(stats->memory[i]);
+    free(stats->memory);
     free(stats->sketch_of);
     table_clear(&stats->totals, stats->count);
     free(stats);
@@ -268,7 +262,13 @@ struct stats_part *stats_part_new(struct stats *stats)
 {
     struct stats_part *part = memory_resize(NULL, 1, sizeof *part);
 
-    *part = (struct stats_part){.stats = stats, .open = table_new(stats->count)};
+    *part = (struct stats_part){
+        .stats = stats, .memory = arena_new_large(), .open = table_new(stats->count)};
+    pthread_mutex_lock(&stats->turn_mutex);
+    stats->memory = memory_grow(stats->memory, stats->memory_count, &stats->memory_capacity,
+                                sizeof *stats->memory);
+    stats->memory[stats->memory_count++] = part->memory;
+    pthread_mutex_unlock(&stats->turn_mutex);
     return part;
 }
 
@@ -282,17 +282,18 @@ void stats_part_free(struct stats_part *part)
 
 /* ---- adding ---- */
 
-static void count_values(struct stats *stats, uint32_t sketch, struct strip x, size_t lanes,
+static void count_values(struct stats_part *part, uint32_t sketch, struct strip x, size_t lanes,
                          double low, double high)
 {
+    struct stats *stats = part->stats;
     pthread_mutex_t *mutex = &stats->locks[sketch % LOCKS].mutex;
 
     pthread_mutex_lock(mutex);
     size_t before = sketch_bytes(&stats->sketches[sketch]);
     if (x.one)
-        sketch_add_one(&stats->sketches[sketch], *x.x, lanes);
+        sketch_add_one(&stats->sketches[sketch], part->memory, *x.x, lanes);
     else
-        sketch_add(&stats->sketches[sketch], stats->kernels, x.x, lanes, low, high);
+        sketch_add(&stats->sketches[sketch], part->memory, stats->kernels, x.x, lanes, low, high);
     size_t grown = sketch_bytes(&stats->sketches[sketch]) - before;
     pthread_mutex_unlock(mutex);
     if (grown)
@@ -300,13 +301,14 @@ static void count_values(struct stats *stats, uint32_t sketch, struct strip x, s
 }
 
 /* A series that was all zeros has got another value: the zeros belong into its histogram. */
-static void count_zeros(struct stats *stats, size_t series, uint32_t leaves)
+static void count_zeros(struct stats_part *part, size_t series, uint32_t leaves)
 {
     static const double zero = 0;
 
-    if (leaves && stats->sketch_of[series] != UINT32_MAX)
-        count_values(stats, stats->sketch_of[series], (struct strip){&zero, true},
-                     (size_t)leaves * STATS_LEAF, 0, 0);
+    uint32_t sketch = part->stats->sketch_of[series];
+
+    if (leaves && sketch != UINT32_MAX)
+        count_values(part, sketch, (struct strip){&zero, true}, (size_t)leaves * STATS_LEAF, 0, 0);
 }
 
 static bool is_zero(double x)
@@ -349,12 +351,12 @@ void stats_add(struct stats_part *part, size_t series, struct strip x, size_t la
         part->open.zeros[series] += (uint32_t)(lanes / STATS_LEAF);
         return;
     }
-    count_zeros(stats, series, part->open.zeros[series]);
+    count_zeros(part, series, part->open.zeros[series]);
     struct moments *open = use_moments(&part->open, series);
     for (size_t i = 0; i < lanes; i += STATS_LEAF)
         add_leaf(stats, open, x, i, lanes, &low, &high);
     if (stats->sketch_of[series] != UINT32_MAX && low <= high)
-        count_values(stats, stats->sketch_of[series], x, lanes, low, high);
+        count_values(part, stats->sketch_of[series], x, lanes, low, high);
 }
 
 /* Zeros after zeros stay zeros; else they are values like others. */
@@ -366,7 +368,7 @@ static void merge_series(struct stats *stats, struct stats_part *part, size_t i)
         stats->totals.zeros[i] += zeros;
         return;
     }
-    count_zeros(stats, i, zeros + stats->totals.zeros[i]);
+    count_zeros(part, i, zeros + stats->totals.zeros[i]);
     struct moments more = moments_of_zeros(zeros);
     merge(use_moments(&stats->totals, i), part->open.used[i] ? &part->open.moments[i] : &more);
 }

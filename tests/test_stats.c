@@ -462,15 +462,47 @@ static void test_quantiles_do_not_depend_on_how_values_came(void **unused)
     assert_memory_equal(strips.quantile, wide.quantile, sizeof wide.quantile);
 
     struct sketch sketch = {0};
+    struct arena *arena = arena_new();
     double quantile[STATS_QUANTILES];
     for (int i = 4095; i >= 0; i--)
         if (values[i] == values[i])
-            sketch_add(&sketch, kernels_best(), &values[i], 1, values[i], values[i]);
+            sketch_add(&sketch, arena, kernels_best(), &values[i], 1, values[i], values[i]);
     sketch_quantiles(&sketch, (uint64_t)wide.n, percents, STATS_QUANTILES, wide.min, wide.max,
                      quantile);
     assert_memory_equal(quantile, wide.quantile, sizeof quantile);
-    sketch_clear(&sketch);
-    assert_true(sketch_bytes(&sketch) == 0);
+    arena_free(arena);
+}
+
+/* A count of 16 bits is full at 49,152. */
+static void test_a_bucket_takes_any_number_of_values(void **unused)
+{
+    static const double numbers[] = {0, 3, 0.3, -1e6, 700};
+    struct sketch sketch = {0};
+    struct arena *arena = arena_new();
+    double x[1000];
+    const size_t rounds = 400;
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(x); i++) /* 1 of 10 each of 0.3, -1e6 and 700; 4 of 0; 3 of 3 */
+        x[i] = numbers[i % 10 < 4 ? 0 : i % 10 < 7 ? 1 : i % 10 - 5];
+    for (size_t r = 0; r < rounds; r++) {
+        double whole[COUNT_OF(x)];
+        for (size_t i = 0; i < COUNT_OF(x); i++)
+            whole[i] = i % 2 ? 5 : 6;
+        sketch_add(&sketch, arena, kernels_best(), x, COUNT_OF(x), -1e6, 700);
+        sketch_add(&sketch, arena, kernels_best(), whole, COUNT_OF(whole), 5, 6);
+        sketch_add_one(&sketch, arena, 0, 100);
+    }
+    sketch_add_one(&sketch, arena, 700, 70000);
+    /* of 910,000: 40,000 of -1e6, 200,000 of 0, 40,000 of 0.3, 120,000 of 3, 200,000 of 5 and of 6,
+       110,000 of 700 */
+    const int at[] = {4, 5, 26, 27, 30, 31, 43, 44, 65, 66, 87, 88};
+    const double want[] = {-1e6, 0, 0, 0.3, 0.3, 3, 3, 5, 5, 6, 6, 700};
+    double found[COUNT_OF(at)];
+    sketch_quantiles(&sketch, 910000, at, COUNT_OF(at), -1e6, 700, found);
+    for (size_t i = 0; i < COUNT_OF(at); i++)
+        assert_true(fabs(found[i] - want[i]) <= 0.002 * fabs(want[i]));
+    arena_free(arena);
 }
 
 static void test_a_histogram_of_people_is_small(void **unused)
@@ -510,6 +542,7 @@ int main(void)
         cmocka_unit_test(test_whole_numbers_stand_between_their_neighbours),
         cmocka_unit_test(test_extreme_values_stay_within_min_and_max),
         cmocka_unit_test(test_quantiles_do_not_depend_on_how_values_came),
+        cmocka_unit_test(test_a_bucket_takes_any_number_of_values),
         cmocka_unit_test(test_a_histogram_of_people_is_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,47 @@
+#include "pages.h"
+
+#include <sys/mman.h>
+
+enum { LARGE_PAGE = 2 << 20 };
+
+/* Mapped bytes of a block: large ones begin and end with a large page. */
+static size_t size_of(size_t count, size_t item_bytes)
+{
+    size_t bytes = size_product(count, item_bytes), unit = bytes < LARGE_PAGE ? 4096 : LARGE_PAGE;
+
+    return (bytes / unit + 1) * unit;
+}
+
+static void *map(size_t bytes)
+{
+    void *block = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (block == MAP_FAILED) {
+        fprintf(stderr, "polsim: out of memory (%zu bytes)\n", bytes);
+        abort();
+    }
+    return block;
+}
+
+void *pages_new(size_t count, size_t item_bytes)
+{
+    size_t bytes = size_of(count, item_bytes);
+
+    if (bytes < LARGE_PAGE)
+        return map(bytes);
+    /* room to begin with a large page; what lies before and behind is given back */
+    char *mapped = map(bytes + LARGE_PAGE);
+    size_t before = (size_t)(-(uintptr_t)mapped % LARGE_PAGE);
+    if (before)
+        munmap(mapped, before);
+    if (before < LARGE_PAGE)
+        munmap(mapped + before + bytes, LARGE_PAGE - before);
+    madvise(mapped + before, bytes, MADV_HUGEPAGE); /* where there are none, small ones do */
+    return mapped + before;
+}
+
+void pages_free(void *block, size_t count, size_t item_bytes)
+{
+    if (block)
+        munmap(block, size_of(count, item_bytes));
+}
