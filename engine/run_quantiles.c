@@ -78,24 +78,50 @@ struct stats_row run_series_row(const struct scenario *scenario, size_t series)
     return row;
 }
 
-void run_find_quantiles(struct run *run)
-{
-    double *x = memory_resize(NULL, (size_t)run->kept_draws, sizeof *x);
+/* Of one scenario's kept series, taken by the threads one by one. */
+struct task {
+    const struct run *run;
+    struct scenario *scenario;
+    atomic_size_t next;
+};
 
-    for (int s = 0; s < run->scenario_count && run->kept_draws == run->options.draws; s++) {
-        struct scenario *scenario = &run->scenarios[s];
-        scenario->exact = memory_resize(NULL, scenario->kept_count, sizeof *scenario->exact);
-        for (size_t k = 0; k < scenario->kept_count; k++) {
-            const double *draws = scenario->kept + k * run->kept_draws;
-            size_t n = 0;
-            for (size_t i = 0; i < run->kept_draws; i++)
-                if (isfinite(draws[i]))
-                    x[n++] = draws[i];
-            if (n)
-                quantiles_of(x, n, scenario->exact[k]);
-            else
-                memset(scenario->exact[k], 0xff, sizeof scenario->exact[k]); /* NaN */
-        }
+static void *find_quantiles(void *context)
+{
+    struct task *task = context;
+    const size_t draws = (size_t)task->run->kept_draws;
+    double *x = memory_resize(NULL, draws, sizeof *x);
+
+    for (size_t k; (k = atomic_fetch_add(&task->next, 1)) < task->scenario->kept_count;) {
+        const double *kept = task->scenario->kept + k * draws;
+        double *quantile = task->scenario->exact[k];
+        size_t n = 0;
+        for (size_t i = 0; i < draws; i++)
+            if (isfinite(kept[i]))
+                x[n++] = kept[i];
+        if (n)
+            quantiles_of(x, n, quantile);
+        else
+            memset(quantile, 0xff, sizeof task->scenario->exact[k]); /* NaN */
     }
     free(x);
+    return NULL;
+}
+
+void run_find_quantiles(struct run *run)
+{
+    pthread_t threads[THREADS_MAX];
+
+    for (int s = 0; s < run->scenario_count && run->kept_draws == run->options.draws; s++) {
+        struct task task = {.run = run, .scenario = &run->scenarios[s]};
+        int started = 1;
+        atomic_init(&task.next, 0);
+        task.scenario->exact =
+            memory_resize(NULL, task.scenario->kept_count, sizeof *task.scenario->exact);
+        while (started < run->threads &&
+               pthread_create(&threads[started], NULL, find_quantiles, &task) == 0)
+            started++;
+        find_quantiles(&task);
+        for (int i = 1; i < started; i++)
+            pthread_join(threads[i], NULL);
+    }
 }

@@ -19,7 +19,7 @@
 
 #include "kernels.h"
 
-enum { STATS_LEAF = KERNEL_LEAF, STATS_REPLICATES = KERNEL_SUMS, STATS_STRETCH = 1024, STATS_QUANTILES = 9 };
+enum { STATS_LEAF = KERNEL_LEAF, STATS_REPLICATES = KERNEL_SUMS, STATS_STRETCH = 512, STATS_QUANTILES = 9 };
 
 /* Counts are of 32 bits: a run has fewer draws than this. */
 #define STATS_DRAWS_END (UINT64_C(1) << 32)

@@ -290,12 +290,12 @@ const double *vm_read(struct vm *vm, int node, size_t cell)
     return pool_wide(&vm->pool, vm_look(vm, node, cell), vm->scratch);
 }
 
-/* Strips of 256 keep a cell's work in L1 and the cost of a call small; the pool as a whole streams. Only very
+/* Strips of 512 keep a cell's work in L1 and the cost of a call small; the pool as a whole streams. Only very
    wide models get shorter strips, to stay within the last-level cache. Measured: docs/benchmarks.md. */
 size_t vm_good_lanes(const struct program *program)
 {
     const size_t cache_bytes = 32 << 20;
-    size_t lanes = 256;
+    size_t lanes = 512;
 
     while (lanes > 64 && program->strips * lanes * sizeof(double) > cache_bytes)
         lanes /= 2;

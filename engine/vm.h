@@ -31,7 +31,7 @@ struct strip vm_look(const struct vm *vm, int node, size_t cell);
    next vm_read or vm_month. */
 const double *vm_read(struct vm *vm, int node, size_t cell);
 
-/* A good width of block for the program: a power of two from 64 to 256. */
+/* A good width of block for the program: a power of two from 64 to 512. */
 size_t vm_good_lanes(const struct program *program);
 
 #endif

@@ -465,7 +465,7 @@ static void test_expected_mode_is_one_draw_without_spread(void **unused)
 static void test_the_error_reported_does_not_depend_on_threads_or_blocks(void **unused)
 {
     static const struct { int threads; size_t block; } ways[] = {
-        {1, 64}, {1, 1024}, {2, 64}, {2, 512}, {7, 64}, {7, 1024}};
+        {1, 64}, {1, 512}, {2, 64}, {2, 256}, {7, 64}, {7, 512}};
     struct model *good_model = make_model("good", (struct change){0});
     struct model *bad_model = make_model("bad", (struct change){.bad_from = 68});
     char first[sizeof err.text] = "";
@@ -557,7 +557,7 @@ static void test_a_run_over_its_memory_is_refused(void **unused)
 
     (void)unused;
     assert_true(run_needs(model, &options, &needs, &err));
-    options.block = 1024;
+    options.block = 512;
     assert_true(run_needs(model, &options, &wide, &err));
     assert_true(wide.bytes > needs.bytes);
     struct record_plan *plan = record_plan_new(model);
@@ -583,7 +583,7 @@ static void test_a_run_over_its_memory_is_refused(void **unused)
 static void test_threads_are_fewer_where_memory_is_short(void **unused)
 {
     struct model *model = make_model("x", (struct change){0});
-    struct run_options options = options_of(4096, 1, 1024);
+    struct run_options options = options_of(4096, 1, 512);
     struct run_needs needs;
 
     (void)unused;
@@ -591,7 +591,7 @@ static void test_threads_are_fewer_where_memory_is_short(void **unused)
     assert_true(run_needs(model, &options, &needs, &err));
     options.memory_bytes = needs.bytes;
     options.threads = 2;
-    assert_refused(model, options, ERROR_RUN, "2 threads of 1024 draws at a time");
+    assert_refused(model, options, ERROR_RUN, "2 threads of 512 draws at a time");
     options.threads = 0;
     struct run *run = start((const struct model *const[]){model}, 1, options);
     assert_int_equal(run_threads(run), 1);
@@ -602,7 +602,7 @@ static void test_threads_are_fewer_where_memory_is_short(void **unused)
 static void test_threads_without_a_stretch_are_not_started(void **unused)
 {
     struct model *model = make_model("x", (struct change){0});
-    struct run *run = start((const struct model *const[]){model}, 1, options_of(2049, 8, 0));
+    struct run *run = start((const struct model *const[]){model}, 1, options_of(1025, 8, 0));
 
     (void)unused;
     assert_int_equal(run_threads(run), 3);

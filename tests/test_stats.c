@@ -115,7 +115,7 @@ static void fill_values(uint64_t seed)
 static void test_threads_and_blocks_give_the_same_bits(void **unused)
 {
     static const int threads[] = {1, 2, 7};
-    static const size_t blocks[] = {64, 256, 512, 1024};
+    static const size_t blocks[] = {64, 128, 256, 512};
     struct stats_row first[SERIES], rows[SERIES];
     uint64_t draws = 9 * STATS_STRETCH + 3 * STATS_LEAF + 17;
 
@@ -186,7 +186,7 @@ static struct stats_row row_of_pieces(const char *pattern, bool brief, size_t bl
 
 static void test_the_short_form_of_a_strip_gives_the_same_bits(void **unused)
 {
-    /* 16 pieces are a stretch */
+    /* 8 pieces are a stretch */
     static const char *const patterns[] = {
         "0000000000000000" "0000000000000000" "00000000",
         "0000000000000000" "0000xx00000000cc" "0000000000000000" "0",
@@ -200,7 +200,7 @@ static void test_the_short_form_of_a_strip_gives_the_same_bits(void **unused)
     (void)unused;
     for (size_t p = 0; p < COUNT_OF(patterns); p++) {
         struct stats_row wide = row_of_pieces(patterns[p], false, 64);
-        for (size_t block = 64; block <= 1024; block *= 2) {
+        for (size_t block = 64; block <= STATS_STRETCH; block *= 2) {
             struct stats_row row = row_of_pieces(patterns[p], true, block);
             assert_memory_equal(&row, &wide, sizeof row);
         }
@@ -458,7 +458,7 @@ static void test_quantiles_do_not_depend_on_how_values_came(void **unused)
                                 : (i % 3 ? (double)NAN : 8);
     }
     struct stats_row strips = row_of_blocks(values, 4096, true, 64);
-    struct stats_row wide = row_of_blocks(values, 4096, true, 1024);
+    struct stats_row wide = row_of_blocks(values, 4096, true, 512);
     assert_memory_equal(strips.quantile, wide.quantile, sizeof wide.quantile);
 
     struct sketch sketch = {0};
@@ -513,13 +513,13 @@ static void test_a_histogram_of_people_is_small(void **unused)
 
     (void)unused;
     fill_values(11);
-    for (int i = 0; i < 1024; i++)
+    for (int i = 0; i < STATS_STRETCH; i++)
         values[i] = rint(40 + 6 * values[i]);
-    stats_add(part, 0, (struct strip){values, false}, 1024, 0);
+    stats_add(part, 0, (struct strip){values, false}, STATS_STRETCH, 0);
     stats_end_stretch(part, 0, false);
     assert_true(stats_sketch_bytes(stats) > 0);
     assert_true(stats_sketch_bytes(stats) <=
-                2 * 12 * 6 * sizeof(uint32_t)); /* +- 6 sd, once spared */
+                2 * 12 * 6 * sizeof(uint16_t)); /* +- 6 sd, once spared */
     stats_part_free(part);
     stats_free(stats);
 }
