@@ -275,16 +275,71 @@ static bool poisson_strip(double *k, const double *u, const double *mean, unsign
     return poisson_lanes(k, u, mean, lanes, false);
 }
 
+/* Lanes of a group whose neighbours are quicker, put by until there are enough for a group of their own.
+   Measured on the Pengyang plan, where one lane in 15 has n > 7: 25 % of the time of its binomials. */
+struct put_by {
+    double u[2 * GROUP_LANES], n[2 * GROUP_LANES], p[2 * GROUP_LANES], k[2 * GROUP_LANES];
+    size_t lane[2 * GROUP_LANES];
+    size_t count;
+};
+
+/* Counts the first lanes put by, a group or less. */
+static __attribute__((noinline)) void count_put_by(struct put_by *by, double *k)
+{
+    vdouble gu[LANES_GROUP], gn[LANES_GROUP], gp[LANES_GROUP], gk[LANES_GROUP];
+    size_t count = by->count < GROUP_LANES ? by->count : GROUP_LANES;
+
+    load_group(gu, by->u, 0, false, count);
+    load_group(gn, by->n, 0, false, count);
+    load_group(gp, by->p, 0, false, count);
+    binomial_group(gk, gu, gn, gp);
+    store_group(by->k, 0, count, gk);
+    for (size_t i = 0; i < count; i++)
+        k[by->lane[i]] = by->k[i];
+    by->count -= count;
+    for (size_t i = 0; i < by->count; i++) {
+        by->u[i] = by->u[count + i];
+        by->n[i] = by->n[count + i];
+        by->p[i] = by->p[count + i];
+        by->lane[i] = by->lane[count + i];
+    }
+}
+
+LANES_INLINE void put_lanes_by(struct put_by *by, size_t at, const vmask which[LANES_GROUP],
+                               const vdouble u[LANES_GROUP], const vdouble n[LANES_GROUP],
+                               const vdouble p[LANES_GROUP])
+{
+    for (int j = 0; j < LANES_GROUP; j++)
+        for (unsigned bits = mask_bits(which[j]); bits; bits &= bits - 1) {
+            int i = __builtin_ctz(bits);
+            by->u[by->count] = u[j][i];
+            by->n[by->count] = n[j][i];
+            by->p[by->count] = p[j][i];
+            by->lane[by->count++] = at + (size_t)(j * LANES_WIDTH + i);
+        }
+}
+
+LANES_INLINE int count_lanes(const vmask which[LANES_GROUP])
+{
+    int count = 0;
+
+    for (int j = 0; j < LANES_GROUP; j++)
+        count += __builtin_popcount(mask_bits(which[j]));
+    return count;
+}
+
 LANES_INLINE bool binomial_lanes(double *k, const double *u, const double *n, const double *p,
                                  size_t lanes, bool one_n, const bool one_p)
 {
     struct binomial_table table = {.filled = false};
+    struct put_by by;
     vmask right[LANES_GROUP];
 
+    by.count = 0;
     EACH right[j] = is_mean(lanes_all(0.0));
-
     for (size_t i = 0; i < lanes; i += GROUP_LANES) {
         vdouble gu[LANES_GROUP], gn[LANES_GROUP], gp[LANES_GROUP], gk[LANES_GROUP];
+        vmask many[LANES_GROUP], others[LANES_GROUP];
 
         load_group(gu, u, i, false, lanes);
         load_group(gn, n, i, one_n, lanes);
@@ -295,11 +350,25 @@ LANES_INLINE bool binomial_lanes(double *k, const double *u, const double *n, co
 
             right[j] = mask_and(right[j],
                                 mask_and(is_count(gn[j]), mask_or(nobody, is_probability(gp[j]))));
+            many[j] = mask_not(lanes_less(gn[j], lanes_all(one_p ? 8.0 : 4.0)));
         }
-        if (!one_p || !binomial_group_of_one_chance(gk, gu, gn, gp[0], &table))
+        if (group_any(many) && count_lanes(many) > GROUP_LANES / 4) {
             binomial_group(gk, gu, gn, gp);
+            store_group(k, i, lanes, gk);
+            continue;
+        }
+        if (one_p)
+            binomial_group_of_one_chance(gk, gu, gn, gp[0], &table, others);
+        else
+            binomial_group_of_few(gk, gu, gn, gp, others);
         store_group(k, i, lanes, gk);
+        if (group_any(others))
+            put_lanes_by(&by, i, others, gu, gn, gp);
+        if (by.count >= GROUP_LANES)
+            count_put_by(&by, k);
     }
+    while (by.count)
+        count_put_by(&by, k);
     return group_all(right);
 }
 

@@ -265,25 +265,24 @@ LANES_INLINE void binomial_by_table(vdouble k[LANES_GROUP], const struct binomia
         }
 }
 
-/* Counts of a group with one p in all lanes, the same as binomial_group makes. Returns false, with
-   nothing done, where the table does not do: n > 7 or a rare u in some lane. */
-LANES_INLINE bool binomial_group_of_one_chance(vdouble k[LANES_GROUP], const vdouble u[LANES_GROUP],
+/* Counts of the lanes of a group with one p, the same as binomial_group makes, but for `others`, whose
+   counts are none: those with n > 7 or a rare u. */
+LANES_INLINE void binomial_group_of_one_chance(vdouble k[LANES_GROUP], const vdouble u[LANES_GROUP],
                                                const vdouble n[LANES_GROUP], vdouble p,
-                                               struct binomial_table *table)
+                                               struct binomial_table *table,
+                                               vmask others[LANES_GROUP])
 {
     struct binomial b;
     vdouble ps[LANES_GROUP];
-    vmask by_formula[LANES_GROUP], four[LANES_GROUP];
+    vmask four[LANES_GROUP];
 
     EACH ps[j] = p;
     binomial_fold(&b, u, n, ps);
     EACH
     {
-        four[j] = lanes_at_most(lanes_all(4.0), n[j]);
-        by_formula[j] = mask_or(lanes_at_most(lanes_all(8.0), n[j]), is_rare(b.u[j]));
+        others[j] = mask_or(lanes_at_most(lanes_all(8.0), n[j]), is_rare(b.u[j]));
+        four[j] = mask_and(lanes_at_most(lanes_all(4.0), n[j]), mask_not(others[j]));
     }
-    if (group_any(by_formula))
-        return false;
     if (!table->filled)
         binomial_table_fill(table, b.r[0][0]);
     if (group_any(four))
@@ -291,7 +290,24 @@ LANES_INLINE bool binomial_group_of_one_chance(vdouble k[LANES_GROUP], const vdo
     else
         binomial_by_table(k, &b, table, 3);
     binomial_unfold(k, &b);
-    return true;
+}
+
+/* The same of a group with n <= 3 in all lanes but `others`. */
+LANES_INLINE void binomial_group_of_few(vdouble k[LANES_GROUP], const vdouble u[LANES_GROUP],
+                                        const vdouble n[LANES_GROUP], const vdouble p[LANES_GROUP],
+                                        vmask others[LANES_GROUP])
+{
+    struct binomial b;
+    vdouble few[LANES_GROUP];
+
+    EACH
+    {
+        others[j] = mask_not(lanes_less(n[j], lanes_all(4.0)));
+        few[j] = lanes_keep(mask_not(others[j]), n[j]);
+    }
+    binomial_fold(&b, u, few, p);
+    binomial_below_tiny(k, &b);
+    binomial_unfold(k, &b);
 }
 
 #endif

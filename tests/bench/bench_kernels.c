@@ -24,6 +24,7 @@ enum spread {
     LOG_WIDE,  /* log-uniform 1 .. 1e6 */
     TENTH,     /* one in ten is `first`, others PEOPLE */
     IN_TURN,   /* 2, first, 2, first, .. */
+    PLAN,      /* as in the Pengyang plan: half 0, a third 1 to 3, a tenth 4 to 7, the rest 8 to 40 */
 };
 
 static const struct bench {
@@ -59,7 +60,9 @@ static const struct bench {
     {"binomial n log 1..1e6, p .9", BINOMIAL, LOG_WIDE, 0, 0.9},
     {"binomial n 2 and 1e4, p .9", BINOMIAL, IN_TURN, 1e4, 0.9},
     {"binomial n tenth 1e4, p .9", BINOMIAL, TENTH, 1e4, 0.9},
+    {"binomial n of the plan, p .9", BINOMIAL, PLAN, 0, 0.9},
     {"binomial n 0..3, one p .9", BINOMIAL_ONE, PEOPLE, 0, 0.9},
+    {"binomial n of the plan, one p", BINOMIAL_ONE, PLAN, 0, 0.9},
     {"binomial n 10, one p .9", BINOMIAL_ONE, AROUND, 10, 0.9},
     {"binomial n 100, one p .9", BINOMIAL_ONE, AROUND, 100, 0.9},
     {"binomial n 1e3, one p .9", BINOMIAL_ONE, AROUND, 1e3, 0.9},
@@ -106,6 +109,9 @@ static double make_first(const struct bench *bench, int lane)
         return floor(pow(1e6, v));
     case TENTH:
         return v < 0.1 ? bench->first : people();
+    case PLAN:
+        return v < 0.53 ? 0 : floor(v < 0.84 ? 1 + (v - 0.53) / 0.31 * 3
+                                    : v < 0.94 ? 4 + (v - 0.84) * 40 : 8 + (v - 0.94) / 0.06 * 32);
     case IN_TURN:
         return lane % 2 ? bench->first : 2;
     case AROUND:
