@@ -305,13 +305,15 @@ static __attribute__((noinline)) void count_put_by(struct put_by *by, double *k)
     }
 }
 
-LANES_INLINE void put_lanes_by(struct put_by *by, size_t at, const vmask which[LANES_GROUP],
-                               const vdouble u[LANES_GROUP], const vdouble n[LANES_GROUP],
-                               const vdouble p[LANES_GROUP])
+LANES_INLINE void put_lanes_by(struct put_by *by, size_t at, size_t lanes,
+                               const vmask which[LANES_GROUP], const vdouble u[LANES_GROUP],
+                               const vdouble n[LANES_GROUP], const vdouble p[LANES_GROUP])
 {
     for (int j = 0; j < LANES_GROUP; j++)
         for (unsigned bits = mask_bits(which[j]); bits; bits &= bits - 1) {
             int i = __builtin_ctz(bits);
+            if (at + (size_t)(j * LANES_WIDTH + i) >= lanes) /* what fills up the last group */
+                return;
             by->u[by->count] = u[j][i];
             by->n[by->count] = n[j][i];
             by->p[by->count] = p[j][i];
@@ -363,7 +365,7 @@ LANES_INLINE bool binomial_lanes(double *k, const double *u, const double *n, co
             binomial_group_of_few(gk, gu, gn, gp, others);
         store_group(k, i, lanes, gk);
         if (group_any(others))
-            put_lanes_by(&by, i, others, gu, gn, gp);
+            put_lanes_by(&by, i, lanes, others, gu, gn, gp);
         if (by.count >= GROUP_LANES)
             count_put_by(&by, k);
     }
