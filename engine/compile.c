@@ -119,13 +119,18 @@ static void mark_needs(struct compiler *c)
         if (mark->depth == 0)
             mark->depth = 1;
         mark->by_month = n->kind != NODE_PARAMETER && (n->varies & VARIES_BY_MONTH);
-        if (!mark->needed)
+    }
+    compile_fuse(c);
+    for (int i = 0; i < g->node_count; i++) {
+        const struct node *n = &g->nodes[i];
+        if (!c->marks[i].needed || c->marks[i].fused)
             continue;
         if (n->kind == NODE_STATE)
             keep_slots(c, i, 0);
         if (compile_has_buffer(g, i))
-            for (int a = 0; a < n->arg_count; a++)
-                keep_slots(c, n->args[a], n->kind == NODE_LAG_BY && a == 0 ? n->index : 0);
+            for (int a = 0; a < c->inputs[i].count; a++)
+                keep_slots(c, c->inputs[i].args[a],
+                           n->kind == NODE_LAG_BY && a == 0 ? n->index : 0);
     }
 }
 
@@ -135,10 +140,10 @@ static void mark_needs(struct compiler *c)
 static void each_dependency(struct compiler *c, int node,
                             void (*visit)(struct compiler *, int, int))
 {
-    const struct node *n = &c->graph->nodes[node];
+    const struct inputs *in = &c->inputs[node];
 
-    for (int a = 0; a < n->arg_count; a++) {
-        struct alias alias = compile_resolve(c->graph, n->args[a]);
+    for (int a = 0; a < in->count; a++) {
+        struct alias alias = compile_resolve(c->graph, in->args[a]);
         if (alias.lag == 0 && compile_has_buffer(c->graph, alias.node) &&
             c->marks[alias.node].by_month == c->marks[node].by_month)
             visit(c, node, alias.node);
@@ -164,7 +169,7 @@ static void list_dependency(struct compiler *c, int node, int dependency)
 
 static bool in_program(const struct compiler *c, int node, int month)
 {
-    return c->marks[node].needed && compile_has_buffer(c->graph, node) &&
+    return c->marks[node].needed && !c->marks[node].fused && compile_has_buffer(c->graph, node) &&
            c->marks[node].by_month == month;
 }
 
@@ -179,12 +184,13 @@ static bool same_run(const struct compiler *c, uint32_t axes, int node)
 static bool looks_across(const struct compiler *c, int node, int run)
 {
     const struct node *n = &c->graph->nodes[node];
+    const struct inputs *in = &c->inputs[node];
 
-    for (int a = 0; a < n->arg_count; a++) {
-        struct alias alias = compile_resolve(c->graph, n->args[a]);
+    for (int a = 0; a < in->count; a++) {
+        struct alias alias = compile_resolve(c->graph, in->args[a]);
         const struct mark *mark = &c->marks[alias.node];
         if (alias.lag == 0 && mark->run == run && mark->by_month == c->marks[node].by_month &&
-            (alias.node != n->args[a] || n->kind == NODE_STACK))
+            (alias.node != in->args[a] || n->kind == NODE_STACK))
             return true;
     }
     return false;
@@ -273,11 +279,12 @@ static void mark_uses(struct compiler *c, int month)
         const struct node *n = &c->graph->nodes[node];
         bool own_cell = n->kind != NODE_SUM && n->kind != NODE_STACK && n->kind != NODE_FUND &&
                         n->kind != NODE_LAG_BY;
-        for (int a = 0; a < n->arg_count; a++) {
-            struct alias alias = compile_resolve(c->graph, n->args[a]);
+        const struct inputs *in = &c->inputs[node];
+        for (int a = 0; a < in->count; a++) {
+            struct alias alias = compile_resolve(c->graph, in->args[a]);
             struct mark *mark = &c->marks[alias.node];
             bool here = own_cell && mark->by_month == month && mark->run == c->marks[node].run &&
-                        alias.node == n->args[a] && c->graph->nodes[alias.node].axes == n->axes;
+                        alias.node == in->args[a] && c->graph->nodes[alias.node].axes == n->axes;
             mark->last_use = mark->by_month == month ? i : mark->last_use;
             mark->leaves_run = mark->leaves_run || !here;
         }

@@ -158,24 +158,37 @@ static struct operand make_operand(struct compiler *c, uint32_t axes, int arg)
     return operand;
 }
 
+/* Does a cell of shape `axes` count in the sum? */
+static bool is_counted(const struct compiler *c, const struct inputs *inputs, size_t cell)
+{
+    if (!inputs->filtered)
+        return true;
+    const struct node *filter = &c->graph->nodes[inputs->filter];
+    return filter->numbers[graph_project_cell(c->graph, inputs->axes, cell, filter->axes)] != 0;
+}
+
 static void add_sum(struct compiler *c, struct instruction *in, const struct node *n)
 {
-    const struct graph *g = c->graph;
-    const struct node *x = &g->nodes[n->args[0]];
-    size_t cells = graph_cells(g, n->axes), all = graph_cells(g, x->axes);
+    const struct inputs *inputs = &c->inputs[in->node];
+    size_t cells = graph_cells(c->graph, n->axes), all = graph_cells(c->graph, inputs->axes);
     uint32_t *list = arena_array(c->program->arena, all, sizeof *list);
+    size_t *first = arena_array(c->program->arena, cells + 1, sizeof *first);
     size_t *filled = memory_resize(NULL, cells, sizeof *filled);
-    const uint32_t *map = projection(c, x->axes, n->axes)->map;
+    const uint32_t *map = projection(c, inputs->axes, n->axes)->map;
 
-    in->count = all / cells;
-    memset(filled, 0, cells * sizeof *filled);
-    for (size_t i = 0; i < all; i++) {
-        size_t cell = map[i];
-        list[cell * in->count + filled[cell]++] = (uint32_t)i;
+    for (size_t i = 0; i < all; i++)
+        first[map[i] + 1] += is_counted(c, inputs, i);
+    for (size_t cell = 0; cell < cells; cell++) {
+        first[cell + 1] += first[cell];
+        filled[cell] = first[cell];
     }
+    for (size_t i = 0; i < all; i++)
+        if (is_counted(c, inputs, i))
+            list[filled[map[i]]++] = (uint32_t)i;
     free(filled);
     in->cells = list;
-    in->args[0] = make_operand(c, x->axes, n->args[0]);
+    in->first = first;
+    in->args[0] = make_operand(c, inputs->axes, inputs->args[0]);
 }
 
 static void add_stack(struct compiler *c, struct instruction *in, const struct node *n)
@@ -264,10 +277,15 @@ static struct instruction make_instruction(struct compiler *c, int node)
         [NODE_PARAMETER] = CODE_PARAMETER,
         [NODE_FUND] = CODE_FUND,
     };
+    const struct inputs *inputs = &c->inputs[node];
     struct instruction in = {
-        .code = codes[n->kind], .op = n->op, .node = node, .arg_count = n->arg_count};
+        .code = codes[n->kind], .op = n->op, .node = node, .arg_count = inputs->count};
 
-    in.args = arena_array(c->program->arena, (size_t)n->arg_count + 1, sizeof *in.args);
+    if (inputs->minus) {
+        in.code = CODE_ADD;
+        in.minus = inputs->minus;
+    }
+    in.args = arena_array(c->program->arena, (size_t)inputs->count + 1, sizeof *in.args);
     in.out = make_operand(c, n->axes, node);
     in.out.slot_of_month = NULL;
     if (n->kind == NODE_SUM)
@@ -277,8 +295,8 @@ static struct instruction make_instruction(struct compiler *c, int node)
     else if (n->kind == NODE_FUND)
         add_fund(c, &in, n);
     else
-        for (int a = 0; a < n->arg_count; a++)
-            in.args[a] = make_operand(c, n->axes, n->args[a]);
+        for (int a = 0; a < inputs->count; a++)
+            in.args[a] = make_operand(c, n->axes, inputs->args[a]);
     if (graph_is_chance(n) && !c->program->options.expected)
         add_keys(c, &in, n);
     return in;
@@ -287,13 +305,13 @@ static struct instruction make_instruction(struct compiler *c, int node)
 /* Strips that a step is the last to read: those of its own run. */
 static void mark_dying(struct compiler *c, struct instruction *in, int at)
 {
-    const struct node *n = &c->graph->nodes[in->node];
+    const int *args = c->inputs[in->node].args;
 
-    for (int a = 0; a < in->arg_count && a < OP_ARITY_MAX; a++) {
+    for (int a = 0; a < in->arg_count && a < ADDENDS_MAX; a++) {
         bool again = false;
         for (int b = 0; b < a; b++)
-            again = again || n->args[b] == n->args[a];
-        if (in->args[a].kind == OPERAND_STRIP && c->marks[n->args[a]].last_use == at && !again)
+            again = again || args[b] == args[a];
+        if (in->args[a].kind == OPERAND_STRIP && c->marks[args[a]].last_use == at && !again)
             in->dying |= 1u << a;
     }
 }

@@ -1,4 +1,5 @@
-/* Shared by compile.c (what is needed, in which order), compile_place.c (where it lies in memory) and
+/* Shared by compile.c (what is needed, in which order), compile_fuse.c (what needs no instruction),
+   compile_place.c (where it lies in memory) and
    compile_emit.c (operands, instructions, sizes) only. */
 #ifndef POLSIM_COMPILE_PRIVATE_H
 #define POLSIM_COMPILE_PRIVATE_H
@@ -13,9 +14,20 @@ struct mark {
     int depth;       /* slots its buffer needs */
     int run;         /* index of its run; -1 before it is scheduled */
     int last_use;    /* place in the order of its last reader this month */
+    bool fused;      /* worked out by its only reader */
     bool read;       /* a root by itself, not through an alias */
     bool leaves_run; /* read by another run, another month, another cell or from outside */
     size_t base;     /* its first strip */
+};
+
+/* What the instruction of a node reads: its arguments, or those of nodes fused into it. */
+struct inputs {
+    int count;
+    const int *args;
+    const bool *minus; /* [count], of several additions in one: which are taken away; else NULL */
+    uint32_t axes;     /* SUM: of what is added up */
+    bool filtered;     /* SUM: only where the constant `filter` is not 0 */
+    int filter;
 };
 
 struct shape_map { /* cell of shape `from` -> cell of shape `to` */
@@ -32,7 +44,8 @@ struct compiler {
     const struct graph *graph;
     struct program *program;
     struct mark *marks;
-    int *order[2]; /* nodes of the draw and the month program in order of execution */
+    struct inputs *inputs; /* [nodes] */
+    int *order[2];         /* nodes of the draw and the month program in order of execution */
     int count[2];
     struct instruction_run *runs[2];
     int run_count[2];
@@ -50,6 +63,9 @@ struct alias compile_resolve(const struct graph *graph, int node);
 
 /* Is the node computed by an instruction of its own? */
 bool compile_has_buffer(const struct graph *graph, int node);
+
+/* Fills c->inputs, and marks what is fused; needs and roots must be known. */
+void compile_fuse(struct compiler *c);
 
 /* Must the node's buffer survive the month or the block? */
 bool compile_is_lasting(const struct compiler *c, int node);

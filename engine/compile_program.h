@@ -29,10 +29,13 @@ struct operand {
     const uint32_t *map;
 };
 
+enum { ADDENDS_MAX = 32 }; /* of CODE_ADD */
+
 enum code {
     CODE_OP,
     CODE_COPY,  /* NEXT */
-    CODE_SUM,   /* args[0] over cells[c * count .. + count - 1] */
+    CODE_ADD,   /* args[0] + or - args[1] + or - args[2] .. */
+    CODE_SUM,   /* args[0] over cells[first[c] .. first[c + 1] - 1] */
     CODE_STACK, /* args[part[c]] at cells[c] */
     CODE_LAG_BY,
     CODE_POISSON,
@@ -53,7 +56,8 @@ struct instruction {
     struct operand out;
     const uint32_t *cells;           /* SUM, STACK */
     const uint32_t *part;            /* STACK */
-    size_t count;                    /* SUM: cells per sum */
+    const size_t *first;             /* SUM */
+    const bool *minus;               /* ADD */
     const struct threefry_key *keys; /* chance: one a cell */
     size_t first_input;              /* PARAMETER: of program.inputs' strips */
     struct fund_program *fund;

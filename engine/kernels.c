@@ -389,7 +389,8 @@ static bool binomial_strip(double *k, const double *u, const double *n, const do
 /* ---- sums ---- */
 
 /* The sum stays in registers while the strips pass by: one load a number added. */
-static void sum_strips(double *sum, const struct strip *x, size_t count, size_t lanes)
+static void sum_strips(double *sum, const struct strip *x, const bool *minus, size_t count,
+                       size_t lanes)
 {
     for (size_t i = 0; i < lanes; i += GROUP_LANES) {
         vdouble all[LANES_GROUP];
@@ -399,7 +400,10 @@ static void sum_strips(double *sum, const struct strip *x, size_t count, size_t 
             vdouble more[LANES_GROUP];
 
             load_group(more, x[k].x, i, x[k].one, lanes);
-            EACH all[j] = all[j] + more[j];
+            if (minus && minus[k])
+                EACH all[j] = all[j] - more[j];
+            else
+                EACH all[j] = all[j] + more[j];
         }
         store_group(sum, i, lanes, all);
     }

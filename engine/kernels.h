@@ -46,8 +46,9 @@ struct kernels {
     bool (*binomial)(double *k, const double *u, const double *n, const double *p, unsigned scalars,
                      size_t lanes); /* bit 0: n, bit 1: p is one number */
 
-    /* sum[lanes] = ((0 + x[0]) + x[1]) + .. of `count` strips; must not overlap one. */
-    void (*sum)(double *sum, const struct strip *x, size_t count, size_t lanes);
+    /* sum[lanes] = ((0 + x[0]) + x[1]) + .. of `count` strips, - x[i] where minus[i]; minus NULL: none.
+       Must not overlap one. */
+    void (*sum)(double *sum, const struct strip *x, const bool *minus, size_t count, size_t lanes);
 
     /* Of x[64]; false, with anything in it, where one of them is not a number. */
     bool (*leaf)(struct leaf_moments *leaf, const double *x);

@@ -1,15 +1,19 @@
 #include "vm_private.h"
 
-/* The most that one sum adds up. */
-static size_t longest_sum(const struct program *p)
+/* The most that one instruction adds up. */
+static size_t most_addends(const struct program *p)
 {
-    size_t longest = 1;
+    size_t most = ADDENDS_MAX;
 
-    for (int i = 0; i < p->draw_count; i++)
-        longest = p->draw[i].count > longest ? p->draw[i].count : longest;
-    for (int i = 0; i < p->month_count; i++)
-        longest = p->month[i].count > longest ? p->month[i].count : longest;
-    return longest;
+    for (int i = 0; i < p->draw_count + p->month_count; i++) {
+        const struct instruction *in =
+            i < p->draw_count ? &p->draw[i] : &p->month[i - p->draw_count];
+        size_t cells = in->first ? graph_cells(p->graph, p->graph->nodes[in->node].axes) : 0;
+        for (size_t cell = 0; cell < cells; cell++)
+            if (in->first[cell + 1] - in->first[cell] > most)
+                most = in->first[cell + 1] - in->first[cell];
+    }
+    return most;
 }
 
 /* ---- steps: instructions with their operands looked up ---- */
@@ -108,7 +112,7 @@ struct vm *vm_new(const struct program *program, const struct kernels *kernels, 
             pool_set(&vm->pool, program->strips + known->base + i, known->numbers[i]);
     vm->uniform = memory_resize(NULL, vm->pool.lanes_max, sizeof *vm->uniform);
     vm->scratch = memory_resize(NULL, vm->pool.lanes_max, sizeof *vm->scratch);
-    vm->addends = memory_resize(NULL, longest_sum(program), sizeof *vm->addends);
+    vm->addends = memory_resize(NULL, most_addends(program), sizeof *vm->addends);
     make_program(vm);
     return vm;
 }
@@ -171,6 +175,7 @@ static bool run_cell(struct vm *vm, const struct step *step, size_t cell, struct
         pool_share(pool, out, part->base + part->map[in->cells[cell]]);
         return true;
     }
+    case CODE_ADD: vm_add(vm, step, out, cell); return true;
     case CODE_SUM: vm_sum(vm, step, out, cell); return true;
     case CODE_COPY: return vm_next(vm, in, out, vm_spot(&args[0], cell), cell, err);
     case CODE_LAG_BY:

@@ -181,30 +181,57 @@ bool vm_next(struct vm *vm, const struct instruction *in, size_t out, size_t fro
     return true;
 }
 
-/* A sum begins with +0, so that it is never -0 and a cell that holds nothing can be passed over. */
-void vm_sum(struct vm *vm, const struct step *step, size_t out, size_t cell)
+/* out = the addends in their order, beginning with +0: so it is never -0, and what is 0 in all lanes was
+   left out. */
+static void add_up(struct vm *vm, size_t out, size_t count, const bool *minus)
 {
-    const struct spot *from = &step->args[0];
-    const uint32_t *list = step->in->cells + cell * step->in->count;
-    size_t addends = 0;
     bool all_numbers = true;
     double sum = 0;
 
-    for (size_t i = 0; i < step->in->count; i++) {
-        struct strip x = pool_at(&vm->pool, from->base + from->map[list[i]]);
-        if (x.one && *x.x == 0)
-            continue;
-        vm->addends[addends++] = x;
-        all_numbers = all_numbers && x.one;
-    }
-    if (all_numbers) {
-        for (size_t i = 0; i < addends; i++)
-            sum += *vm->addends[i].x;
-        pool_set(&vm->pool, out, sum);
+    for (size_t i = 0; i < count; i++)
+        all_numbers = all_numbers && vm->addends[i].one;
+    if (!all_numbers) {
+        vm->kernels->sum(pool_open(&vm->pool, out), vm->addends, minus, count, vm->pool.lanes);
+        pool_close(&vm->pool, out);
         return;
     }
-    vm->kernels->sum(pool_open(&vm->pool, out), vm->addends, addends, vm->pool.lanes);
-    pool_close(&vm->pool, out);
+    for (size_t i = 0; i < count; i++)
+        sum = minus && minus[i] ? sum - *vm->addends[i].x : sum + *vm->addends[i].x;
+    pool_set(&vm->pool, out, sum);
+}
+
+static bool is_nothing(struct strip x)
+{
+    return x.one && *x.x == 0;
+}
+
+void vm_add(struct vm *vm, const struct step *step, size_t out, size_t cell)
+{
+    bool minus[ADDENDS_MAX];
+    size_t count = 0;
+
+    for (int i = 0; i < step->in->arg_count; i++) {
+        struct strip x = pool_at(&vm->pool, vm_spot(&step->args[i], cell));
+        if (is_nothing(x))
+            continue;
+        minus[count] = step->in->minus[i];
+        vm->addends[count++] = x;
+    }
+    add_up(vm, out, count, minus);
+}
+
+void vm_sum(struct vm *vm, const struct step *step, size_t out, size_t cell)
+{
+    const struct instruction *in = step->in;
+    const struct spot *from = &step->args[0];
+    size_t count = 0;
+
+    for (size_t i = in->first[cell]; i < in->first[cell + 1]; i++) {
+        struct strip x = pool_at(&vm->pool, from->base + from->map[in->cells[i]]);
+        if (!is_nothing(x))
+            vm->addends[count++] = x;
+    }
+    add_up(vm, out, count, NULL);
 }
 
 /* Lane by lane, since each draw may look back another number of months. */

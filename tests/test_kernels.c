@@ -229,9 +229,12 @@ static void test_strips_and_numbers_add_up_in_their_order(void **state)
     }
     EACH_SET(set)
     for (size_t lanes = 1; lanes <= COUNT_OF(a); lanes += 11) {
-        set->sum(sum, strips, 3, lanes);
+        set->sum(sum, strips, NULL, 3, lanes);
         for (size_t i = 0; i < lanes; i++)
             assert_true(sum[i] == ((0 + a[i]) + number) + b[i]);
+        set->sum(sum, strips, (const bool[]){false, true, true}, 3, lanes);
+        for (size_t i = 0; i < lanes; i++)
+            assert_true(sum[i] == ((0 + a[i]) - number) - b[i]);
     }
 }
 
