@@ -32,6 +32,28 @@ bool store_begin(struct store *store, struct error *err); /* a transaction that 
 /* Commits where `worked`, else rolls back and leaves err as it is; returns whether it is committed. */
 bool store_finish(struct store *store, bool worked, struct error *err);
 
+/* Inside the transaction of store_end_run. Base 0: the series; else their differences from it. */
+bool store_write_series(struct store *store, int64_t id, int64_t base, const struct run *run,
+                        int scenario, struct error *err);
+bool store_write_draws(struct store *store, int64_t id, const struct run *run, int scenario,
+                       struct error *err);
+
+/* ---- store_pack.c: draws as they are stored (schema.sql: draws) ---- */
+
+struct store_strip {
+    char format;  /* of an element, as in Python's array: 'd' 'B' 'H' 'I' */
+    double least; /* what is added to each */
+    size_t times; /* how often the elements stand, one after the other */
+    const void *bytes;
+    size_t length; /* of bytes */
+};
+
+/* Packs without loss (but -0, which comes back as 0) into `bytes`, which has room for `count` doubles. */
+struct store_strip store_pack(const double *x, size_t count, void *bytes);
+/* The number of draws; 0 where the strip is not one that store_pack makes. */
+size_t store_strip_count(const struct store_strip *strip);
+void store_unpack(const struct store_strip *strip, double *x); /* x[store_strip_count] */
+
 /* store_queries.c; ?1 is the run, ?2 the language. */
 extern const char *const store_query_sql[STORE_QUERY_COUNT];
 extern const char *const store_query_columns[STORE_QUERY_COUNT]; /* separated by single spaces */
