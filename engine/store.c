@@ -72,6 +72,11 @@ static const char *const migrations[] = {
     "PRAGMA user_version = 3",
 };
 
+/* Of those who write. What is committed moves from the WAL into the file when the store is closed, after people
+   have read their tables; of many large runs every 128 MB, so that the WAL does not grow without end. Pages
+   are written in order and not read again: a small cache, whose memory stays warm, is the faster one. */
+#define WRITE_ONCE "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -1024"
+
 /* ---- small parts, for all store files ---- */
 
 bool store_refuse(struct store *store, struct error *err, const char *what)
@@ -151,8 +156,10 @@ bool store_begin(struct store *store, struct error *err)
 
 bool store_finish(struct store *store, bool worked, struct error *err)
 {
-    if (worked && store_exec(store, "COMMIT", err))
+    if (worked && store_exec(store, "COMMIT", err)) {
+        store->wrote = true;
         return true;
+    }
     if (!sqlite3_get_autocommit(store->db)) /* some errors have rolled back already */
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     return false;
@@ -309,7 +316,9 @@ static bool use(struct store *store, enum store_mode mode, struct error *err)
     if (is_empty(&card) && !store_exec(store, NEW_PAGES, err))
         return false;
     return (card.version == STORE_VERSION || create_or_migrate(store, err)) &&
-           store_exec(store, "PRAGMA journal_mode = WAL", err) && mark_interrupted(store, err);
+           store_exec(store, "PRAGMA journal_mode = WAL", err) &&
+           (mode == STORE_READ || store_exec(store, WRITE_ONCE, err)) &&
+           mark_interrupted(store, err);
 }
 
 bool store_make_folders(const char *path, struct error *err)
@@ -361,6 +370,8 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
+    if (store->wrote) /* SQLite does so itself only where no other program has the file open */
+        sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     sqlite3_close(store->db);
     free(store->path);
     free(store);

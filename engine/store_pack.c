@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* GROUP: so many at a time, that the compiler makes vectors of them. */
-enum { GROUP = 64, COUNT_MAX = 1 << 28 };
+enum { GROUP = 64, LANES = 8, COUNT_MAX = 1 << 28 };
 
 /* Added and taken off again, it rounds |x| < 2^51 to a whole number. */
 static const double ROUNDER = 6755399441055744.0; /* 1.5 * 2^52 */
@@ -39,38 +39,59 @@ static void turn_bytes(unsigned char *bytes, size_t width, size_t count)
 /* ---- packing ---- */
 
 struct range {
-    bool whole, same; /* all are whole numbers; all are the same, or all are no value */
+    bool whole, same; /* all are whole numbers below 2^51, none -0; all are the same bits */
     double low, high; /* where they are whole */
 };
 
+static inline uint64_t bits_of(double x)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+/* What GROUP values add to what is known, in lanes that the compiler makes vectors of. */
+struct lanes {
+    double low[LANES], high[LANES], odd[LANES]; /* odd: 0 where all are finite, else NaN */
+    uint64_t fraction[LANES], other[LANES];     /* 0 where all are whole; where all are the same */
+};
+
+static void look_at(struct lanes *lanes, const double *restrict x, double first)
+{
+    for (int g = 0; g < GROUP; g += LANES)
+        for (int k = 0; k < LANES; k++) {
+            double y = x[g + k];
+            lanes->odd[k] += y - y;
+            lanes->fraction[k] |= bits_of(y) ^ bits_of((y + ROUNDER) - ROUNDER);
+            lanes->other[k] |= bits_of(y) ^ bits_of(first);
+            lanes->low[k] = y < lanes->low[k] ? y : lanes->low[k];
+            lanes->high[k] = y > lanes->high[k] ? y : lanes->high[k];
+        }
+}
+
 static struct range find_range(const double *x, size_t count)
 {
-    double low[8], high[8];
-    int odd = 0, other = 0;
+    struct lanes lanes;
+    struct range range = {true, true, x[0], x[0]};
+    double rest[GROUP];
     size_t i = 0;
 
-    for (int k = 0; k < 8; k++)
-        low[k] = high[k] = x[0];
+    memset(&lanes, 0, sizeof lanes);
+    for (int k = 0; k < LANES; k++)
+        lanes.low[k] = lanes.high[k] = x[0];
     for (; i + GROUP <= count; i += GROUP)
-        for (int g = 0; g < GROUP; g += 8)
-            for (int k = 0; k < 8; k++) {
-                double y = x[i + (size_t)(g + k)];
-                odd |= (y + ROUNDER) - ROUNDER != y;
-                other |= !(y == x[0]);
-                low[k] = y < low[k] ? y : low[k];
-                high[k] = y > high[k] ? y : high[k];
-            }
-    for (; i < count; i++) {
-        odd |= (x[i] + ROUNDER) - ROUNDER != x[i];
-        other |= !(x[i] == x[0]);
-        low[0] = x[i] < low[0] ? x[i] : low[0];
-        high[0] = x[i] > high[0] ? x[i] : high[0];
+        look_at(&lanes, x + i, x[0]);
+    for (size_t k = 0; k < GROUP; k++)
+        rest[k] = i + k < count ? x[i + k] : x[0];
+    look_at(&lanes, rest, x[0]);
+    for (int k = 0; k < LANES; k++) {
+        range.whole = range.whole && lanes.odd[k] == 0 && lanes.fraction[k] == 0;
+        range.same = range.same && lanes.other[k] == 0;
+        range.low = lanes.low[k] < range.low ? lanes.low[k] : range.low;
+        range.high = lanes.high[k] > range.high ? lanes.high[k] : range.high;
     }
-    for (int k = 1; k < 8; k++) {
-        low[0] = low[k] < low[0] ? low[k] : low[0];
-        high[0] = high[k] > high[0] ? high[k] : high[0];
-    }
-    return (struct range){!odd, !other, low[0], high[0]};
+    return range;
 }
 
 static bool has_no_value(const double *x, size_t count)

@@ -11,6 +11,7 @@ enum { CELL_TEXT_MAX = 1024, UNIT_TEXT_MAX = 256 };
 struct store {
     sqlite3 *db;
     char *path;
+    bool wrote; /* since it was opened */
 };
 
 /* err: "cannot WHAT in 'out/polsim.db': SQLite's reason", with advice where there is some; false. */
