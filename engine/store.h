@@ -1,5 +1,5 @@
-/* The database of runs: SQLite, schema in schema.sql and views.sql. store.c opens and migrates, store_begin.c,
-   store_end.c and store_series.c write, store_read.c reads; the store_*.c files alone include sqlite3.h. People query it
+/* The database of runs: SQLite, schema in schema.sql and views.sql. store.c opens and migrates, store_begin.c and
+   store_end.c write, store_read.c reads; the store_*.c files alone include sqlite3.h. People query it
    too, so tables and views are public.
 
      struct store *store = store_open("out/polsim.db", STORE_CREATE, err);

@@ -7,26 +7,36 @@
 
 /* ---- draws ---- */
 
-/* `bytes` has room for the draws as doubles. */
-static bool write_strip(struct store *store, sqlite3_stmt *insert, int64_t id,
-                        struct store_draws_key key, struct run_draws draws, void *bytes,
+struct strips {
+    struct store *store;
+    const struct run *run;
+    int scenario;
+    int64_t id;
+    sqlite3_stmt *insert;
+    void *bytes; /* for one strip after the other; all are as long */
+};
+
+static bool write_strip(struct strips *strips, struct store_draws_key key, struct run_draws draws,
                         struct error *err)
 {
-    struct store_strip strip = store_pack(draws.x, draws.count, bytes);
-    char format[] = {strip.format, '\0'};
+    sqlite3_stmt *insert = strips->insert;
 
-    store_bind(insert, "issss", id, key.output, key.target, key.cell, key.period);
+    if (!strips->bytes)
+        strips->bytes = memory_resize(NULL, draws.count, sizeof *draws.x);
+    struct store_strip strip = store_pack(draws.x, draws.count, strips->bytes);
+    char format[] = {strip.format, '\0'};
+    store_bind(insert, "issss", strips->id, key.output, key.target, key.cell, key.period);
     must(sqlite3_bind_blob64(insert, 6, strip.bytes, strip.length, SQLITE_STATIC) == SQLITE_OK &&
          sqlite3_bind_text(insert, 7, format, 1, SQLITE_STATIC) == SQLITE_OK &&
          sqlite3_bind_double(insert, 8, strip.least) == SQLITE_OK &&
          sqlite3_bind_int64(insert, 9, (int64_t)strip.times) == SQLITE_OK);
-    return store_step(store, insert, err);
+    return store_step(strips->store, insert, err);
 }
 
-static bool write_draws_of_series(struct store *store, sqlite3_stmt *insert, int64_t id,
-                                  const struct record_plan *plan, struct run_draws draws,
-                                  void *bytes, struct error *err)
+static bool write_of_series(struct strips *strips, size_t i, struct error *err)
 {
+    const struct record_plan *plan = run_plan(strips->run, strips->scenario);
+    struct run_draws draws = run_draws(strips->run, strips->scenario, i);
     const struct series *series = &plan->series[draws.series];
     const struct output *output = &plan->model->outputs[series->output];
     char cell[CELL_TEXT_MAX];
@@ -34,34 +44,33 @@ static bool write_draws_of_series(struct store *store, sqlite3_stmt *insert, int
 
     graph_cell_text(plan->model->graph, output->views[series->view].axes, series->cell, cell,
                     sizeof cell);
-    return write_strip(store, insert, id, key, draws, bytes, err);
+    return write_strip(strips, key, draws, err);
+}
+
+static bool write_of_target(struct strips *strips, size_t i, struct error *err)
+{
+    const struct run_target *target = run_target(strips->run, strips->scenario, i);
+    struct store_draws_key key = {"", target->name, target->cell, target->period};
+
+    if (target->output[0])
+        return true; /* its draws are its output's */
+    return write_strip(strips, key, run_target_draws(strips->run, strips->scenario, i), err);
 }
 
 bool store_write_draws(struct store *store, int64_t id, const struct run *run, int scenario,
                        struct error *err)
 {
-    sqlite3_stmt *insert =
-        store_prepare(store, "INSERT INTO draws VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
-    bool written = insert;
-    void *bytes = NULL; /* for one strip after the other; all are as long */
+    struct strips strips = {.store = store, .run = run, .scenario = scenario, .id = id};
 
-    for (size_t i = 0; i < run_draws_count(run, scenario) && written; i++) {
-        struct run_draws draws = run_draws(run, scenario, i);
-        bytes = bytes ? bytes : memory_resize(NULL, draws.count, sizeof *draws.x);
-        written =
-            write_draws_of_series(store, insert, id, run_plan(run, scenario), draws, bytes, err);
-    }
-    for (size_t i = 0; i < run_target_count(run, scenario) && written; i++) {
-        const struct run_target *target = run_target(run, scenario, i);
-        struct store_draws_key key = {"", target->name, target->cell, target->period};
-        if (target->output[0]) /* its draws are its output's */
-            continue;
-        struct run_draws draws = run_target_draws(run, scenario, i);
-        bytes = bytes ? bytes : memory_resize(NULL, draws.count, sizeof *draws.x);
-        written = write_strip(store, insert, id, key, draws, bytes, err);
-    }
-    sqlite3_finalize(insert);
-    free(bytes);
+    strips.insert =
+        store_prepare(store, "INSERT INTO draws VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
+    bool written = strips.insert;
+    for (size_t i = 0; i < run_draws_count(run, scenario) && written; i++)
+        written = write_of_series(&strips, i, err);
+    for (size_t i = 0; i < run_target_count(run, scenario) && written; i++)
+        written = write_of_target(&strips, i, err);
+    sqlite3_finalize(strips.insert);
+    free(strips.bytes);
     return written;
 }
 

@@ -4,7 +4,6 @@
 #include "digest.h"
 
 #include <inttypes.h>
-#include <pthread.h>
 
 static bool write_periods(struct store *store, int64_t id, const struct record_plan *plan,
                           struct error *err)
@@ -99,55 +98,20 @@ static bool mark_done(struct store *store, int64_t id, const struct run *run, co
     return marked;
 }
 
-/* ---- the digest, computed beside the writing where the run had a second thread ---- */
-
-struct digest_job {
-    const struct run *run;
-    int scenario;
-    bool apart;
-    pthread_t thread;
-    char hex[DIGEST_HEX];
-};
-
-static void *digest_main(void *job)
-{
-    struct digest_job *of = job;
-
-    run_digest(of->run, of->scenario, of->hex);
-    return NULL;
-}
-
-static void start_digest(struct digest_job *job)
-{
-    job->apart =
-        run_threads(job->run) > 1 && pthread_create(&job->thread, NULL, digest_main, job) == 0;
-}
-
-static void end_digest(struct digest_job *job)
-{
-    if (job->apart)
-        pthread_join(job->thread, NULL);
-    else
-        digest_main(job);
-}
-
 bool store_end_run(struct store *store, int64_t id, const struct run *run, int scenario,
                    struct error *err)
 {
     const struct record_plan *plan = run_plan(run, scenario);
-    struct digest_job job = {.run = run, .scenario = scenario};
+    char digest[DIGEST_HEX];
     int64_t base = 0;
 
     if (!store_begin(store, err))
         return false;
-    start_digest(&job);
     bool worked = find_base(store, id, &base, err) && write_periods(store, id, plan, err) &&
-                  store_write_series(store, id, 0, run, scenario, err) &&
                   write_targets(store, id, run, scenario, err) &&
-                  store_write_draws(store, id, run, scenario, err) &&
-                  (base == 0 || store_write_series(store, id, base, run, scenario, err));
-    end_digest(&job);
-    worked = worked && mark_done(store, id, run, job.hex, err);
+                  store_write_results(store, id, run, scenario, digest, err) &&
+                  (base == 0 || store_write_differences(store, id, base, run, scenario, err)) &&
+                  mark_done(store, id, run, digest, err);
     return store_finish(store, worked, err);
 }
 

@@ -33,11 +33,25 @@ bool store_begin(struct store *store, struct error *err); /* a transaction that 
 /* Commits where `worked`, else rolls back and leaves err as it is; returns whether it is committed. */
 bool store_finish(struct store *store, bool worked, struct error *err);
 
-/* Inside the transaction of store_end_run. Base 0: the series; else their differences from it. */
-bool store_write_series(struct store *store, int64_t id, int64_t base, const struct run *run,
-                        int scenario, struct error *err);
+/* ---- parts of store_end_run, inside its transaction ---- */
+
+/* Writes the statistics of a run place by place, or with a base those of its differences. NULL with err. */
+struct store_series *store_series_new(struct store *store, int64_t id, int64_t base,
+                                      const struct record_plan *plan, struct error *err);
+/* rows[periods] of the place whose first series is `first`; of which has[p], NULL: all. */
+bool store_series_write(struct store_series *writer, size_t first, const struct stats_row *rows,
+                        const bool *has, struct error *err);
+void store_series_free(struct store_series *writer); /* NULL is fine */
+
+bool store_write_differences(struct store *store, int64_t id, int64_t base, const struct run *run,
+                             int scenario, struct error *err);
+
 bool store_write_draws(struct store *store, int64_t id, const struct run *run, int scenario,
                        struct error *err);
+
+/* store_results.c: series and draws, and the digest of all results. */
+bool store_write_results(struct store *store, int64_t id, const struct run *run, int scenario,
+                         char hex[65], struct error *err);
 
 /* ---- store_pack.c: draws as they are stored (schema.sql: draws) ---- */
 

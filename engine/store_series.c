@@ -13,16 +13,13 @@ struct common {
     struct stats_row row;
 };
 
-struct writer {
+struct store_series {
     struct store *store;
-    const struct run *run;
-    int scenario;
+    const struct record_plan *plan;
     int64_t id, base; /* of the run; of its base, 0: series, not differences */
     sqlite3_stmt *place, *statistic;
-    int64_t number;         /* of the next place */
-    int periods, years;     /* of each place; the first that is no month or quarter */
-    struct stats_row *rows; /* [periods] */
-    bool *has;              /* [periods] */
+    int64_t number;     /* of the next place */
+    int periods, years; /* of each place; the first that is no month or quarter */
     int common_count;
     struct common common[COMMON_MAX];
 };
@@ -33,7 +30,7 @@ static bool is_same(const struct stats_row *a, const struct stats_row *b)
 }
 
 /* The common row that equals this one, which becomes a common one where it can; or NULL. */
-static const struct common *find_common(struct writer *writer, const struct stats_row *row,
+static const struct common *find_common(struct store_series *writer, const struct stats_row *row,
                                         int64_t id)
 {
     if (row->n > 0 && (row->min != 0 || row->max != 0))
@@ -49,15 +46,16 @@ static const struct common *find_common(struct writer *writer, const struct stat
 
 /* What the periods from..to of a place without a row of their own are like; NULL where one of them has no
    statistics at all or none is like another. */
-static const struct common *find_like(struct writer *writer, int from, int to)
+static const struct common *find_like(struct store_series *writer, const struct stats_row *rows,
+                                      const bool *has, int from, int to)
 {
     const struct common *like = NULL;
 
     for (int p = from; p < to; p++) {
-        if (!writer->has[p])
+        if (has && !has[p])
             return NULL;
         if (!like)
-            like = find_common(writer, &writer->rows[p], PLACE_PERIODS * writer->number + p);
+            like = find_common(writer, &rows[p], PLACE_PERIODS * writer->number + p);
     }
     return like;
 }
@@ -68,7 +66,7 @@ static void bind_number(sqlite3_stmt *insert, int at, double x)
          SQLITE_OK);
 }
 
-static bool write_row(struct writer *writer, int64_t id, const struct stats_row *row,
+static bool write_row(struct store_series *writer, int64_t id, const struct stats_row *row,
                       struct error *err)
 {
     sqlite3_stmt *insert = writer->statistic;
@@ -85,50 +83,41 @@ static bool write_row(struct writer *writer, int64_t id, const struct stats_row 
     return store_step(writer->store, insert, err);
 }
 
-static bool write_rows(struct writer *writer, int from, int to, const struct common *like,
-                       struct error *err)
+static bool write_rows(struct store_series *writer, const struct stats_row *rows, const bool *has,
+                       int from, int to, const struct common *like, struct error *err)
 {
     bool written = true;
 
     for (int p = from; p < to && written; p++) {
         int64_t id = PLACE_PERIODS * writer->number + p;
-        if (writer->has[p] && !(like && like->id != id && is_same(&like->row, &writer->rows[p])))
-            written = write_row(writer, id, &writer->rows[p], err);
+        if ((!has || has[p]) && !(like && like->id != id && is_same(&like->row, &rows[p])))
+            written = write_row(writer, id, &rows[p], err);
     }
     return written;
 }
 
-static bool write_place(struct writer *writer, const char *output, const char *cell,
-                        struct error *err)
+bool store_series_write(struct store_series *writer, size_t first, const struct stats_row *rows,
+                        const bool *has, struct error *err)
 {
-    const struct common *months = find_like(writer, 0, writer->years);
-    const struct common *years = find_like(writer, writer->years, writer->periods);
-    store_bind(writer->place, "iissiii", writer->number, writer->id, output, cell,
+    const struct record_plan *plan = writer->plan;
+    const struct series *series = &plan->series[first];
+    const struct output *output = &plan->model->outputs[series->output];
+    const struct common *months = find_like(writer, rows, has, 0, writer->years);
+    const struct common *years = find_like(writer, rows, has, writer->years, writer->periods);
+    char cell[CELL_TEXT_MAX];
+
+    graph_cell_text(plan->model->graph, output->views[series->view].axes, series->cell, cell,
+                    sizeof cell);
+    store_bind(writer->place, "iissiii", writer->number, writer->id, output->name, cell,
                months ? months->id : 0, years ? years->id : 0, writer->base);
     bool written = store_step(writer->store, writer->place, err) &&
-                   write_rows(writer, 0, writer->years, months, err) &&
-                   write_rows(writer, writer->years, writer->periods, years, err);
+                   write_rows(writer, rows, has, 0, writer->years, months, err) &&
+                   write_rows(writer, rows, has, writer->years, writer->periods, years, err);
     writer->number++;
     return written;
 }
 
-/* The rows of a place, whose series begin with `first`; false where it has none. */
-static bool read_rows(struct writer *writer, size_t first)
-{
-    bool any = false;
-
-    for (int p = 0; p < writer->periods; p++) {
-        size_t series = first + (size_t)p;
-        writer->has[p] = writer->base == 0 ||
-                         run_difference(writer->run, writer->scenario, series, &writer->rows[p]);
-        if (writer->base == 0)
-            writer->rows[p] = run_series(writer->run, writer->scenario, series);
-        any = any || writer->has[p];
-    }
-    return any;
-}
-
-static bool find_number(struct writer *writer, struct error *err)
+static bool find_number(struct store_series *writer, struct error *err)
 {
     sqlite3_stmt *find =
         store_prepare(writer->store, "SELECT coalesce(max(place), 0) + 1 FROM place", err);
@@ -141,57 +130,60 @@ static bool find_number(struct writer *writer, struct error *err)
     return found;
 }
 
-/* Ready to write: statements, and memory for one place. */
-static bool start(struct writer *writer, struct error *err)
+struct store_series *store_series_new(struct store *store, int64_t id, int64_t base,
+                                      const struct record_plan *plan, struct error *err)
 {
-    const struct record_plan *plan = run_plan(writer->run, writer->scenario);
+    struct store_series *writer = memory_resize(NULL, 1, sizeof *writer);
 
     must(plan->period_count <= PLACE_PERIODS);
+    *writer = (struct store_series){.store = store, .plan = plan, .id = id, .base = base};
     writer->periods = plan->period_count;
     while (writer->years < plan->period_count && plan->periods[writer->years].kind < PERIOD_YEAR)
         writer->years++;
-    writer->rows = memory_resize(NULL, (size_t)writer->periods, sizeof *writer->rows);
-    writer->has = memory_resize(NULL, (size_t)writer->periods, sizeof *writer->has);
     writer->place = store_prepare(
-        writer->store,
+        store,
         "INSERT INTO place (place, run, output, cell, months_like, years_like, base_run)"
         " VALUES (?, ?, ?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0))",
         err);
-    writer->statistic = writer->place
-                            ? store_prepare(writer->store,
-                                            "INSERT INTO statistic VALUES (?, ?, ?, ?, ?, ?, "
-                                            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                                            err)
-                            : NULL;
-    return writer->statistic && find_number(writer, err);
+    if (writer->place)
+        writer->statistic = store_prepare(store,
+                                          "INSERT INTO statistic VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+                                          "?, ?, ?, ?, ?, ?, ?, ?)",
+                                          err);
+    if (writer->statistic && find_number(writer, err))
+        return writer;
+    store_series_free(writer);
+    return NULL;
 }
 
-static void clear(struct writer *writer)
+void store_series_free(struct store_series *writer)
 {
+    if (!writer)
+        return;
     sqlite3_finalize(writer->place);
     sqlite3_finalize(writer->statistic);
-    free(writer->rows);
-    free(writer->has);
+    free(writer);
 }
 
-bool store_write_series(struct store *store, int64_t id, int64_t base, const struct run *run,
-                        int scenario, struct error *err)
+/* ---- differences ---- */
+
+bool store_write_differences(struct store *store, int64_t id, int64_t base, const struct run *run,
+                             int scenario, struct error *err)
 {
     const struct record_plan *plan = run_plan(run, scenario);
-    struct writer writer = {
-        .store = store, .run = run, .scenario = scenario, .id = id, .base = base};
-    bool written = start(&writer, err);
+    size_t periods = (size_t)plan->period_count;
+    struct store_series *writer = store_series_new(store, id, base, plan, err);
+    struct stats_row *rows = memory_resize(NULL, periods, sizeof *rows);
+    bool *has = memory_resize(NULL, periods, sizeof *has), written = writer;
 
-    for (size_t i = 0; i < plan->series_count && written; i += (size_t)plan->period_count) {
-        const struct series *series = &plan->series[i]; /* each cell has all periods */
-        const struct output *output = &plan->model->outputs[series->output];
-        char cell[CELL_TEXT_MAX];
-        if (!read_rows(&writer, i))
-            continue;
-        graph_cell_text(plan->model->graph, output->views[series->view].axes, series->cell, cell,
-                        sizeof cell);
-        written = write_place(&writer, output->name, cell, err);
+    for (size_t first = 0; first < plan->series_count && written; first += periods) {
+        bool any = false; /* each cell has all periods, but they may have no difference */
+        for (size_t p = 0; p < periods; p++)
+            any |= has[p] = run_difference(run, scenario, first + p, &rows[p]);
+        written = !any || store_series_write(writer, first, rows, has, err);
     }
-    clear(&writer);
+    store_series_free(writer);
+    free(rows);
+    free(has);
     return written;
 }
