@@ -77,6 +77,8 @@ bool run_plan_groups(const struct model *const *models, int count,
 
 double run_seconds(const struct run *run);
 int run_threads(const struct run *run);
+/* Those there might have been, had there been work for them: as asked for, else one a processor. */
+int run_threads_most(const struct run *run);
 const struct record_plan *run_plan(const struct run *run, int scenario);
 struct stats_row run_series(const struct run *run, int scenario, size_t series);
 /* Paired difference scenario - its base of a series of `scenario`; false where the base has no such

@@ -1,4 +1,4 @@
-/* Statistics and draws of a run, and the digest of its results. Where the run had more than one thread, the
+/* Statistics and draws of a run, and the digest of its results. Where the run may have a second thread, the
    statistics and the digest are computed in a second one and handed over, a few places at a time. The draws
    come last: between the statistics they would push half-filled pages out of SQLite's cache, which costs more
    than the time this thread waits. */
@@ -146,7 +146,7 @@ bool store_write_results(struct store *store, int64_t id, const struct run *run,
     struct store_series *series = store_series_new(store, id, 0, plan, err);
     bool written = series, started = false;
 
-    if (written && run_threads(run) > 1)
+    if (written && run_threads_most(run) > 1)
         written = write_beside(&queue, series, &started, err) || !started;
     if (written && !started)
         written = write_in_turn(&queue, series, err);

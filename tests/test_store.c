@@ -490,33 +490,45 @@ static void reads_as_it_was(const struct run *run, const struct store_table *tab
 }
 
 /* What is alike is of three kinds: 0 with quantiles, 0 without (months of cells of two axes), no value. */
-static void test_statistics_that_are_alike_stand_once_and_read_as_they_were(void **state)
+static void stands_once(const char *name, int threads, char digest[65])
 {
-    struct store *store = open_store("alike.db");
+    struct store *store = open_store(name);
     struct error err = {0};
     struct model *model = make_idle_model();
     struct run *run = run_start((const struct model *const[]){model}, 1,
-                                &(struct run_options){.draws = 256, .seed = 7, .threads = 1}, &err);
+                                &(struct run_options){.draws = 256, .seed = 7, .threads = threads}, &err);
     struct store_table table;
+    struct store_run stored;
 
-    (void)state;
     if (!run)
         fail_msg("%s", err.text);
     int64_t id = store_begin_run(store, model, &about, &err);
     assert_true(store_end_run(store, id, run, 0, &err));
+    assert_true(store_find_run(store, "@", &stored, &err));
+    snprintf(digest, 65, "%s", stored.output_digest);
     read_table(store, STORE_SERIES, id, "en", &table);
     assert_int_equal(table.row_count, run_plan(run, 0)->series_count);
     for (size_t i = 0; i < table.row_count; i++)
         reads_as_it_was(run, &table, i);
     assert_int_equal(
-        ask_number(path_of("alike.db"), "SELECT count(*) FROM statistic"),
-        3 + ask_number(path_of("alike.db"), "SELECT count(*) FROM series WHERE max <> 0"));
+        ask_number(path_of(name), "SELECT count(*) FROM statistic"),
+        3 + ask_number(path_of(name), "SELECT count(*) FROM series WHERE max <> 0"));
     store_table_clear(&table);
     assert_true(store_delete_run(store, id, &err));
-    assert_int_equal(ask_number(path_of("alike.db"), "SELECT count(*) FROM statistic"), 0);
+    assert_int_equal(ask_number(path_of(name), "SELECT count(*) FROM statistic"), 0);
     store_close(store);
     run_free(run);
     model_free(model);
+}
+
+static void test_statistics_that_are_alike_stand_once_and_read_as_they_were(void **state)
+{
+    char alone[65], beside[65];
+
+    (void)state;
+    stands_once("alike.db", 1, alone);
+    stands_once("beside.db", 2, beside); /* the statistics come from a second thread */
+    assert_string_equal(alone, beside);
 }
 
 int main(void)

@@ -323,16 +323,26 @@ static void test_a_failed_write_leaves_nothing(void **state)
 
     (void)state;
     struct run *run = run_start((const struct model *const[]){model}, 1,
-                                &(struct run_options){.draws = 256, .seed = 7, .threads = 1}, &err);
+                                &(struct run_options){.draws = 256, .seed = 7, .threads = 2}, &err);
     assert_non_null(run);
     assert_false(store_end_run(store, 5, run, 0, &err));
     assert_contains(err.text, "run 5 is no longer in");
     int64_t id = store_begin_run(store, model, &about, &err);
-    raw(path_of("twice.db"), "INSERT INTO period VALUES (1, '2026-03', 'month', 'x', 'x', 0)");
-    assert_false(store_end_run(store, id, run, 0, &err)); /* the period is there already */
-    read_table(store, STORE_SERIES, id, "en", &table);
-    assert_int_equal(table.row_count, 0);
-    store_table_clear(&table);
+    static const char *const spoilt[][2] = {
+        {"INSERT INTO period VALUES (1, '2026-03', 'month', 'x', 'x', 0)", "DELETE FROM period"},
+        {"INSERT INTO place (place, run, output, cell) VALUES (1000, 1, 'share', '')", "DELETE FROM place"},
+        {"INSERT INTO draws VALUES (1, '', 'many', '', '2026-03', x'', 'd', 0, 1)", "DELETE FROM draws"},
+    };
+    for (size_t i = 0; i < COUNT_OF(spoilt); i++) {
+        raw(path_of("twice.db"), spoilt[i][0]);
+        assert_false(store_end_run(store, id, run, 0, &err)); /* it is there already */
+        assert_contains(err.text, "UNIQUE");
+        raw(path_of("twice.db"), spoilt[i][1]);
+        read_table(store, STORE_SERIES, id, "en", &table);
+        assert_int_equal(table.row_count, 0);
+        store_table_clear(&table);
+    }
+    assert_true(store_end_run(store, id, run, 0, &err));
     run_free(run);
     model_free(model);
     store_close(store);
