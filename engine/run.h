@@ -98,7 +98,8 @@ void run_digest(const struct run *run, int scenario, char hex[65]);
 /* The same, and gives what it is made of: for each cell, in that order, the statistics of all its periods,
    rows[plan.period_count], of which `first` is the first series. The rows are valid in the call. */
 typedef void run_rows(void *context, size_t first, const struct stats_row *rows);
-void run_digest_rows(const struct run *run, int scenario, run_rows *take, void *context, char hex[65]);
+void run_digest_rows(const struct run *run, int scenario, run_rows *take, void *context,
+                     char hex[65]);
 
 /* Runs `draws` draws with identities as roots: every identity exactly 0 in each cell, month and
    draw. On the first that is not: false, error CHECK naming it with cell, month, draw and value. */
