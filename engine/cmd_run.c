@@ -159,6 +159,8 @@ static bool begin_runs(struct job *job, const struct settings *settings, struct 
         .threads = (int)settings->threads,
     };
 
+    if (settings->no_store && settings->quiet) /* nobody will read it */
+        return true;
     job->ids = memory_resize(NULL, (size_t)count, sizeof *job->ids);
     memset(job->ids, 0, (size_t)count * sizeof *job->ids);
     job->store = store_open(settings->no_store ? ":memory:" : settings->store, STORE_CREATE, err);
@@ -279,7 +281,7 @@ static void list_group(const struct job *job, int number, struct group *group)
 static bool end_runs(struct job *job, int number, const struct group *group, const struct run *run,
                      struct error *err)
 {
-    for (int k = 0; k < group->count; k++) {
+    for (int k = 0; job->store && k < group->count; k++) {
         int i = group->scenario[k];
         if (job->group[i] == number && !store_end_run(job->store, job->ids[i], run, k, err))
             return false;

@@ -5,11 +5,30 @@
 void digest_start(struct digest *digest)
 {
     must(crypto_generichash_init(&digest->state, NULL, 0, DIGEST_BYTES) == 0);
+    digest->held = 0;
+}
+
+static void hash(struct digest *digest, const void *bytes, size_t length)
+{
+    must(crypto_generichash_update(&digest->state, bytes, length) == 0);
+}
+
+static void hash_held(struct digest *digest)
+{
+    hash(digest, digest->buffer, digest->held);
+    digest->held = 0;
 }
 
 void digest_add(struct digest *digest, const void *bytes, size_t length)
 {
-    must(crypto_generichash_update(&digest->state, bytes, length) == 0);
+    if (length > DIGEST_BUFFER - digest->held)
+        hash_held(digest);
+    if (length > DIGEST_BUFFER) {
+        hash(digest, bytes, length);
+        return;
+    }
+    memcpy(digest->buffer + digest->held, bytes, length);
+    digest->held += length;
 }
 
 static void add_little_endian(struct digest *digest, uint64_t word)
@@ -41,6 +60,7 @@ void digest_add_doubles(struct digest *digest, const double *numbers, size_t cou
 
 void digest_end(struct digest *digest, unsigned char bytes[DIGEST_BYTES])
 {
+    hash_held(digest);
     must(crypto_generichash_final(&digest->state, bytes, DIGEST_BYTES) == 0);
 }
 

@@ -12,10 +12,13 @@
 
 #include <sodium/crypto_generichash.h>
 
-enum { DIGEST_BYTES = 32, DIGEST_HEX = 2 * DIGEST_BYTES + 1 };
+enum { DIGEST_BYTES = 32, DIGEST_HEX = 2 * DIGEST_BYTES + 1, DIGEST_BUFFER = 8192 };
 
+/* Most of what is hashed comes in pieces of 8 bytes: they are gathered first. */
 struct digest {
     crypto_generichash_state state;
+    size_t held; /* bytes of the buffer */
+    unsigned char buffer[DIGEST_BUFFER];
 };
 
 void digest_start(struct digest *digest);

@@ -1,5 +1,5 @@
-/* The files of scripts/, plots/ and engine/schema.sql, inside the binary so that polsim works from any
-   folder. A file of the same path below the folder named by POLSIM_PATH is taken instead. */
+/* The files of scripts/ and plots/ and the SQL files of engine/, inside the binary so that polsim works from
+   any folder. A file of the same path below the folder named by POLSIM_PATH is taken instead. */
 #ifndef POLSIM_EMBED_H
 #define POLSIM_EMBED_H
 

@@ -191,6 +191,11 @@ int run_threads(const struct run *run)
     return run->threads;
 }
 
+int run_threads_most(const struct run *run)
+{
+    return run->options.threads ? run->options.threads : run_processors();
+}
+
 const struct record_plan *run_plan(const struct run *run, int scenario)
 {
     return scenario_at(run, scenario)->plan;

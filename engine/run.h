@@ -77,6 +77,8 @@ bool run_plan_groups(const struct model *const *models, int count,
 
 double run_seconds(const struct run *run);
 int run_threads(const struct run *run);
+/* Those there might have been, had there been work for them: as asked for, else one a processor. */
+int run_threads_most(const struct run *run);
 const struct record_plan *run_plan(const struct run *run, int scenario);
 struct stats_row run_series(const struct run *run, int scenario, size_t series);
 /* Paired difference scenario - its base of a series of `scenario`; false where the base has no such
@@ -93,6 +95,11 @@ struct run_draws run_target_draws(const struct run *run, int scenario, size_t i)
 /* BLAKE2b-256 over names, cells, periods and statistics of all series and targets, in byte order of
    names: the order in which a script declares outputs, axes and labels does not enter. */
 void run_digest(const struct run *run, int scenario, char hex[65]);
+/* The same, and gives what it is made of: for each cell, in that order, the statistics of all its periods,
+   rows[plan.period_count], of which `first` is the first series. The rows are valid in the call. */
+typedef void run_rows(void *context, size_t first, const struct stats_row *rows);
+void run_digest_rows(const struct run *run, int scenario, run_rows *take, void *context,
+                     char hex[65]);
 
 /* Runs `draws` draws with identities as roots: every identity exactly 0 in each cell, month and
    draw. On the first that is not: false, error CHECK naming it with cell, month, draw and value. */

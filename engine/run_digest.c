@@ -19,17 +19,15 @@ static void add_numbers(struct digest *digest, double *numbers, size_t count)
     digest_add_doubles(digest, numbers, count);
 }
 
-static void add_series(struct digest *digest, const struct scenario *scenario, size_t i,
-                       const char *cell)
+static void add_series(struct digest *digest, const char *output, const char *cell,
+                       const char *period, const struct stats_row *row)
 {
-    const struct series *series = &scenario->plan->series[i];
-    struct stats_row row = run_series_row(scenario, i);
-    double numbers[ROW_NUMBERS] = {row.n, row.mean, row.se, row.sd, row.min, row.max};
+    double numbers[ROW_NUMBERS] = {row->n, row->mean, row->se, row->sd, row->min, row->max};
 
-    memcpy(numbers + 6, row.quantile, sizeof row.quantile);
-    digest_add_string(digest, scenario->model->outputs[series->output].name);
+    memcpy(numbers + 6, row->quantile, sizeof row->quantile);
+    digest_add_string(digest, output);
     digest_add_string(digest, cell);
-    digest_add_string(digest, scenario->plan->periods[series->period].name);
+    digest_add_string(digest, period);
     add_numbers(digest, numbers, ROW_NUMBERS);
 }
 
@@ -62,16 +60,16 @@ static int compare_views(const void *a, const void *b)
     return order ? order : strcmp(x->axes, y->axes);
 }
 
-static void add_all_series(struct digest *digest, const struct scenario *scenario)
+/* Every view of every output, in byte order; the caller frees it. */
+static struct view_place *list_views(const struct model *model, size_t *count)
 {
-    const struct model *model = scenario->model;
-    size_t count = 0, periods = (size_t)scenario->plan->period_count;
     struct view_place *views =
         memory_resize(NULL, (size_t)model->output_count * OUTPUT_VIEWS_MAX, sizeof *views);
 
+    *count = 0;
     for (int o = 0; o < model->output_count; o++)
         for (int v = 0; v < model->outputs[o].view_count; v++) {
-            struct view_place *view = &views[count++];
+            struct view_place *view = &views[(*count)++];
             view->output = model->outputs[o].name;
             view->shape = model->outputs[o].views[v].axes;
             view->output_index = o;
@@ -79,16 +77,48 @@ static void add_all_series(struct digest *digest, const struct scenario *scenari
             view->cells = graph_cells(model->graph, view->shape);
             name_axes(model->graph, view->shape, view->axes);
         }
-    qsort(views, count, sizeof *views, compare_views);
+    qsort(views, *count, sizeof *views, compare_views);
+    return views;
+}
+
+/* Who takes the rows, or NULL, and where they are put for it. */
+struct taker {
+    run_rows *take;
+    void *context;
+    struct stats_row *rows; /* [periods] */
+};
+
+static void add_cell(struct digest *digest, const struct scenario *scenario,
+                     const struct view_place *view, size_t cell, const struct taker *taker)
+{
+    const struct record_plan *plan = scenario->plan;
+    size_t periods = (size_t)plan->period_count;
+    size_t first = record_cell_first(plan, view->output_index, view->view_index, cell);
+    char text[1024];
+
+    if (first == SIZE_MAX)
+        return;
+    for (size_t p = 0; p < periods; p++)
+        taker->rows[p] = run_series_row(scenario, first + p);
+    if (taker->take)
+        taker->take(taker->context, first, taker->rows);
+    graph_cell_text(scenario->model->graph, view->shape, cell, text, sizeof text);
+    for (size_t p = 0; p < periods; p++)
+        add_series(digest, view->output, text, plan->periods[p].name, &taker->rows[p]);
+}
+
+static void add_all_series(struct digest *digest, const struct scenario *scenario, run_rows *take,
+                           void *context)
+{
+    size_t count;
+    struct view_place *views = list_views(scenario->model, &count);
+    struct taker taker = {take, context, NULL};
+
+    taker.rows = memory_resize(NULL, (size_t)scenario->plan->period_count, sizeof *taker.rows);
     for (size_t v = 0; v < count; v++)
-        for (size_t cell = 0; cell < views[v].cells; cell++) {
-            char text[1024];
-            graph_cell_text(model->graph, views[v].shape, cell, text, sizeof text);
-            size_t first =
-                record_cell_first(scenario->plan, views[v].output_index, views[v].view_index, cell);
-            for (size_t p = 0; p < periods && first != SIZE_MAX; p++)
-                add_series(digest, scenario, first + p, text);
-        }
+        for (size_t cell = 0; cell < views[v].cells; cell++)
+            add_cell(digest, scenario, &views[v], cell, &taker);
+    free(taker.rows);
     free(views);
 }
 
@@ -127,13 +157,19 @@ static void add_targets(struct digest *digest, const struct scenario *scenario)
     free(rows);
 }
 
-void run_digest(const struct run *run, int scenario, char hex[65])
+void run_digest_rows(const struct run *run, int scenario, run_rows *take, void *context,
+                     char hex[65])
 {
     struct digest digest;
 
     must(scenario >= 0 && scenario < run->scenario_count);
     digest_start(&digest);
-    add_all_series(&digest, &run->scenarios[scenario]);
+    add_all_series(&digest, &run->scenarios[scenario], take, context);
     add_targets(&digest, &run->scenarios[scenario]);
     digest_end_hex(&digest, hex);
+}
+
+void run_digest(const struct run *run, int scenario, char hex[65])
+{
+    run_digest_rows(run, scenario, NULL, NULL, hex);
 }

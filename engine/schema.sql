@@ -1,5 +1,5 @@
--- The database of polsim's runs, version 2. Public: query it with sqlite3, R, Python or a spreadsheet;
--- start from the views v_… at the end. polsim executes this file once, to make a new database.
+-- The database of polsim's runs, version 3: its tables. Public: query it with sqlite3, R, Python or a
+-- spreadsheet; start from the views in views.sql. polsim executes this file once, to make a new database.
 --
 -- Words that mean the same everywhere:
 --   cell    '' for the whole, else labels by axis name: 'department=civil;level=L3' (see table cell)
@@ -10,7 +10,7 @@
 --   p05 …   the value that 5 % of the draws do not exceed
 
 PRAGMA application_id = 1886350451; -- 0x706f6c73, "pols": STORE_APPLICATION_ID
-PRAGMA user_version = 2;            -- STORE_VERSION
+PRAGMA user_version = 3;            -- STORE_VERSION
 
 CREATE TABLE run (
     run             INTEGER PRIMARY KEY,   -- number of the run, in order of start
@@ -126,6 +126,7 @@ CREATE TABLE period (
     kind            TEXT NOT NULL CHECK (kind IN ('month', 'quarter', 'year', 'plan', 'all')),
     first_month     TEXT NOT NULL,         -- '2026-01'
     last_month      TEXT NOT NULL,         -- '2026-03', included
+    position        INTEGER NOT NULL,      -- 0, 1, 2 …: months, quarters, years, plan, all
     PRIMARY KEY (run, period)
 ) STRICT, WITHOUT ROWID;
 
@@ -138,12 +139,25 @@ CREATE TABLE cell (
     PRIMARY KEY (run, cell, axis)
 ) STRICT, WITHOUT ROWID;
 
--- Statistics over the draws.
-CREATE TABLE series (
+-- What statistics are of: an output in a cell, or its paired difference from a base. Most queries want
+-- the views series and difference instead, which put names to the rows of statistic.
+CREATE TABLE place (
+    place           INTEGER PRIMARY KEY,   -- number of the place
     run             INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, -- the run
+    base_run        INTEGER REFERENCES run (run) ON DELETE CASCADE, -- what is subtracted; NULL: nothing
     output          TEXT NOT NULL,         -- name of the output
     cell            TEXT NOT NULL,         -- '' is the whole
-    period          TEXT NOT NULL,         -- see above
+    months_like     INTEGER,               -- statistic.id of all months and quarters without a row of their own
+    years_like      INTEGER                -- the same for years, plan and all; NULL: there are no such
+) STRICT;
+
+CREATE UNIQUE INDEX place_name ON place (run, output, cell, coalesce(base_run, 0));
+CREATE INDEX place_base ON place (base_run) WHERE base_run IS NOT NULL; -- what deleting a base run looks through
+
+-- Statistics over the draws of a place in a period. Half of a plan's are 0 in every draw: these stand
+-- once, and places refer to them (…_like).
+CREATE TABLE statistic (
+    id              INTEGER PRIMARY KEY,   -- 4096 * place.place + period.position
     n               INTEGER NOT NULL,      -- draws that have a value
     mean            REAL,                  -- average over draws
     se              REAL,                  -- standard error of the mean, from 16 replicates
@@ -158,9 +172,12 @@ CREATE TABLE series (
     p80             REAL,                  -- 八成把握额度
     p90             REAL,                  -- .
     p95             REAL,                  -- .
-    max             REAL,                  -- the largest draw
-    PRIMARY KEY (run, output, cell, period)
-) STRICT, WITHOUT ROWID;
+    max             REAL                   -- the largest draw
+) STRICT;
+
+CREATE TRIGGER place_deleted AFTER DELETE ON place BEGIN
+    DELETE FROM statistic WHERE id BETWEEN 4096 * old.place AND 4096 * old.place + 4095;
+END;
 
 CREATE TABLE target (
     run             INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, -- the run
@@ -188,43 +205,22 @@ CREATE TABLE target (
     PRIMARY KEY (run, position)
 ) STRICT, WITHOUT ROWID;
 
--- Single draws: targets' and yearly totals' first 65,536, more where the output says keep.
+-- Single draws: targets' and yearly totals' first 65,536, more where the output says keep. A value is
+-- least + element of packed; where all draws are the same, packed holds one and `times` says how many they are.
 CREATE TABLE draws (
     run             INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, -- the run
     output          TEXT NOT NULL,         -- name of the output; '' for a target{}
     target          TEXT NOT NULL,         -- name of the target{} whose value it is; '' for an output
     cell            TEXT NOT NULL,         -- '' is the whole
     period          TEXT NOT NULL,         -- see above
-    data            BLOB NOT NULL,         -- little-endian doubles in order of draws; NaN: no value
+    packed          BLOB NOT NULL,         -- the elements, little-endian, in order of draws
+    format          TEXT NOT NULL DEFAULT 'd' CHECK (format IN ('d', 'B', 'H', 'I')),
+                                           -- of an element, as in Python's array: d a double (NaN: no value),
+                                           -- B H I a whole number from 0 in 1, 2, 4 bytes
+    least           REAL NOT NULL DEFAULT 0, -- what is added to each element
+    times           INTEGER NOT NULL DEFAULT 1, -- how often the elements stand, one after the other
     PRIMARY KEY (run, output, target, cell, period)
 ) STRICT;
-
--- The same statistics of run minus base_run, taken draw by draw (同条件差额).
-CREATE TABLE difference (
-    run             INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, -- the run
-    base_run        INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, -- what is subtracted
-    output          TEXT NOT NULL,         -- name of the output
-    cell            TEXT NOT NULL,         -- '' is the whole
-    period          TEXT NOT NULL,         -- see above
-    n               INTEGER NOT NULL,      -- draws in which both have a value
-    mean            REAL,                  -- average difference
-    se              REAL,                  -- standard error of the mean
-    sd              REAL,                  -- standard deviation over draws
-    min             REAL,                  -- the least difference
-    p05             REAL,                  -- quantiles of the difference
-    p10             REAL,                  -- .
-    p20             REAL,                  -- .
-    p25             REAL,                  -- .
-    p50             REAL,                  -- the median
-    p75             REAL,                  -- .
-    p80             REAL,                  -- .
-    p90             REAL,                  -- .
-    p95             REAL,                  -- .
-    max             REAL,                  -- the largest difference
-    PRIMARY KEY (run, base_run, output, cell, period)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX difference_base ON difference (base_run); -- what deleting a base run looks through
 
 -- What contradicts itself or is unclear in the plan, as `polsim check` prints it.
 CREATE TABLE finding (
@@ -239,115 +235,3 @@ CREATE TABLE finding (
     source          TEXT,                  -- where the contradiction stands
     PRIMARY KEY (run, position)
 ) STRICT, WITHOUT ROWID;
-
--- ---- views: what people ask, with plain names ----
-
--- A cell in words.
-CREATE VIEW v_cells AS
-SELECT c.run, c.cell,
-       group_concat(coalesce(l.en, l.zh, c.label), ', ') AS cell_en,
-       group_concat(coalesce(l.zh, l.en, c.label), '、') AS cell_zh
-FROM cell AS c LEFT JOIN label AS l ON l.run = c.run AND l.scope = c.axis AND l.id = c.label
-GROUP BY c.run, c.cell;
-
--- Will the targets be met, and how surely?
-CREATE VIEW v_targets AS
-SELECT t.run, r.scenario, t.name AS target, coalesce(t.label_en, t.name) AS title_en,
-       coalesce(t.label_zh, t.label_en, t.name) AS title_zh, t.cell, t.period, t.op, t.threshold,
-       t.unit, t.probability, t.se, t.mean, t.p05, t.p50, t.p95, t.source_kind, t.source,
-       t.note_en, t.note_zh
-FROM target AS t JOIN run AS r USING (run);
-
--- Every statistic with its unit and kind; period_kind filters years ('year') or months ('month').
-CREATE VIEW v_series AS
-SELECT s.run, r.scenario, s.output, o.role, o.kind, o.unit, s.cell, p.kind AS period_kind, s.period,
-       s.n, s.mean, s.se, s.sd, s.min, s.p05, s.p10, s.p20, s.p25, s.p50, s.p75, s.p80, s.p90,
-       s.p95, s.max
-FROM series AS s
-JOIN run AS r USING (run)
-JOIN output AS o USING (run, output)
-JOIN period AS p USING (run, period);
-
--- How much money, from which fund, when? fund '' is all funds together. In yuan; arrears and balance
--- are at the end of the period.
-CREATE VIEW v_budget AS
-SELECT s.run, r.scenario, substr(s.cell, 6) AS fund, p.kind AS period_kind, s.period,
-       max(CASE o.role WHEN 'appropriation' THEN s.mean END) AS appropriation,
-       max(CASE o.role WHEN 'commitment' THEN s.mean END) AS commitment,
-       max(CASE o.role WHEN 'payment' THEN s.mean END) AS payment,
-       max(CASE o.role WHEN 'payment' THEN s.se END) AS payment_se,
-       max(CASE o.role WHEN 'payment' THEN s.p05 END) AS payment_p05,
-       max(CASE o.role WHEN 'payment' THEN s.p20 END) AS payment_p20,
-       max(CASE o.role WHEN 'payment' THEN s.p50 END) AS payment_p50,
-       max(CASE o.role WHEN 'payment' THEN s.p80 END) AS payment_p80,
-       max(CASE o.role WHEN 'payment' THEN s.p95 END) AS payment_p95,
-       max(CASE o.role WHEN 'arrears' THEN s.mean END) AS arrears,
-       max(CASE o.role WHEN 'arrears' THEN s.p80 END) AS arrears_p80,
-       max(CASE o.role WHEN 'balance' THEN s.mean END) AS balance
-FROM output AS o
-JOIN run AS r USING (run)
-JOIN series AS s USING (run, output)
-JOIN period AS p USING (run, period)
-WHERE o.role IN ('appropriation', 'commitment', 'payment', 'arrears', 'balance')
-  AND (s.cell = '' OR (s.cell GLOB 'fund=*' AND s.cell NOT GLOB '*;*'))
-GROUP BY s.run, fund, s.period;
-
--- The axis by which what is done is compared with what was asked: the first of the output with role
--- 'task', else of the one with role 'done'.
-CREATE VIEW v_task_axis AS
-SELECT o.run, CASE instr(o.axes, ';') WHEN 0 THEN o.axes
-                                      ELSE substr(o.axes, 1, instr(o.axes, ';') - 1) END AS axis
-FROM output AS o
-WHERE o.axes <> '' AND o.position =
-      (SELECT i.position FROM output AS i
-       WHERE i.run = o.run AND i.role IN ('task', 'done') AND i.axes <> ''
-       ORDER BY i.role = 'done', i.position LIMIT 1);
-
--- Which department lags? One row a label of that axis and period. A plan with another axis gets that.
-CREATE VIEW v_departments AS
-SELECT a.run, r.scenario, a.axis, l.id AS department, coalesce(l.en, l.zh, l.id) AS title_en,
-       coalesce(l.zh, l.en, l.id) AS title_zh, l.position, p.kind AS period_kind, d.period,
-       t.mean AS task, d.mean AS done, d.p10 AS done_p10, d.p50 AS done_p50, d.p90 AS done_p90,
-       od.unit, d.mean / nullif(t.mean, 0) AS rate, d.output AS done_output,
-       t.output AS task_output, d.cell
-FROM v_task_axis AS a
-JOIN run AS r USING (run)
-JOIN label AS l ON l.run = a.run AND l.scope = a.axis
-JOIN output AS od ON od.run = a.run AND od.role = 'done'
-JOIN series AS d ON d.run = a.run AND d.output = od.output AND d.cell = a.axis || '=' || l.id
-JOIN period AS p ON p.run = a.run AND p.period = d.period
-LEFT JOIN output AS ot ON ot.run = a.run AND ot.role = 'task'
-LEFT JOIN series AS t ON t.run = a.run AND t.output = ot.output AND t.cell = d.cell
-                     AND t.period = d.period;
-
--- What the result rests on, what is assumed first.
-CREATE VIEW v_parameters AS
-SELECT p.run, r.scenario, p.name, coalesce(p.label_en, p.name) AS title_en,
-       coalesce(p.label_zh, p.label_en, p.name) AS title_zh, p.period, p.cell, p.unit, p.value,
-       p.mean, p.p05, p.p95, p.source_kind, p.source
-FROM parameter AS p JOIN run AS r USING (run)
-ORDER BY p.run, p.source_kind <> 'assumed', p.position;
-
--- What a scenario changes against its base, draw by draw; significant: |mean| over 2.13 standard
--- errors (t with 15 degrees of freedom, 95 %).
-CREATE VIEW v_differences AS
-SELECT d.run, r.scenario, d.base_run, b.scenario AS base_scenario, d.output, o.role, o.unit, d.cell,
-       p.kind AS period_kind, d.period, d.n, d.mean, d.se, d.p05, d.p50, d.p95,
-       abs(d.mean) > 2.13 * d.se AS significant
-FROM difference AS d
-JOIN run AS r ON r.run = d.run
-JOIN run AS b ON b.run = d.base_run
-JOIN output AS o ON o.run = d.run AND o.output = d.output
-JOIN period AS p ON p.run = d.run AND p.period = d.period;
-
--- What contradicts itself or is unclear in the plan.
-CREATE VIEW v_findings AS
-SELECT f.run, r.scenario, f.position, f.id, f.kind, coalesce(f.en, f.zh) AS finding_en,
-       coalesce(f.zh, f.en) AS finding_zh, f.about, f.source_kind, f.source
-FROM finding AS f JOIN run AS r USING (run);
-
--- The runs, latest first.
-CREATE VIEW v_runs AS
-SELECT run, model, scenario, title_en, title_zh, status, draws, seed, sampler, base_run, started_at,
-       seconds, output_digest
-FROM run ORDER BY run DESC;

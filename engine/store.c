@@ -10,19 +10,72 @@
 
 enum { BUSY_MS = 10000 };
 
-/* Step i brings a database from version i + 1 to i + 2. Version 1 is schema.sql as first released;
-   a change of schema.sql adds a step here and raises STORE_VERSION. What a column means stands there. */
+/* Of a new file. Draws are long: in SQLite's usual 4 KB pages storing them takes three times as long. */
+#define NEW_PAGES "PRAGMA page_size = 16384"
+
+/* Step i brings the tables from version i + 1 to i + 2; the views are made anew afterwards. Version 1 is
+   schema.sql as first released; a change of schema.sql adds a step here and raises STORE_VERSION. What a
+   column means stands there. */
 static const char *const migrations[] = {
     "CREATE TABLE finding ("
     " run INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, position INTEGER NOT NULL,"
     " id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('plan', 'general')),"
     " en TEXT, zh TEXT, about TEXT, source_kind TEXT, source TEXT,"
     " PRIMARY KEY (run, position)) STRICT, WITHOUT ROWID;"
-    "CREATE VIEW v_findings AS SELECT f.run, r.scenario, f.position, f.id, f.kind,"
-    " coalesce(f.en, f.zh) AS finding_en, coalesce(f.zh, f.en) AS finding_zh, f.about,"
-    " f.source_kind, f.source FROM finding AS f JOIN run AS r USING (run);"
     "PRAGMA user_version = 2",
+
+    /* Of equal statistics only new runs keep one. Draws stay as they are: doubles, each once. Renaming
+       comes first, while the views, people's own too, still find all they name. */
+    "ALTER TABLE draws RENAME COLUMN data TO packed;"
+    "ALTER TABLE draws ADD COLUMN format TEXT NOT NULL DEFAULT 'd'"
+    " CHECK (format IN ('d', 'B', 'H', 'I'));"
+    "ALTER TABLE draws ADD COLUMN least REAL NOT NULL DEFAULT 0;"
+    "ALTER TABLE draws ADD COLUMN times INTEGER NOT NULL DEFAULT 1;"
+    "CREATE TABLE old_period AS SELECT * FROM period;"
+    "DROP TABLE period;"
+    "CREATE TABLE period ("
+    " run INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, period TEXT NOT NULL,"
+    " kind TEXT NOT NULL CHECK (kind IN ('month', 'quarter', 'year', 'plan', 'all')),"
+    " first_month TEXT NOT NULL, last_month TEXT NOT NULL, position INTEGER NOT NULL,"
+    " PRIMARY KEY (run, period)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO period SELECT *, row_number() OVER (PARTITION BY run ORDER BY"
+    " CASE kind WHEN 'month' THEN 0 WHEN 'quarter' THEN 1 WHEN 'year' THEN 2 WHEN 'plan' THEN 3 "
+    "ELSE 4"
+    " END, first_month) - 1 FROM old_period;"
+    "DROP TABLE old_period;"
+    "CREATE TABLE place ("
+    " place INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE,"
+    " base_run INTEGER REFERENCES run (run) ON DELETE CASCADE, output TEXT NOT NULL,"
+    " cell TEXT NOT NULL, months_like INTEGER, years_like INTEGER) STRICT;"
+    "INSERT INTO place (run, output, cell) SELECT DISTINCT run, output, cell FROM series;"
+    "INSERT INTO place (run, base_run, output, cell)"
+    " SELECT DISTINCT run, base_run, output, cell FROM difference;"
+    "CREATE UNIQUE INDEX place_name ON place (run, output, cell, coalesce(base_run, 0));"
+    "CREATE INDEX place_base ON place (base_run) WHERE base_run IS NOT NULL;"
+    "CREATE TABLE statistic ("
+    " id INTEGER PRIMARY KEY, n INTEGER NOT NULL, mean REAL, se REAL, sd REAL, min REAL, p05 REAL,"
+    " p10 REAL, p20 REAL, p25 REAL, p50 REAL, p75 REAL, p80 REAL, p90 REAL, p95 REAL, max REAL) "
+    "STRICT;"
+    "INSERT INTO statistic SELECT 4096 * l.place + p.position, n, mean, se, sd, min, p05, p10, "
+    "p20, p25,"
+    " p50, p75, p80, p90, p95, max FROM series AS s JOIN place AS l USING (run, output, cell)"
+    " JOIN period AS p USING (run, period) WHERE l.base_run IS NULL ORDER BY 1;"
+    "INSERT INTO statistic SELECT 4096 * l.place + p.position, n, mean, se, sd, min, p05, p10, "
+    "p20, p25,"
+    " p50, p75, p80, p90, p95, max FROM difference AS s JOIN place AS l USING (run, base_run, "
+    "output, cell)"
+    " JOIN period AS p USING (run, period) ORDER BY 1;"
+    "DROP TABLE series;"
+    "DROP TABLE difference;"
+    "CREATE TRIGGER place_deleted AFTER DELETE ON place BEGIN"
+    " DELETE FROM statistic WHERE id BETWEEN 4096 * old.place AND 4096 * old.place + 4095; END;"
+    "PRAGMA user_version = 3",
 };
+
+/* Of those who write. What is committed moves from the WAL into the file when the store is closed, after people
+   have read their tables; of many large runs every 128 MB, so that the WAL does not grow without end. Pages
+   are written in order and not read again: a small cache, whose memory stays warm, is the faster one. */
+#define WRITE_ONCE "PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -1024"
 
 /* ---- small parts, for all store files ---- */
 
@@ -103,8 +156,10 @@ bool store_begin(struct store *store, struct error *err)
 
 bool store_finish(struct store *store, bool worked, struct error *err)
 {
-    if (worked && store_exec(store, "COMMIT", err))
+    if (worked && store_exec(store, "COMMIT", err)) {
+        store->wrote = true;
         return true;
+    }
     if (!sqlite3_get_autocommit(store->db)) /* some errors have rolled back already */
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     return false;
@@ -173,12 +228,12 @@ static bool check_card(struct store *store, const struct identity_card *card, st
     return true;
 }
 
-static bool create_schema(struct store *store, struct error *err)
+static bool run_script(struct store *store, const char *name, struct error *err)
 {
     size_t length;
-    const char *schema = embed_text("engine/schema.sql", &length, err);
+    const char *script = embed_text(name, &length, err);
 
-    return schema && store_exec(store, schema, err);
+    return script && store_exec(store, script, err);
 }
 
 /* In one transaction, and looking again inside it: another process may have been faster. */
@@ -190,11 +245,12 @@ static bool create_or_migrate(struct store *store, struct error *err)
         return false;
     bool worked = read_card(store, &card, err);
     if (worked && is_empty(&card))
-        worked = create_schema(store, err) && read_card(store, &card, err);
+        worked = run_script(store, "engine/schema.sql", err) && read_card(store, &card, err);
     worked = worked && check_card(store, &card, err);
     for (int64_t version = worked ? card.version : STORE_VERSION; version < STORE_VERSION && worked;
          version++)
         worked = store_exec(store, migrations[version - 1], err);
+    worked = worked && run_script(store, "engine/views.sql", err);
     return store_finish(store, worked, err);
 }
 
@@ -257,8 +313,12 @@ static bool use(struct store *store, enum store_mode mode, struct error *err)
                          mode == STORE_READ ? " and of an older polsim: copy it to where it can be "
                                               "written"
                                             : "; choose another file with --store");
+    if (is_empty(&card) && !store_exec(store, NEW_PAGES, err))
+        return false;
     return (card.version == STORE_VERSION || create_or_migrate(store, err)) &&
-           store_exec(store, "PRAGMA journal_mode = WAL", err) && mark_interrupted(store, err);
+           store_exec(store, "PRAGMA journal_mode = WAL", err) &&
+           (mode == STORE_READ || store_exec(store, WRITE_ONCE, err)) &&
+           mark_interrupted(store, err);
 }
 
 bool store_make_folders(const char *path, struct error *err)
@@ -310,6 +370,8 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
+    if (store->wrote) /* SQLite does so itself only where no other program has the file open */
+        sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     sqlite3_close(store->db);
     free(store->path);
     free(store);

@@ -1,4 +1,4 @@
-/* The database of runs: SQLite, schema in schema.sql. store.c opens and migrates, store_begin.c and
+/* The database of runs: SQLite, schema in schema.sql and views.sql. store.c opens and migrates, store_begin.c and
    store_end.c write, store_read.c reads; the store_*.c files alone include sqlite3.h. People query it
    too, so tables and views are public.
 
@@ -14,7 +14,7 @@
 #include "run.h"
 #include "text.h"
 
-enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 2 };
+enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 3 };
 
 enum store_mode { STORE_READ, STORE_CREATE };
 

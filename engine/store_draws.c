@@ -7,23 +7,93 @@
 
 /* ---- draws ---- */
 
-static double unpack(const unsigned char *bytes)
-{
-    uint64_t bits = 0;
-    double x;
+struct strips {
+    struct store *store;
+    const struct run *run;
+    int scenario;
+    int64_t id;
+    sqlite3_stmt *insert;
+    void *bytes; /* for one strip after the other; all are as long */
+};
 
-    for (int k = 7; k >= 0; k--)
-        bits = bits << 8 | bytes[k];
-    memcpy(&x, &bits, sizeof x);
-    return x;
+static bool write_strip(struct strips *strips, struct store_draws_key key, struct run_draws draws,
+                        struct error *err)
+{
+    sqlite3_stmt *insert = strips->insert;
+
+    if (!strips->bytes)
+        strips->bytes = memory_resize(NULL, draws.count, sizeof *draws.x);
+    struct store_strip strip = store_pack(draws.x, draws.count, strips->bytes);
+    char format[] = {strip.format, '\0'};
+    store_bind(insert, "issss", strips->id, key.output, key.target, key.cell, key.period);
+    must(sqlite3_bind_blob64(insert, 6, strip.bytes, strip.length, SQLITE_STATIC) == SQLITE_OK &&
+         sqlite3_bind_text(insert, 7, format, 1, SQLITE_STATIC) == SQLITE_OK &&
+         sqlite3_bind_double(insert, 8, strip.least) == SQLITE_OK &&
+         sqlite3_bind_int64(insert, 9, (int64_t)strip.times) == SQLITE_OK);
+    return store_step(strips->store, insert, err);
+}
+
+static bool write_of_series(struct strips *strips, size_t i, struct error *err)
+{
+    const struct record_plan *plan = run_plan(strips->run, strips->scenario);
+    struct run_draws draws = run_draws(strips->run, strips->scenario, i);
+    const struct series *series = &plan->series[draws.series];
+    const struct output *output = &plan->model->outputs[series->output];
+    char cell[CELL_TEXT_MAX];
+    struct store_draws_key key = {output->name, "", cell, plan->periods[series->period].name};
+
+    graph_cell_text(plan->model->graph, output->views[series->view].axes, series->cell, cell,
+                    sizeof cell);
+    return write_strip(strips, key, draws, err);
+}
+
+static bool write_of_target(struct strips *strips, size_t i, struct error *err)
+{
+    const struct run_target *target = run_target(strips->run, strips->scenario, i);
+    struct store_draws_key key = {"", target->name, target->cell, target->period};
+
+    if (target->output[0])
+        return true; /* its draws are its output's */
+    return write_strip(strips, key, run_target_draws(strips->run, strips->scenario, i), err);
+}
+
+bool store_write_draws(struct store *store, int64_t id, const struct run *run, int scenario,
+                       struct error *err)
+{
+    struct strips strips = {.store = store, .run = run, .scenario = scenario, .id = id};
+
+    strips.insert =
+        store_prepare(store, "INSERT INTO draws VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
+    bool written = strips.insert;
+    for (size_t i = 0; i < run_draws_count(run, scenario) && written; i++)
+        written = write_of_series(&strips, i, err);
+    for (size_t i = 0; i < run_target_count(run, scenario) && written; i++)
+        written = write_of_target(&strips, i, err);
+    sqlite3_finalize(strips.insert);
+    free(strips.bytes);
+    return written;
+}
+
+/* The strip of a row's four columns from `at`; its bytes are the statement's. */
+static struct store_strip column_strip(sqlite3_stmt *row, int at)
+{
+    const unsigned char *format = sqlite3_column_text(row, at + 1);
+    const void *bytes = sqlite3_column_blob(row, at);
+
+    return (struct store_strip){.bytes = bytes,
+                                .length = (size_t)sqlite3_column_bytes(row, at),
+                                .format = format ? (char)format[0] : '\0',
+                                .least = sqlite3_column_double(row, at + 2),
+                                .times = (size_t)sqlite3_column_int64(row, at + 3)};
 }
 
 bool store_read_draws(struct store *store, int64_t run, struct store_draws_key key, double **x,
                       size_t *count, struct error *err)
 {
     sqlite3_stmt *find = store_prepare(store,
-                                       "SELECT data FROM draws WHERE run = ? AND output = ? AND "
-                                       "target = ? AND cell = ? AND period = ?",
+                                       "SELECT packed, format, least, times FROM draws WHERE "
+                                       "run = ? AND output = ? AND target = ? AND cell = ? AND "
+                                       "period = ?",
                                        err);
 
     *x = NULL;
@@ -33,11 +103,10 @@ bool store_read_draws(struct store *store, int64_t run, struct store_draws_key k
     store_bind(find, "issss", run, key.output, key.target, key.cell, key.period);
     int code = sqlite3_step(find);
     if (code == SQLITE_ROW) {
-        const unsigned char *bytes = sqlite3_column_blob(find, 0);
-        *count = (size_t)sqlite3_column_bytes(find, 0) / sizeof(double);
+        struct store_strip strip = column_strip(find, 0);
+        *count = store_strip_count(&strip);
         *x = memory_resize(NULL, *count, sizeof **x);
-        for (size_t i = 0; i < *count; i++)
-            (*x)[i] = unpack(bytes + i * sizeof(double));
+        store_unpack(&strip, *x);
     }
     bool read = code == SQLITE_ROW || code == SQLITE_DONE || store_refuse(store, err, "read");
     sqlite3_finalize(find);
@@ -71,21 +140,38 @@ bool store_read_difference(struct store *store, int64_t run, int64_t base_run,
     return read;
 }
 
-/* draws_at_least(a, b): the share of draws in which both have a value and a >= b. */
-static void draws_at_least(sqlite3_context *context, int count, sqlite3_value **values)
+/* The strip of four arguments of a function. */
+static struct store_strip value_strip(sqlite3_value **values)
 {
-    const unsigned char *a = sqlite3_value_blob(values[0]), *b = sqlite3_value_blob(values[1]);
-    size_t bytes_a = (size_t)sqlite3_value_bytes(values[0]);
-    size_t bytes_b = (size_t)sqlite3_value_bytes(values[1]);
-    size_t bytes = bytes_a < bytes_b ? bytes_a : bytes_b;
+    const void *bytes = sqlite3_value_blob(values[0]);
+    const unsigned char *format = sqlite3_value_text(values[1]);
+
+    return (struct store_strip){.bytes = bytes,
+                                .length = (size_t)sqlite3_value_bytes(values[0]),
+                                .format = format ? (char)format[0] : '\0',
+                                .least = sqlite3_value_double(values[2]),
+                                .times = (size_t)sqlite3_value_int64(values[3])};
+}
+
+/* draws_at_least(packed, format, least, times of a, the same of b): the share of draws in which both have a
+   value and a >= b. */
+static void draws_at_least(sqlite3_context *context, int arguments, sqlite3_value **values)
+{
+    struct store_strip a = value_strip(values), b = value_strip(values + 4);
+    size_t count_a = store_strip_count(&a), count_b = store_strip_count(&b);
+    double *x = memory_resize(NULL, count_a, sizeof *x),
+           *y = memory_resize(NULL, count_b, sizeof *y);
     double met = 0, all = 0;
 
-    (void)count;
-    for (size_t at = 0; a && b && at + sizeof(double) <= bytes; at += sizeof(double)) {
-        double x = unpack(a + at), y = unpack(b + at);
-        all += !isnan(x) && !isnan(y);
-        met += x >= y;
+    (void)arguments;
+    store_unpack(&a, x);
+    store_unpack(&b, y);
+    for (size_t i = 0; i < count_a && i < count_b; i++) {
+        all += !isnan(x[i]) && !isnan(y[i]);
+        met += x[i] >= y[i];
     }
+    free(x);
+    free(y);
     if (all > 0)
         sqlite3_result_double(context, met / all);
 }
@@ -120,7 +206,7 @@ bool store_add_functions(struct store *store, struct error *err)
 {
     enum { FLAGS = SQLITE_UTF8 | SQLITE_DETERMINISTIC };
 
-    if (sqlite3_create_function(store->db, "draws_at_least", 2, FLAGS, NULL, draws_at_least, NULL,
+    if (sqlite3_create_function(store->db, "draws_at_least", 8, FLAGS, NULL, draws_at_least, NULL,
                                 NULL) != SQLITE_OK ||
         sqlite3_create_function(store->db, "share_at_least", 12, FLAGS, NULL, share_at_least, NULL,
                                 NULL) != SQLITE_OK)

@@ -4,8 +4,6 @@
 #include "digest.h"
 
 #include <inttypes.h>
-#include <math.h>
-#include <string.h>
 
 static bool write_periods(struct store *store, int64_t id, const struct record_plan *plan,
                           struct error *err)
@@ -15,7 +13,8 @@ static bool write_periods(struct store *store, int64_t id, const struct record_p
                                         [PERIOD_YEAR] = "year",
                                         [PERIOD_PLAN] = "plan",
                                         [PERIOD_ALL] = "all"};
-    sqlite3_stmt *insert = store_prepare(store, "INSERT INTO period VALUES (?, ?, ?, ?, ?)", err);
+    sqlite3_stmt *insert =
+        store_prepare(store, "INSERT INTO period VALUES (?, ?, ?, ?, ?, ?)", err);
     bool written = insert;
 
     for (int i = 0; i < plan->period_count && written; i++) {
@@ -23,92 +22,8 @@ static bool write_periods(struct store *store, int64_t id, const struct record_p
         char first[8], last[8];
         graph_month_text(plan->model->graph, period->first, first);
         graph_month_text(plan->model->graph, period->last, last);
-        store_bind(insert, "issss", id, period->name, kinds[period->kind], first, last);
-        written = store_step(store, insert, err);
-    }
-    sqlite3_finalize(insert);
-    return written;
-}
-
-/* Walks the series of a plan and keeps their cell's text, which is the same for many in a row. */
-struct series_names {
-    const struct record_plan *plan;
-    const struct series *last;
-    char cell[CELL_TEXT_MAX];
-};
-
-static void name_series(struct series_names *names, const struct series *series)
-{
-    const struct record_plan *plan = names->plan;
-
-    if (!names->last || names->last->output != series->output ||
-        names->last->view != series->view || names->last->cell != series->cell)
-        graph_cell_text(plan->model->graph,
-                        plan->model->outputs[series->output].views[series->view].axes, series->cell,
-                        names->cell, sizeof names->cell);
-    names->last = series;
-}
-
-static void bind_statistics(sqlite3_stmt *insert, int at, const struct stats_row *row)
-{
-    const double values[] = {row->n > 0 ? row->mean : NAN, row->se, row->sd,
-                             row->n > 0 ? row->min : NAN};
-    int code = sqlite3_bind_int64(insert, at++, (int64_t)row->n);
-
-    for (size_t i = 0; i < COUNT_OF(values); i++)
-        code |= isfinite(values[i]) ? sqlite3_bind_double(insert, at++, values[i])
-                                    : sqlite3_bind_null(insert, at++);
-    for (int i = 0; i < STATS_QUANTILES; i++)
-        code |= isfinite(row->quantile[i]) ? sqlite3_bind_double(insert, at++, row->quantile[i])
-                                           : sqlite3_bind_null(insert, at++);
-    code |= row->n > 0 && isfinite(row->max) ? sqlite3_bind_double(insert, at++, row->max)
-                                             : sqlite3_bind_null(insert, at++);
-    must(code == SQLITE_OK);
-}
-
-static bool write_series(struct store *store, int64_t id, const struct run *run, int scenario,
-                         struct error *err)
-{
-    const struct record_plan *plan = run_plan(run, scenario);
-    sqlite3_stmt *insert = store_prepare(
-        store,
-        "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
-    bool written = insert;
-    struct series_names names = {.plan = plan};
-
-    for (size_t i = 0; i < plan->series_count && written; i++) {
-        const struct series *series = &plan->series[i];
-        struct stats_row row = run_series(run, scenario, i);
-        name_series(&names, series);
-        store_bind(insert, "isss", id, plan->model->outputs[series->output].name, names.cell,
-                   plan->periods[series->period].name);
-        bind_statistics(insert, 5, &row);
-        written = store_step(store, insert, err);
-    }
-    sqlite3_finalize(insert);
-    return written;
-}
-
-static bool write_differences(struct store *store, int64_t id, int64_t base, const struct run *run,
-                              int scenario, struct error *err)
-{
-    const struct record_plan *plan = run_plan(run, scenario);
-    sqlite3_stmt *insert = store_prepare(store,
-                                         "INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-                                         "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                                         err);
-    bool written = insert;
-    struct series_names names = {.plan = plan};
-
-    for (size_t i = 0; i < plan->series_count && written; i++) {
-        const struct series *series = &plan->series[i];
-        struct stats_row row;
-        if (!run_difference(run, scenario, i, &row))
-            continue;
-        name_series(&names, series);
-        store_bind(insert, "iisss", id, base, plan->model->outputs[series->output].name, names.cell,
-                   plan->periods[series->period].name);
-        bind_statistics(insert, 6, &row);
+        store_bind(insert, "issssi", id, period->name, kinds[period->kind], first, last,
+                   (int64_t)i);
         written = store_step(store, insert, err);
     }
     sqlite3_finalize(insert);
@@ -143,57 +58,6 @@ static bool write_targets(struct store *store, int64_t id, const struct run *run
     return written;
 }
 
-/* Doubles as little-endian bytes, whatever the machine. */
-static void pack(unsigned char *bytes, const double *x, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        uint64_t bits;
-        memcpy(&bits, &x[i], sizeof bits);
-        for (int k = 0; k < 8; k++)
-            bytes[8 * i + (size_t)k] = (unsigned char)(bits >> 8 * k);
-    }
-}
-
-static bool write_strip(struct store *store, sqlite3_stmt *insert, int64_t id,
-                        struct store_draws_key key, struct run_draws draws, struct error *err)
-{
-    unsigned char *bytes = memory_resize(NULL, draws.count, sizeof(double));
-
-    pack(bytes, draws.x, draws.count);
-    store_bind(insert, "issss", id, key.output, key.target, key.cell, key.period);
-    must(sqlite3_bind_blob64(insert, 6, bytes, draws.count * sizeof(double), SQLITE_STATIC) ==
-         SQLITE_OK);
-    bool written = store_step(store, insert, err);
-    free(bytes);
-    return written;
-}
-
-static bool write_draws(struct store *store, int64_t id, const struct run *run, int scenario,
-                        struct error *err)
-{
-    const struct record_plan *plan = run_plan(run, scenario);
-    sqlite3_stmt *insert = store_prepare(store, "INSERT INTO draws VALUES (?, ?, ?, ?, ?, ?)", err);
-    bool written = insert;
-
-    for (size_t i = 0; i < run_draws_count(run, scenario) && written; i++) {
-        struct run_draws draws = run_draws(run, scenario, i);
-        struct series_names names = {.plan = plan};
-        const struct series *series = &plan->series[draws.series];
-        name_series(&names, series);
-        struct store_draws_key key = {plan->model->outputs[series->output].name, "", names.cell,
-                                      plan->periods[series->period].name};
-        written = write_strip(store, insert, id, key, draws, err);
-    }
-    for (size_t i = 0; i < run_target_count(run, scenario) && written; i++) {
-        const struct run_target *target = run_target(run, scenario, i);
-        struct store_draws_key key = {"", target->name, target->cell, target->period};
-        if (!target->output[0]) /* the others' draws are their output's */
-            written = write_strip(store, insert, id, key, run_target_draws(run, scenario, i), err);
-    }
-    sqlite3_finalize(insert);
-    return written;
-}
-
 /* The base of a run (0: none); error when the run is not there or done already. */
 static bool find_base(struct store *store, int64_t id, int64_t *base, struct error *err)
 {
@@ -216,10 +80,9 @@ static bool find_base(struct store *store, int64_t id, int64_t *base, struct err
     return found;
 }
 
-static bool mark_done(struct store *store, int64_t id, const struct run *run, int scenario,
+static bool mark_done(struct store *store, int64_t id, const struct run *run, const char *digest,
                       struct error *err)
 {
-    char digest[DIGEST_HEX];
     sqlite3_stmt *update = store_prepare(
         store,
         "UPDATE run SET status = 'done', message = NULL, process = NULL, output_digest = ?,"
@@ -229,7 +92,6 @@ static bool mark_done(struct store *store, int64_t id, const struct run *run, in
 
     if (!update)
         return false;
-    run_digest(run, scenario, digest);
     store_bind(update, "sidi", digest, (int64_t)run_threads(run), run_seconds(run), id);
     bool marked = store_step(store, update, err);
     sqlite3_finalize(update);
@@ -240,16 +102,16 @@ bool store_end_run(struct store *store, int64_t id, const struct run *run, int s
                    struct error *err)
 {
     const struct record_plan *plan = run_plan(run, scenario);
+    char digest[DIGEST_HEX];
     int64_t base = 0;
 
     if (!store_begin(store, err))
         return false;
     bool worked = find_base(store, id, &base, err) && write_periods(store, id, plan, err) &&
-                  write_series(store, id, run, scenario, err) &&
                   write_targets(store, id, run, scenario, err) &&
-                  write_draws(store, id, run, scenario, err) &&
-                  (base == 0 || write_differences(store, id, base, run, scenario, err)) &&
-                  mark_done(store, id, run, scenario, err);
+                  store_write_results(store, id, run, scenario, digest, err) &&
+                  (base == 0 || store_write_differences(store, id, base, run, scenario, err)) &&
+                  mark_done(store, id, run, digest, err);
     return store_finish(store, worked, err);
 }
 

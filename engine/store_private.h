@@ -11,6 +11,7 @@ enum { CELL_TEXT_MAX = 1024, UNIT_TEXT_MAX = 256 };
 struct store {
     sqlite3 *db;
     char *path;
+    bool wrote; /* since it was opened */
 };
 
 /* err: "cannot WHAT in 'out/polsim.db': SQLite's reason", with advice where there is some; false. */
@@ -31,6 +32,42 @@ bool store_step(struct store *store, sqlite3_stmt *statement, struct error *err)
 bool store_begin(struct store *store, struct error *err); /* a transaction that writes */
 /* Commits where `worked`, else rolls back and leaves err as it is; returns whether it is committed. */
 bool store_finish(struct store *store, bool worked, struct error *err);
+
+/* ---- parts of store_end_run, inside its transaction ---- */
+
+/* Writes the statistics of a run place by place, or with a base those of its differences. NULL with err. */
+struct store_series *store_series_new(struct store *store, int64_t id, int64_t base,
+                                      const struct record_plan *plan, struct error *err);
+/* rows[periods] of the place whose first series is `first`; of which has[p], NULL: all. */
+bool store_series_write(struct store_series *writer, size_t first, const struct stats_row *rows,
+                        const bool *has, struct error *err);
+void store_series_free(struct store_series *writer); /* NULL is fine */
+
+bool store_write_differences(struct store *store, int64_t id, int64_t base, const struct run *run,
+                             int scenario, struct error *err);
+
+bool store_write_draws(struct store *store, int64_t id, const struct run *run, int scenario,
+                       struct error *err);
+
+/* store_results.c: series and draws, and the digest of all results. */
+bool store_write_results(struct store *store, int64_t id, const struct run *run, int scenario,
+                         char hex[65], struct error *err);
+
+/* ---- store_pack.c: draws as they are stored (schema.sql: draws) ---- */
+
+struct store_strip {
+    char format;  /* of an element, as in Python's array: 'd' 'B' 'H' 'I' */
+    double least; /* what is added to each */
+    size_t times; /* how often the elements stand, one after the other */
+    const void *bytes;
+    size_t length; /* of bytes */
+};
+
+/* Packs without loss (but -0, which comes back as 0) into `bytes`, which has room for `count` doubles. */
+struct store_strip store_pack(const double *x, size_t count, void *bytes);
+/* The number of draws; 0 where the strip is not one that store_pack makes. */
+size_t store_strip_count(const struct store_strip *strip);
+void store_unpack(const struct store_strip *strip, double *x); /* x[store_strip_count] */
 
 /* store_queries.c; ?1 is the run, ?2 the language. */
 extern const char *const store_query_sql[STORE_QUERY_COUNT];

@@ -79,8 +79,10 @@
 /* P(done >= task): paired draws where kept, else between done's quantiles where the task is certain. */
 #define DEPARTMENT_CHANCE                                                                          \
     "CASE WHEN v.task > 0 THEN CASE "                                                              \
-    "WHEN dd.data IS NOT NULL AND td.data IS NOT NULL THEN draws_at_least(dd.data, td.data) "      \
-    "WHEN t.sd = 0 THEN share_at_least(v.task, d.min, d.p05, d.p10, d.p20, d.p25, d.p50, d.p75, "  \
+    "WHEN dd.packed IS NOT NULL AND td.packed IS NOT NULL THEN draws_at_least(dd.packed, "         \
+    "dd.format, dd.least, dd.times, td.packed, td.format, td.least, td.times) "                    \
+    "WHEN (SELECT t.sd FROM series AS t WHERE t.run = v.run AND t.output = v.task_output AND "     \
+    "t.cell = v.cell AND t.period = v.period) = 0 THEN share_at_least(v.task, d.min, d.p05, d.p10, d.p20, d.p25, d.p50, d.p75, "  \
     "d.p80, d.p90, d.p95, d.max) END END AS probability "
 
 const char *const store_query_sql[STORE_QUERY_COUNT] = {
@@ -135,12 +137,10 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
         "p90, v.unit, v.rate, " DEPARTMENT_CHANCE "FROM v_departments AS v "
         "JOIN series AS d ON d.run = v.run AND d.output = v.done_output AND d.cell = v.cell AND "
         "d.period = v.period "
-        "LEFT JOIN series AS t ON t.run = v.run AND t.output = v.task_output AND t.cell = v.cell "
-        "AND t.period = v.period "
         "LEFT JOIN draws AS dd ON dd.run = d.run AND dd.output = d.output AND dd.target = '' AND "
         "dd.cell = d.cell AND dd.period = d.period "
-        "LEFT JOIN draws AS td ON td.run = t.run AND td.output = t.output AND td.target = '' AND "
-        "td.cell = t.cell AND td.period = t.period "
+        "LEFT JOIN draws AS td ON td.run = v.run AND td.output = v.task_output AND td.target = '' AND "
+        "td.cell = v.cell AND td.period = v.period "
         "JOIN period AS p ON p.run = v.run AND p.period = v.period "
         "JOIN run AS r ON r.run = v.run "
         "WHERE v.run = ?1 AND v.period_kind IN ('year', 'plan') AND p.first_month <= r.plan_end "

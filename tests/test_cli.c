@@ -680,7 +680,7 @@ static void test_files_that_are_no_database_of_ours_are_refused_and_left_alone(v
     does("$P run small.lua -q -n 64 && cp out/polsim.db half.db && truncate -s 6000 half.db");
     assert_int_equal(sh("$P show @ series --store half.db"), 5);
     assert_contains(err_text, "half.db");
-    does("cp out/polsim.db hurt.db && printf 'xxxxxxxxxxxxxxxxxxxxxxxx' | dd of=hurt.db bs=1 seek=4096 "
+    does("cp out/polsim.db hurt.db && printf 'xxxxxxxxxxxxxxxxxxxxxxxx' | dd of=hurt.db bs=1 seek=16384 "
          "conv=notrunc");
     assert_int_equal(sh("$P runs --store hurt.db"), 5);
     assert_contains(err_text, "hurt.db");

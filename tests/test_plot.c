@@ -33,9 +33,11 @@ static void make_store(const char *path, const char *more)
         "'0.1.0',"
         " 'x', '2026-01', '2026-02', '2027-01', '2026-11-23T00:00:00Z', '2026-11-23T00:00:01Z', 1, "
         "'');"
-        "INSERT INTO period VALUES (1, '2026-01', 'month', '2026-01', '2026-01'),"
-        " (1, '2026-02', 'month', '2026-02', '2026-02'), (1, '2026', 'year', '2026-01', '2026-12'),"
-        " (1, 'plan', 'plan', '2026-01', '2026-02'), (1, 'all', 'all', '2026-01', '2027-01');";
+        "INSERT INTO period VALUES (1, '2026-01', 'month', '2026-01', '2026-01', 0),"
+        " (1, '2026-02', 'month', '2026-02', '2026-02', 1),"
+        " (1, '2026', 'year', '2026-01', '2026-12', 2),"
+        " (1, 'plan', 'plan', '2026-01', '2026-02', 3),"
+        " (1, 'all', 'all', '2026-01', '2027-01', 4);";
 
     struct store *store = store_open(path, STORE_CREATE, &err);
     if (!store)
@@ -49,9 +51,12 @@ static void make_store(const char *path, const char *more)
 }
 
 #define SERIES(output, cell, period, mean)                                                         \
-    "INSERT INTO series VALUES (1, '" output "', '" cell "', '" period "', 100, " mean ", 1, 1, "  \
+    "INSERT OR IGNORE INTO place (run, output, cell) VALUES (1, '" output "', '" cell "');"        \
+    "INSERT INTO statistic SELECT 4096*place + position, 100, " mean ", 1, 1, "                    \
     "0.8*" mean ", 0.85*" mean ", 0.9*" mean ", 0.93*" mean ", 0.95*" mean ", " mean               \
-    ", 1.05*" mean ", 1.07*" mean ", 1.1*" mean ", 1.15*" mean ", 1.2*" mean ");"
+    ", 1.05*" mean ", 1.07*" mean ", 1.1*" mean ", 1.15*" mean ", 1.2*" mean                       \
+    " FROM place JOIN period USING (run) WHERE output = '" output "' AND cell = '" cell            \
+    "' AND period = '" period "';"
 #define OUTPUT(output, position, kind, unit, role, axes)                                           \
     "INSERT INTO output VALUES (1, '" output "', " position ", '" output "', NULL, '" kind         \
     "', '" unit "', '" role "', '" axes "');"

@@ -1,4 +1,5 @@
 #include "small_model.h"
+#include "store_private.h"
 
 /* ---- writing and reading ---- */
 
@@ -219,20 +220,27 @@ static void test_runs_are_found_by_number_name_file_and_age(void **state)
     store_close(store);
 }
 
-static int64_t count_rows(const char *path, const char *table, int64_t run)
+/* The first number that a query gives, past the store. */
+static int64_t ask_number(const char *path, const char *sql)
 {
-    char sql[128];
     sqlite3 *db;
     sqlite3_stmt *statement;
 
-    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s WHERE run = %lld", table, (long long)run);
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    int64_t count = sqlite3_column_int64(statement, 0);
+    int64_t number = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
     sqlite3_close(db);
-    return count;
+    return number;
+}
+
+static int64_t count_rows(const char *path, const char *table, int64_t run)
+{
+    char sql[128];
+
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s WHERE run = %lld", table, (long long)run);
+    return ask_number(path, sql);
 }
 
 static void test_a_deleted_run_is_gone_from_all_tables(void **state)
@@ -250,6 +258,10 @@ static void test_a_deleted_run_is_gone_from_all_tables(void **state)
         assert_int_equal(count_rows(path_of("deleted.db"), tables[i], gone), 0);
         assert_true(count_rows(path_of("deleted.db"), tables[i], kept) > 0);
     }
+    assert_int_equal(ask_number(path_of("deleted.db"), "SELECT count(*) FROM place WHERE run <> 1"), 0);
+    assert_int_equal(ask_number(path_of("deleted.db"), "SELECT count(*) FROM statistic WHERE id / 4096 "
+                                                       "NOT IN (SELECT place FROM place)"),
+                     0);
     assert_false(store_delete_run(store, gone, &err));
     assert_contains(err.text, "is running, or there is none");
     struct model *model = make_model("running");
@@ -354,6 +366,171 @@ static void test_a_large_run_is_stored_whole(void **state)
     model_free(model);
 }
 
+/* ---- packing ---- */
+
+/* Packs x and unpacks it again; what is not the same bits fails. */
+static void packs(const double *x, size_t count, char format, size_t length)
+{
+    unsigned char bytes[8 * 200];
+    double back[200];
+    struct store_strip strip = store_pack(x, count, bytes);
+
+    assert_int_equal(strip.format, format);
+    assert_int_equal(strip.length, length);
+    assert_int_equal(store_strip_count(&strip), count);
+    store_unpack(&strip, back);
+    assert_memory_equal(back, x, count * sizeof *x);
+}
+
+static void test_draws_are_packed_without_loss(void **state)
+{
+    double x[200], nan[70];
+
+    (void)state;
+    for (int i = 0; i < 200; i++) /* longer than a group of the compiler's vectors, and not a multiple */
+        x[i] = -100 + i * 7 % 200;
+    packs(x, 200, 'B', 200);
+    x[199] = 156; /* -100 .. 156: one more than a byte holds */
+    packs(x, 200, 'H', 400);
+    x[3] = 65435;
+    packs(x, 200, 'H', 400);
+    x[3] = 65436;
+    packs(x, 200, 'I', 800);
+    x[3] = 4294967195;
+    packs(x, 200, 'I', 800);
+    x[3] = 4294967196;
+    packs(x, 200, 'd', 1600);
+    for (int i = 0; i < 200; i++)
+        x[i] = 0x1p52 + i; /* whole, but beyond what is looked for */
+    packs(x, 200, 'd', 1600);
+    for (int i = 0; i < 200; i++)
+        x[i] = i;
+    x[130] = 0.5;
+    packs(x, 200, 'd', 1600);
+    x[130] = (double)NAN;
+    packs(x, 200, 'd', 1600);
+    x[130] = (double)INFINITY;
+    packs(x, 200, 'd', 1600);
+    for (int i = 0; i < 70; i++)
+        x[i] = 1e6, nan[i] = (double)NAN;
+    packs(x, 70, 'B', 1);
+    packs(nan, 70, 'd', 8);
+    for (int i = 0; i < 70; i++)
+        x[i] = 0.1;
+    packs(x, 70, 'd', 8);
+    packs(x, 0, 'd', 0);
+}
+
+static void test_a_strip_that_no_polsim_made_has_no_draws(void **state)
+{
+    static const unsigned char bytes[16];
+    static const struct store_strip wrong[] = {
+        {'x', 0, 1, bytes, 16},         {'d', 0, 1, bytes, 15}, {'d', 0, 0, bytes, 16},
+        {'B', 0, SIZE_MAX, bytes, 16}, {'H', 0, 1 << 28, bytes, 16}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(wrong); i++)
+        assert_int_equal(store_strip_count(&wrong[i]), 0);
+}
+
+/* ---- equal statistics ---- */
+
+/* Nobody comes to the first of two places: flows of 0, a share without value. */
+static struct model *make_idle_model(void)
+{
+    struct model *model = model_new();
+    struct graph *graph = model->graph;
+    struct error err = {0};
+
+    model->name = "idle";
+    model->scenario = "idle";
+    model->scenario_path = "idle.lua";
+    memset(model->input_digest, 'b', 64);
+    graph->first_year = 2026;
+    graph->first_month = 1;
+    graph->plan_months = graph->months = 24;
+    int place = graph_add_axis(graph, "place", (const char *[]){"a", "b"}, 2, &err);
+    int group = graph_add_axis(graph, "group", (const char *[]){"x", "y"}, 2, &err);
+    assert_true(place >= 0 && group >= 0);
+    int mean = graph_constant(graph, 1u << place | 1u << group, (double[]){0, 0, 3, 0.5},
+                              (struct unit){{0}});
+    int came = graph_poisson(graph, "came", "", 1, mean, &err);
+    int asked = graph_constant(graph, 1u << place | 1u << group, (double[]){0, 0, 1, 1},
+                               (struct unit){{0}});
+    add_output(model, "came", "", OUTPUT_FLOW, came, -1);
+    add_output(model, "share", "", OUTPUT_RATIO, came, asked)->keep = false;
+    if (!graph_finish(graph, &err))
+        fail_msg("%s", err.text);
+    return model;
+}
+
+static void assert_same(double a, double b)
+{
+    assert_true(a == b || (isnan(a) && isnan(b)));
+}
+
+static void reads_as_it_was(const struct run *run, const struct store_table *table, size_t i)
+{
+    static const char *const quantiles[STATS_QUANTILES] = {"p05", "p10", "p20", "p25", "p50",
+                                                           "p75", "p80", "p90", "p95"};
+    size_t series = record_find(run_plan(run, 0), store_table_text(table, i, "output"),
+                                store_table_text(table, i, "cell"),
+                                store_table_text(table, i, "period"));
+
+    assert_true(series != SIZE_MAX);
+    struct stats_row row = run_series(run, 0, series);
+    assert_same(store_table_number(table, i, "n"), row.n);
+    assert_same(store_table_number(table, i, "mean"), row.mean);
+    assert_same(store_table_number(table, i, "se"), row.se);
+    assert_same(store_table_number(table, i, "sd"), row.sd);
+    assert_same(store_table_number(table, i, "min"), row.min);
+    assert_same(store_table_number(table, i, "max"), row.max);
+    for (int q = 0; q < STATS_QUANTILES; q++)
+        assert_same(store_table_number(table, i, quantiles[q]), row.quantile[q]);
+}
+
+/* What is alike is of three kinds: 0 with quantiles, 0 without (months of cells of two axes), no value. */
+static void stands_once(const char *name, int threads, char digest[65])
+{
+    struct store *store = open_store(name);
+    struct error err = {0};
+    struct model *model = make_idle_model();
+    struct run *run = run_start((const struct model *const[]){model}, 1,
+                                &(struct run_options){.draws = 256, .seed = 7, .threads = threads}, &err);
+    struct store_table table;
+    struct store_run stored;
+
+    if (!run)
+        fail_msg("%s", err.text);
+    int64_t id = store_begin_run(store, model, &about, &err);
+    assert_true(store_end_run(store, id, run, 0, &err));
+    assert_true(store_find_run(store, "@", &stored, &err));
+    snprintf(digest, 65, "%s", stored.output_digest);
+    read_table(store, STORE_SERIES, id, "en", &table);
+    assert_int_equal(table.row_count, run_plan(run, 0)->series_count);
+    for (size_t i = 0; i < table.row_count; i++)
+        reads_as_it_was(run, &table, i);
+    assert_int_equal(
+        ask_number(path_of(name), "SELECT count(*) FROM statistic"),
+        3 + ask_number(path_of(name), "SELECT count(*) FROM series WHERE max <> 0"));
+    store_table_clear(&table);
+    assert_true(store_delete_run(store, id, &err));
+    assert_int_equal(ask_number(path_of(name), "SELECT count(*) FROM statistic"), 0);
+    store_close(store);
+    run_free(run);
+    model_free(model);
+}
+
+static void test_statistics_that_are_alike_stand_once_and_read_as_they_were(void **state)
+{
+    char alone[65], beside[65];
+
+    (void)state;
+    stands_once("alike.db", 1, alone);
+    stands_once("beside.db", 2, beside); /* the statistics come from a second thread */
+    assert_string_equal(alone, beside);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,6 +545,9 @@ int main(void)
         cmocka_unit_test(test_runs_are_found_by_number_name_file_and_age),
         cmocka_unit_test(test_a_deleted_run_is_gone_from_all_tables),
         cmocka_unit_test(test_choices_of_switches_are_in_words),
+        cmocka_unit_test(test_draws_are_packed_without_loss),
+        cmocka_unit_test(test_a_strip_that_no_polsim_made_has_no_draws),
+        cmocka_unit_test(test_statistics_that_are_alike_stand_once_and_read_as_they_were),
         cmocka_unit_test(test_the_files_of_a_run_come_out_as_they_were),
         cmocka_unit_test(test_files_never_leave_the_folder),
         cmocka_unit_test(test_a_large_run_is_stored_whole),

@@ -111,7 +111,7 @@ static void test_a_folder_that_cannot_be_made_is_an_error(void **state)
 
 /* ---- older versions ---- */
 
-/* Every column of every table and view, one line each; the caller clears it. */
+/* Every index, trigger and column of every table and view, one line each; the caller clears it. */
 static void list_columns(const char *path, struct text *list)
 {
     sqlite3 *db;
@@ -120,8 +120,8 @@ static void list_columns(const char *path, struct text *list)
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(
         sqlite3_prepare_v2(db,
-                           "SELECT s.type || ' ' || s.name || '.' || c.name || ' ' || c.type || ' ' ||"
-                           " c.\"notnull\" || ' ' || c.pk FROM sqlite_schema AS s, pragma_table_info(s.name)"
+                           "SELECT s.type || ' ' || s.name || coalesce('.' || c.name || ' ' || c.type || ' ' ||"
+                           " c.\"notnull\" || ' ' || c.pk, '') FROM sqlite_schema AS s LEFT JOIN pragma_table_info(s.name)"
                            " AS c ORDER BY s.type, s.name, c.cid",
                            -1, &statement, NULL),
         SQLITE_OK);
@@ -131,35 +131,109 @@ static void list_columns(const char *path, struct text *list)
     sqlite3_close(db);
 }
 
-static void test_version_1_becomes_what_a_new_database_is(void **state)
+/* A database as version 2 left it: two runs of one output, the second compared with the first. */
+static void make_version_2(const char *path)
 {
-    struct store *store = open_store("old.db");
-    struct text old = {0}, new = {0};
+    struct error err = {0};
+    char *schema;
+    size_t length;
+
+    assert_true(text_read_file("tests/schema_2.sql", &schema, &length, &err));
+    raw(path, schema);
+    free(schema);
+    for (int run = 1; run <= 2; run++) {
+        struct text sql = {0};
+        text_add(&sql,
+                 "INSERT INTO run (run, model, scenario, status, draws, seed, sampler, engine_version,"
+                 " input_digest, base_run, first_month, plan_end, last_month, started_at, threads,"
+                 " command_line) VALUES (%d, 'small', 'old', 'done', 2, 7, 'sobol', '0', 'x', %s,"
+                 " '2026-01', '2026-02', '2026-02', 'x', 1, '');"
+                 "INSERT INTO output VALUES (%d, 'came', 0, NULL, NULL, 'flow', 'person', '', 'place');"
+                 "INSERT INTO period VALUES (%d, '2026-01', 'month', '2026-01', '2026-01'),"
+                 " (%d, 'all', 'all', '2026-01', '2026-02'), (%d, '2026', 'year', '2026-01', '2026-12'),"
+                 " (%d, '2026-02', 'month', '2026-02', '2026-02');",
+                 run, run == 1 ? "NULL" : "1", run, run, run, run, run);
+        raw(path, text_string(&sql));
+        text_clear(&sql);
+    }
+    raw(path, "INSERT INTO series SELECT run, 'came', cell, period, 2, run + 0.5, NULL, 0, run, 1, 2, 3, 4,"
+              " 5, 6, 7, 8, 9, length(cell || period) FROM period JOIN (SELECT '' AS cell UNION ALL"
+              " SELECT 'place=a');"
+              "INSERT INTO difference SELECT 2, 1, 'came', '', period, 2, length(period), 0.5, NULL, 0, 1, 2,"
+              " 3, 4, 5, 6, 7, 8, 9, 10 FROM period WHERE run = 1 AND kind <> 'month';"
+              "INSERT INTO draws VALUES (1, 'came', '', '', '2026', x'000000000000f03f00000000000000c0');");
+}
+
+static void test_version_2_keeps_its_statistics_and_draws(void **state)
+{
+    static const struct store_draws_key key = {"came", "", "", "2026"};
+    static const char *const periods[] = {"2026", "2026-01", "2026-02", "all"};
     struct store_table table;
+    struct store_difference difference;
+    struct error err = {0};
+    double *x;
+    size_t count;
+    bool found;
 
     (void)state;
-    run_small(store, "before");
+    make_version_2(path_of("two.db"));
+    struct store *store = open_store("two.db");
+    read_table(store, STORE_SERIES, 2, "en", &table);
+    assert_int_equal(table.row_count, 8);
+    for (size_t i = 0; i < 8; i++) {
+        const char *period = store_table_text(&table, i, "period");
+        assert_string_equal(period, periods[i % 4]);
+        assert_string_equal(store_table_text(&table, i, "cell"), i < 4 ? "" : "place=a");
+        assert_true(store_table_number(&table, i, "mean") == 2.5);
+        assert_true(isnan(store_table_number(&table, i, "se")));
+        assert_true(store_table_number(&table, i, "p95") == 9);
+        assert_true(store_table_number(&table, i, "max") == (double)strlen(period) + (i < 4 ? 0 : 7));
+    }
+    store_table_clear(&table);
+    assert_true(store_read_difference(store, 2, 1, key, &difference, &found, &err));
+    assert_true(found && difference.mean == 4 && difference.se == 0.5 && isnan(difference.sd));
+    read_table(store, STORE_DIFFERENCES, 2, "en", &table);
+    assert_int_equal(table.row_count, 2);
+    store_table_clear(&table);
+    assert_true(store_read_draws(store, 1, key, &x, &count, &err));
+    assert_int_equal(count, 2);
+    assert_true(x[0] == 1 && x[1] == -2);
+    free(x);
     store_close(store);
-    raw(path_of("old.db"), "DROP VIEW v_findings; DROP TABLE finding; PRAGMA user_version = 1");
-    store = open_store("old.db");
+}
+
+static void becomes_as_new(const char *name)
+{
+    struct text old = {0}, new = {0};
+    struct store_table table;
+    struct store *store = open_store(name);
+
     read_table(store, STORE_FINDINGS, 1, "en", &table);
     assert_int_equal(table.row_count, 0);
     store_table_clear(&table);
-    read_table(store, STORE_TARGETS, 1, "en", &table); /* the earlier run is whole */
-    assert_int_equal(table.row_count, 1);
-    store_table_clear(&table);
-    assert_int_equal(run_small(store, "after"), 2);
-    read_table(store, STORE_FINDINGS, 2, "en", &table);
+    int64_t id = run_small(store, "after");
+    read_table(store, STORE_FINDINGS, id, "en", &table);
     assert_int_equal(table.row_count, 2);
     store_table_clear(&table);
     store_close(store);
     store_close(open_store("fresh.db"));
-    list_columns(path_of("old.db"), &old);
+    list_columns(path_of(name), &old);
     list_columns(path_of("fresh.db"), &new);
     assert_contains(text_string(&new), "table finding.about");
+    assert_contains(text_string(&new), "view series.p80");
     assert_string_equal(text_string(&old), text_string(&new));
     text_clear(&old);
     text_clear(&new);
+}
+
+static void test_versions_1_and_2_become_what_a_new_database_is(void **state)
+{
+    (void)state;
+    make_version_2(path_of("version_2.db"));
+    becomes_as_new("version_2.db");
+    make_version_2(path_of("version_1.db"));
+    raw(path_of("version_1.db"), "DROP VIEW v_findings; DROP TABLE finding; PRAGMA user_version = 1");
+    becomes_as_new("version_1.db");
 }
 
 /* ---- dying ---- */
@@ -178,7 +252,7 @@ static void die_in_the_middle(const char *path)
     if (sqlite3_open(path, &db) != SQLITE_OK ||
         sqlite3_exec(db,
                      "PRAGMA cache_size = 1; BEGIN IMMEDIATE;"
-                     "DELETE FROM series WHERE run = 1;" /* spills pages into the WAL */
+                     "DELETE FROM place WHERE run = 1;" /* spills pages into the WAL */
                      "UPDATE run SET status = 'done'",
                      NULL, NULL, NULL) != SQLITE_OK)
         _exit(2);
@@ -249,16 +323,26 @@ static void test_a_failed_write_leaves_nothing(void **state)
 
     (void)state;
     struct run *run = run_start((const struct model *const[]){model}, 1,
-                                &(struct run_options){.draws = 256, .seed = 7, .threads = 1}, &err);
+                                &(struct run_options){.draws = 256, .seed = 7, .threads = 2}, &err);
     assert_non_null(run);
     assert_false(store_end_run(store, 5, run, 0, &err));
     assert_contains(err.text, "run 5 is no longer in");
     int64_t id = store_begin_run(store, model, &about, &err);
-    raw(path_of("twice.db"), "INSERT INTO period VALUES (1, '2026-03', 'month', 'x', 'x')");
-    assert_false(store_end_run(store, id, run, 0, &err)); /* the period is there already */
-    read_table(store, STORE_SERIES, id, "en", &table);
-    assert_int_equal(table.row_count, 0);
-    store_table_clear(&table);
+    static const char *const spoilt[][2] = {
+        {"INSERT INTO period VALUES (1, '2026-03', 'month', 'x', 'x', 0)", "DELETE FROM period"},
+        {"INSERT INTO place (place, run, output, cell) VALUES (1000, 1, 'share', '')", "DELETE FROM place"},
+        {"INSERT INTO draws VALUES (1, '', 'many', '', '2026-03', x'', 'd', 0, 1)", "DELETE FROM draws"},
+    };
+    for (size_t i = 0; i < COUNT_OF(spoilt); i++) {
+        raw(path_of("twice.db"), spoilt[i][0]);
+        assert_false(store_end_run(store, id, run, 0, &err)); /* it is there already */
+        assert_contains(err.text, "UNIQUE");
+        raw(path_of("twice.db"), spoilt[i][1]);
+        read_table(store, STORE_SERIES, id, "en", &table);
+        assert_int_equal(table.row_count, 0);
+        store_table_clear(&table);
+    }
+    assert_true(store_end_run(store, id, run, 0, &err));
     run_free(run);
     model_free(model);
     store_close(store);
@@ -275,7 +359,8 @@ int main(void)
         cmocka_unit_test(test_a_file_that_is_no_database_is_refused),
         cmocka_unit_test(test_a_damaged_file_is_refused_not_crashed_on),
         cmocka_unit_test(test_a_folder_that_cannot_be_made_is_an_error),
-        cmocka_unit_test(test_version_1_becomes_what_a_new_database_is),
+        cmocka_unit_test(test_version_2_keeps_its_statistics_and_draws),
+        cmocka_unit_test(test_versions_1_and_2_become_what_a_new_database_is),
         cmocka_unit_test(test_killing_harms_no_earlier_run_and_marks_the_broken_one),
         cmocka_unit_test(test_a_run_of_a_living_process_stays_running),
         cmocka_unit_test(test_a_failed_write_leaves_nothing),
