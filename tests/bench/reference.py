@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""What the workloads must give: every program is held against these before it is timed.
+
+A reference is {(series, month): (mean, sd)}. cohort-36 has closed forms. money-36 has none: with inputs at their
+means it is computed here in plain numbers; its means over uncertain inputs are in money36_reference.csv, which
+
+    /usr/bin/python3 tests/bench/reference.py > tests/bench/money36_reference.csv      20 seconds
+
+makes by brute force (it needs NumPy, the benchmark does not)."""
+import csv
+import math
+import os
+
+from harness import stop
+
+SEASON = (1.4, 1.3464101615137755, 1.2, 1, 0.8, 0.6535898384862245, 0.6, 0.6535898384862245, 0.8, 1, 1.2,
+          1.3464101615137755)
+CELLS, MONTHS, MEASURES = 260, 36, 9
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+# ---- cohort-36: given the inputs every sum over cells is Poisson, of a mean that is a product of inputs ----
+
+def beta_moments(a, b):
+    mean = a / (a + b)
+    return mean, mean * (a + 1) / (a + b + 1)
+
+
+def cohort(scale):
+    intake = [sum((0.2 + 0.025 * (c % 40)) * scale for c in range(level, CELLS, 5)) for level in range(5)]
+    filling, finishes = beta_moments(45, 5), beta_moments(45, 5)
+    passes = [beta_moments(60 - 10 * level, 10) for level in range(5)]
+    later = {2: 1, 3: 0.9, 4: 0.9 * 0.95 ** 3}
+    reference = {}
+    for series, lag in enumerate((0, 1, 2, 3, 6)):
+        if series < 2:
+            base, square = sum(intake), sum(intake) ** 2
+        else:       # levels pass by chances of their own
+            means = [people * p[0] * later[series] for people, p in zip(intake, passes)]
+            base = sum(means)
+            square = base ** 2 + sum((people * later[series]) ** 2 * (p[1] - p[0] ** 2)
+                                     for people, p in zip(intake, passes))
+        first, second = (filling[i] * (finishes[i] if series else 1) for i in (0, 1))
+        for month in range(MONTHS):
+            factor = SEASON[(month - lag) % 12] if month >= lag else 0
+            mean = factor * base * first
+            variance = mean + factor ** 2 * (square * second - (base * first) ** 2)
+            reference[series, month] = mean, math.sqrt(variance)
+    return reference
+
+
+# ---- money-36 ----
+
+def money(inflation, take_up, minimum=min, maximum=max):
+    """{(series, month): sum} of one draw, or of many where the inputs are arrays of draws."""
+    sums = {}
+    for c in range(CELLS):
+        need, budget = 20 + 7 * c % 40, 150 + 11 * c % 100
+        level, backlog = 1.0, [0.0] * (MEASURES + 1)
+        for month in range(MONTHS):
+            level = level * (1 + inflation)
+            left, spent, lost = budget * level, 0.0, 0.0
+            for i in range(1, MEASURES + 1):
+                price = minimum(level, 1.08) * (0.8 + 0.05 * i)
+                wanted = backlog[i] + need * SEASON[month % 12] * take_up[i - 1]
+                paid = minimum(wanted * price, maximum(left / (11 - i), 2.0))
+                rest = maximum(wanted - paid / price, 0.0)
+                backlog[i] = minimum(rest * 0.9, 10.0 + i)
+                spending = paid + maximum(0.03 * paid / price, 0.02 * paid)
+                left = maximum(left - spending, 0.0)
+                spent, lost = spent + spending, lost + rest - backlog[i]
+            for series, x in enumerate((spent, left, lost, spent / level, left / (budget * level))):
+                sums[series, month] = sums.get((series, month), 0.0) + x
+    return sums
+
+
+def money_fixed():
+    take_up = [(2 + i) / 14 for i in range(1, MEASURES + 1)]
+    return {key: (x, 0.0) for key, x in money(0.005, take_up).items()}
+
+
+def money_uncertain():
+    with open(os.path.join(HERE, "money36_reference.csv")) as file:
+        return {(int(row[0]), int(row[1])): (float(row[2]), float(row[3])) for row in csv.reader(file)}
+
+
+def write_money_reference(draws=20000):
+    import numpy as np
+    rng = np.random.default_rng(36)
+    take_up = [rng.beta(2 + i, 12 - i, draws) for i in range(1, MEASURES + 1)]
+    for (series, month), x in sorted(money(rng.beta(5, 995, draws), take_up, np.minimum, np.maximum).items()):
+        print("%d,%d,%.9g,%.9g" % (series, month, x.mean(), x.std()))
+
+
+# ---- checks ----
+
+def hold_exactly(what, got, reference, rounding=0):
+    for key, (mean, _) in reference.items():
+        if abs(got[key][0] - mean) > 1e-9 * abs(mean) + rounding:
+            stop("%s is wrong: series %d, month %d is %.12g, not %.12g" % (what, *key, got[key][0], mean))
+
+
+def hold_statistically(what, got, reference, draws, reference_draws=math.inf):
+    """Means within 4.5 standard errors; a standard deviation's own error is about sd / sqrt(2 draws), more where
+    tails are long."""
+    part = math.sqrt(1 / draws + 1 / reference_draws)
+    for key, (mean, sd) in reference.items():
+        if abs(got[key][0] - mean) > 4.5 * sd * part + 1e-9 * abs(mean):
+            stop("%s is wrong: the mean of series %d, month %d is %.6g, not %.6g" % (what, *key, got[key][0], mean))
+        if abs(got[key][1] - sd) > 4.5 * sd * part:
+            stop("%s is wrong: the deviation of series %d, month %d is %.6g, not %.6g" % (what, *key, got[key][1], sd))
+
+
+if __name__ == "__main__":
+    write_money_reference()
