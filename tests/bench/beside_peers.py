@@ -1,12 +1,8 @@
 """cohort-36 and money-36: polsim and its peers, checked first and then timed in turns."""
-import csv
-import io
-import os
 import statistics
-import tempfile
 
 import reference
-from harness import Settings, alternate, figure, measure, median_of_ratios, polsim, stop, table
+from harness import Settings, alternate, figure, measure, median_of_ratios, stop, stored_series
 from peers import ours, peers_of
 
 COHORT = "scenarios/examples/cohort-36.lua"
@@ -22,19 +18,11 @@ CHECKED_SCALES = (1, 300, 100000)       # every method of every sampler
 
 # ---- checks ----
 
-def polsim_series(model, outputs, first_year, *options):
-    """{(series, month): (mean, sd)} that polsim stored."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = os.path.join(folder, "check.db")
-        measure(polsim("run", model, "--store", store, "--quiet", *options))
-        out = measure(polsim("show", "@", "series", "--store", store, "--format", "csv"))[2]
-    series = {}
-    for row in csv.DictReader(io.StringIO(out)):
-        year, _, month = row["period"].partition("-")
-        if month and row["output"] in outputs and year != "plan" and not (row.get("cell") or ""):
-            key = outputs.index(row["output"]), (int(year) - first_year) * 12 + int(month) - 1
-            series[key] = float(row["mean"]), float(row["sd"] or 0)
-    return series
+def polsim_series(model, outputs, *options):
+    """{(series, month): (mean, sd)}"""
+    stored = stored_series(model, *options)
+    return {(series, month): stored[output, "%d-%02d" % (2026 + month // 12, month % 12 + 1)]
+            for series, output in enumerate(outputs) for month in range(36)}
 
 
 def peer_series(program, draws, *options):
@@ -49,9 +37,9 @@ def peer_series(program, draws, *options):
 def check_cohort(scale):
     expected = reference.cohort(scale)
     setting = "scale=%g" % scale
-    reference.hold_exactly("polsim", polsim_series(COHORT, COHORT_OUTPUTS, 2026, "--set", setting, "--sampler",
+    reference.hold_exactly("polsim", polsim_series(COHORT, COHORT_OUTPUTS, "--set", setting, "--sampler",
                                                    "expected"), expected)
-    reference.hold_statistically("polsim", polsim_series(COHORT, COHORT_OUTPUTS, 2026, "--set", setting, "-n", str(CHECKED_DRAWS)),
+    reference.hold_statistically("polsim", polsim_series(COHORT, COHORT_OUTPUTS, "--set", setting, "-n", str(CHECKED_DRAWS)),
                                  expected, CHECKED_DRAWS)
     for peer in peers_of("cohort36", scale):
         reference.hold_statistically(peer.name, peer_series(peer, CHECKED_DRAWS), expected, CHECKED_DRAWS)
@@ -59,9 +47,9 @@ def check_cohort(scale):
 
 def check_money():
     fixed, expected = reference.money_fixed(), reference.money_uncertain()
-    reference.hold_exactly("polsim", polsim_series(MONEY, MONEY_OUTPUTS, 2026, "--sampler", "expected"), fixed,
+    reference.hold_exactly("polsim", polsim_series(MONEY, MONEY_OUTPUTS, "--sampler", "expected"), fixed,
                            rounding=0.0051)     # money is stored in fen
-    reference.hold_statistically("polsim", polsim_series(MONEY, MONEY_OUTPUTS, 2026, "-n", str(CHECKED_DRAWS)), expected,
+    reference.hold_statistically("polsim", polsim_series(MONEY, MONEY_OUTPUTS, "-n", str(CHECKED_DRAWS)), expected,
                                  CHECKED_DRAWS, 20000)
     for peer in peers_of("money36"):
         reference.hold_exactly(peer.name, peer_series(peer, 1, "fixed"), fixed)

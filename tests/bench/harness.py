@@ -2,11 +2,14 @@
 
     timings = alternate([ours, theirs], repeats)     # {program: [seconds a draw, one of each round]}
     table(["draws", "seconds"], [[8192, "0.52"]])"""
+import csv
+import io
 import os
 import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 
@@ -98,3 +101,13 @@ def polsim(*arguments):
 
 def polsim_run(model, draws, *options, threads=1):
     return polsim("run", model, "--draws", str(draws), "--threads", str(threads), "--no-store", "--quiet", *options)
+
+
+def stored_series(model, *options):
+    """{(output, period): (mean, sd)} of the whole, as polsim stored it."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = os.path.join(folder, "check.db")
+        measure(polsim("run", model, "--store", store, "--quiet", *options))
+        out = measure(polsim("show", "@", "series", "--store", store, "--format", "csv"))[2]
+    return {(row["output"], row["period"]): (float(row["mean"]), float(row["sd"] or 0))
+            for row in csv.DictReader(io.StringIO(out)) if not row.get("cell")}

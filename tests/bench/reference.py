@@ -10,6 +10,8 @@ makes by brute force (it needs NumPy, the benchmark does not)."""
 import csv
 import math
 import os
+import random
+import statistics
 
 from harness import stop
 
@@ -90,6 +92,44 @@ def write_money_reference(draws=20000):
     take_up = [rng.beta(2 + i, 12 - i, draws) for i in range(1, MEASURES + 1)]
     for (series, month), x in sorted(money(rng.beta(5, 995, draws), take_up, np.minimum, np.maximum).items()):
         print("%d,%d,%.9g,%.9g" % (series, month, x.mean(), x.std()))
+
+
+# ---- small-5 ----
+
+def small(well_ways, surgical_death, again, dies_again, costs, utilities):
+    """(cost, outcome) of all cycles: a row vector times a matrix, again and again."""
+    stays, revised, dies = well_ways
+    matrix = ((0, 1 - surgical_death, 0, 0, surgical_death),
+              (0, stays, revised, 0, dies),
+              (0, 0, 0, 1 - surgical_death, surgical_death),
+              (0, 0, again, 1 - again - dies_again, dies_again),
+              (0, 0, 0, 0, 1))
+    people, cost, outcome = (1000, 0, 0, 0, 0), 0.0, 0.0
+    for cycle in range(60):
+        discount = 1.03 ** (-cycle / 12)
+        cost += discount * sum(n * each for n, each in zip(people, costs))
+        outcome += discount * sum(n * each for n, each in zip(people, utilities)) / 12
+        people = tuple(sum(people[i] * matrix[i][j] for i in range(5)) for j in range(5))
+    return cost, outcome
+
+
+def small_fixed():
+    return small((900 / 940, 25 / 940, 15 / 940), 0.02, 0.04, 0.03, (394, 0, 12.67 * 417.67, 0, 0),
+                 (0, 119.58 / 140.68, 87.14 / 261.42, 69.7 / 92.93, 0))
+
+
+def small_drawn(source):
+    ways = [source.gammavariate(count, 1) for count in (900, 25, 15)]
+    return small([way / sum(ways) for way in ways], source.betavariate(2, 98), source.betavariate(4, 96),
+                 source.betavariate(3, 97), (394, 0, source.gammavariate(12.67, 417.67), 0, 0),
+                 (0, source.betavariate(119.58, 21.1), source.betavariate(87.14, 174.28),
+                  source.betavariate(69.7, 23.23), 0))
+
+
+def small_uncertain(draws):
+    source = random.Random(5)
+    columns = list(zip(*(small_drawn(source) for _ in range(draws))))
+    return {(series, 0): (statistics.mean(x), statistics.pstdev(x)) for series, x in enumerate(columns)}
 
 
 # ---- checks ----

@@ -12,7 +12,8 @@ static double log_factorial(double k)
     if (k < FACTORIALS)
         return log_factorials[(int)k];
     double x = k + 1, i = 1 / x, i2 = i * i; /* Stirling's series */
-    return (x - 0.5) * log(x) - x + 0.91893853320467274 + i * (1.0 / 12 - i2 * (1.0 / 360 - i2 / 1260));
+    return (x - 0.5) * log(x) - x + 0.91893853320467274 +
+           i * (1.0 / 12 - i2 * (1.0 / 360 - i2 / 1260));
 }
 
 /* What a binomial needs of its chance, computed once a draw. The rarer outcome is counted. */
@@ -50,8 +51,8 @@ static int binomial_by_rejection(struct rng *rng, int n, const struct chance *c)
         if (k < 0 || k > n)
             continue;
         v = log(v * alpha / (a / (us * us) + b));
-        if (v <= log_factorial(mode) + log_factorial(n - mode) - log_factorial(k) - log_factorial(n - k) +
-                     (k - mode) * c->log_odds)
+        if (v <= log_factorial(mode) + log_factorial(n - mode) - log_factorial(k) -
+                     log_factorial(n - k) + (k - mode) * c->log_odds)
             return (int)k;
     }
 }
@@ -74,7 +75,8 @@ static inline int binomial(struct rng *rng, int n, const struct chance *c)
 {
     if (n == 0)
         return 0;
-    int k = n * c->p < INVERSION_BELOW ? binomial_by_inversion(rng, n, c) : binomial_by_rejection(rng, n, c);
+    int k = n * c->p < INVERSION_BELOW ? binomial_by_inversion(rng, n, c)
+                                       : binomial_by_rejection(rng, n, c);
     return c->counts_failures ? n - k : k;
 }
 

@@ -17,7 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PEER_CELLS = 260, PEER_MONTHS = 36, PEER_SERIES = 5, PEER_VALUES = PEER_SERIES * PEER_MONTHS };
+enum {
+    PEER_CELLS = 260,
+    PEER_MONTHS = 36,
+    PEER_SERIES = 5,
+    PEER_VALUES = PEER_SERIES * PEER_MONTHS
+};
 
 static bool peer_inputs_fixed;
 
