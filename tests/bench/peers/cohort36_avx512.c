@@ -1,0 +1,536 @@
+/* cohort-36 at the limit of the machine, as far as we know it: AVX-512 by hand, eight cells at once, all
+   people of a draw in the first cache. Every variate is the exact quantile of one uniform number; which
+   method finds it depends on size alone:
+
+   - 7 people and fewer: the distribution function stands in registers, the quantile is how many of its
+     values are not above u;
+   - a mean below 10: the distribution function is summed term by term;
+   - else: a normal quantile and three terms of Cornish and Fisher's expansion for a lattice, rounded up.
+     The few lanes nearer to a step than the expansion can err are settled by the exact function.
+
+   Cells of one level share their chances, so a level is a strip of vectors, in order of size. */
+#include "peer.h"
+
+#include <immintrin.h>
+
+enum { LANES = 8, LEVELS = 5, LEVEL_CELLS = PEER_CELLS / LEVELS, STRIP = 7, STEPS = 7 };
+enum { TABLE_MOST = 7, FORMULA_FROM = 10, FACTORIALS = 256, SUM_TERMS = 256 };
+
+typedef __m512d lanes; /* GCC lets + - * / work on these, and on one of them and a number */
+typedef __mmask8 marks;
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE lanes all(double x)
+{
+    return _mm512_set1_pd(x);
+}
+
+INLINE lanes choose(marks which, lanes yes, lanes no)
+{
+    return _mm512_mask_blend_pd(which, no, yes);
+}
+
+INLINE marks less(lanes a, lanes b)
+{
+    return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ);
+}
+
+INLINE lanes floor_of(lanes x)
+{
+    return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+}
+
+/* ---- random numbers: eight streams of xoshiro256++ side by side ---- */
+
+struct wide_rng {
+    __m512i s[4];
+};
+
+static struct wide_rng wide_rng_of(struct rng *rng)
+{
+    struct wide_rng wide;
+
+    for (int i = 0; i < 4; i++) {
+        uint64_t seeds[LANES];
+        for (int lane = 0; lane < LANES; lane++) {
+            uint64_t state = rng_bits(rng);
+            seeds[lane] = splitmix(&state);
+        }
+        wide.s[i] = _mm512_loadu_si512(seeds);
+    }
+    return wide;
+}
+
+/* in (0, 1) */
+INLINE lanes wide_uniform(struct wide_rng *rng)
+{
+    __m512i *s = rng->s, shifted = _mm512_slli_epi64(s[1], 17);
+    __m512i bits = _mm512_add_epi64(_mm512_rol_epi64(_mm512_add_epi64(s[0], s[3]), 23), s[0]);
+
+    s[2] = _mm512_xor_si512(s[2], s[0]);
+    s[3] = _mm512_xor_si512(s[3], s[1]);
+    s[1] = _mm512_xor_si512(s[1], s[2]);
+    s[0] = _mm512_xor_si512(s[0], s[3]);
+    s[2] = _mm512_xor_si512(s[2], shifted);
+    s[3] = _mm512_rol_epi64(s[3], 45);
+    __m512i in_1_2 =
+        _mm512_or_si512(_mm512_srli_epi64(bits, 12), _mm512_set1_epi64(0x3ff0000000000000));
+    return _mm512_castsi512_pd(in_1_2) - (1 - 0x1p-53);
+}
+
+/* ---- functions ---- */
+
+static double log_factorials[FACTORIALS];
+static _Alignas(64) double reciprocals[SUM_TERMS];
+static _Alignas(64) double log_centre[16], log_inverse[16]; /* of 1 + (i + 1/2) / 16 */
+
+static double log_factorial(double k)
+{
+    if (k < FACTORIALS)
+        return log_factorials[(int)k];
+    double x = k + 1, i = 1 / x, i2 = i * i; /* Stirling's series */
+    return (x - 0.5) * log(x) - x + 0.91893853320467274 +
+           i * (1.0 / 12 - i2 * (1.0 / 360 - i2 / 1260));
+}
+
+INLINE lanes table_of_16(const double *table, __m512i index)
+{
+    return _mm512_permutex2var_pd(_mm512_load_pd(table), index, _mm512_load_pd(table + 8));
+}
+
+INLINE lanes wide_log(lanes x)
+{
+    lanes exponent = _mm512_getexp_pd(x),
+          m = _mm512_getmant_pd(x, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src);
+    __m512i sixteenth = _mm512_srli_epi64(_mm512_castpd_si512(m), 48); /* its last four bits */
+    lanes r = m * table_of_16(log_inverse, sixteenth) - 1, r2 = r * r;
+    lanes tail = (1.0 / 3 - r / 4) + r2 * ((1.0 / 5 - r / 6) + r2 * (1.0 / 7 - r / 8));
+
+    return exponent * 0.6931471805599453 + table_of_16(log_centre, sixteenth) +
+           (r + r2 * (r * tail - 0.5));
+}
+
+INLINE lanes wide_exp(lanes x)
+{
+    lanes k =
+        _mm512_roundscale_pd(x * 1.4426950408889634, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    lanes r = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10,
+          sum = all(1.0 / 39916800);
+    static const double terms[] = {
+        1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120,
+        1.0 / 24,      1.0 / 6,      0.5,         1,          1};
+
+    for (int i = 0; i < 11; i++)
+        sum = sum * r + terms[i];
+    return _mm512_scalef_pd(sum, k);
+}
+
+/* The normal quantile is (2u - 1) g(t), t = -log(4u(1-u)), where g is smooth: Chebyshev interpolation of g(t)
+   on [0, 6.25], error below 1e-10, and of g(t) as a function of sqrt(t) beyond, error below 9e-8. */
+enum { CENTRE_TERMS = 15, TAIL_TERMS = 13 };
+static const double CENTRE_TO = 6.25, TAIL_FROM = 2.5, TAIL_TO = 6.1, CENTRE_ERROR = 1e-9,
+                    TAIL_ERROR = 1.5e-7;
+static const double CENTRE[CENTRE_TERMS] = {
+    2.3386207100265932,      1.0613592448056846,     -0.083329093234620774,
+    -0.031967473673149158,   0.025184815761339682,   -0.0058515075342867049,
+    -0.0017983226844718459,  0.0017452166405399633,  -0.00037451024506757489,
+    -0.00017081559249027217, 0.00013360096352659225, -1.3852615966152916e-05,
+    -1.8178937418494118e-05, 4.9266122090622613e-06, 8.5422565179644898e-07};
+static const double TAIL[TAIL_TERMS] = {
+    5.858696529213109,      2.5711542497077184,     0.0028627076211905017, -0.0046541462013226431,
+    0.0029101502793809648,  -0.0017356458055893006, 0.0010033812111594118, -0.00011464798257045512,
+    0.00035537145529254433, -0.0016322124489042099, 0.0012126611511193769, 0.00019034622672881591,
+    -0.00030715860042153126};
+
+INLINE lanes polynomial(const double *c, int terms, lanes x)
+{
+    lanes even = all(c[terms - 1]), odd = all(c[terms - 2]), x2 = x * x;
+
+    for (int i = terms - 3; i >= 0; i -= 2)
+        even = even * x2 + c[i];
+    for (int i = terms - 4; i >= 0; i -= 2)
+        odd = odd * x2 + c[i];
+    return even + x * odd;
+}
+
+INLINE lanes normal_quantile(lanes u, lanes *error)
+{
+    lanes t = -wide_log(4 * u * (1 - u)),
+          g = polynomial(CENTRE, CENTRE_TERMS, t * (2 / CENTRE_TO) - 1);
+    marks far = less(all(CENTRE_TO), t);
+
+    *error = all(CENTRE_ERROR);
+    if (__builtin_expect(far, 0)) {
+        lanes x = (_mm512_sqrt_pd(t) - (TAIL_TO + TAIL_FROM) / 2) * (2 / (TAIL_TO - TAIL_FROM));
+        g = choose(far, polynomial(TAIL, TAIL_TERMS, x), g);
+        *error = choose(far, all(TAIL_ERROR), *error);
+    }
+    return (2 * u - 1) * g;
+}
+
+/* ---- the quantile by formula ---- */
+
+/* Terms of Cornish and Fisher's expansion by powers of the normal quantile; a, b, c are the third, fourth and
+   fifth cumulant over the variance. */
+struct expansion {
+    double second, cubic, linear, quartic, square, constant;
+};
+
+static struct expansion expansion_of(double a, double b, double c)
+{
+    return (struct expansion){
+        .second = a / 6,
+        .cubic = b / 24 - a * a / 18,
+        .linear = -b / 8 + 5 * a * a / 36,
+        .quartic = c / 120 - a * b / 24 + a * a * a / 27,
+        .square = -c / 20 + 5 * a * b / 24 - 53 * a * a * a / 324 + a / 72,
+        .constant = c / 40 - a * b / 12 + 17 * a * a * a / 324 - a / 72,
+    };
+}
+
+INLINE lanes inverse_root(lanes x)
+{
+    lanes y = _mm512_rsqrt14_pd(x), error = 1 - x * y * y;
+
+    return y + y * error * (0.5 + 0.375 * error);
+}
+
+/* The quantile, and the lanes in which it is `quantile` or one more: too near to a step to tell. */
+INLINE lanes quantile_by_formula(lanes u, lanes mean, lanes variance, const struct expansion *e,
+                                 marks *unsure)
+{
+    lanes lattice = variance - 1.0 / 12, inverse = inverse_root(lattice),
+          deviation = lattice * inverse, error;
+    lanes w = normal_quantile(u, &error), w2 = w * w;
+    lanes first = w * (e->cubic * w2 + e->linear),
+          second = (e->quartic * w2 + e->square) * w2 + e->constant;
+    lanes x = deviation * w + (e->second * (w2 - 1) + (mean - 0.5)) +
+              inverse * (inverse * second + first);
+    lanes bound =
+        inverse * inverse * inverse * (w2 * w2 * (w2 * 0.0008) + 0.03) + deviation * error + 1e-8;
+    lanes nearest = _mm512_roundscale_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+
+    *unsure = less(_mm512_abs_pd(x - nearest), bound);
+    lanes up = floor_of(x) + 1; /* x is no whole number where it is sure */
+    return choose(*unsure, nearest, up);
+}
+
+/* P(X <= k) from the nearer tail, whose terms fall; `ratio`(j) is P(j) / P(j - 1) */
+struct law {
+    double n, odds, mean; /* of a Poisson law n is 0 and the mean counts */
+};
+
+static double term_ratio(const struct law *law, double j)
+{
+    return law->n > 0 ? (law->n - j + 1) / j * law->odds : law->mean / j;
+}
+
+static bool is_at_most(double u, double k, double first_term, double mean, const struct law *law)
+{
+    double term = first_term, sum = 0;
+
+    if (k < mean) {
+        for (double j = k; term > sum * 1e-17; j--) {
+            sum += term;
+            if (j < 1)
+                break;
+            term /= term_ratio(law, j);
+        }
+        return u <= sum;
+    }
+    for (double j = k + 1; (term *= term_ratio(law, j)) > sum * 1e-17; j++)
+        sum += term;
+    return 1 - u >= sum;
+}
+
+static __attribute__((noinline)) lanes settle(lanes u, lanes k, lanes n, lanes mean, double p,
+                                              marks unsure)
+{
+    double us[LANES], ks[LANES], ns[LANES], means[LANES];
+
+    _mm512_storeu_pd(us, u);
+    _mm512_storeu_pd(ks, k);
+    _mm512_storeu_pd(ns, n);
+    _mm512_storeu_pd(means, mean);
+    for (int lane = 0; lane < LANES; lane++) {
+        if (!(unsure >> lane & 1))
+            continue;
+        double here = ks[lane], most = ns[lane];
+        struct law law = {.n = most, .odds = p / (1 - p), .mean = means[lane]};
+        double log_term = most > 0 ? log_factorial(most) - log_factorial(here) -
+                                         log_factorial(most - here) + here * log(p) +
+                                         (most - here) * log1p(-p)
+                                   : here * log(means[lane]) - means[lane] - log_factorial(here);
+        if (!is_at_most(us[lane], here, exp(log_term), means[lane], &law))
+            ks[lane] = here + 1;
+    }
+    return _mm512_loadu_pd(ks);
+}
+
+/* ---- binomials ---- */
+
+struct chance {
+    double p, q, odds, log_q;
+    bool counts_failures; /* the rarer outcome is counted */
+    struct expansion expansion;
+    _Alignas(
+        64) double at_most[TABLE_MOST][LANES]; /* P(X <= j) of n = 0..7 people; 2 where it is 1 */
+};
+
+static void chance_init(struct chance *c, double p)
+{
+    c->counts_failures = p > 0.5;
+    c->p = p > 0.5 ? 1 - p : p;
+    c->q = 1 - c->p;
+    c->odds = c->p / c->q;
+    c->log_q = log(c->q);
+    double pq = c->p * c->q, skew = c->q - c->p, none = 1;
+    c->expansion = expansion_of(skew, 1 - 6 * pq, skew * (1 - 12 * pq));
+    for (int n = 0; n < LANES; n++, none *= c->q) {
+        double term = none, sum = none;
+        for (int j = 0; j < TABLE_MOST; j++) {
+            c->at_most[j][n] = j >= n ? 2 : sum;
+            term *= c->odds * (n - j) / (j + 1);
+            sum += term;
+        }
+    }
+}
+
+INLINE lanes binomial_by_table(lanes u, lanes n, const struct chance *c)
+{
+    __m512i row = _mm512_cvttpd_epi64(n);
+    lanes k = all(0);
+    marks reached = 0;
+
+    for (int j = 0; j < 3; j++) {
+        reached = less(_mm512_permutexvar_pd(row, _mm512_load_pd(c->at_most[j])), u);
+        k = _mm512_mask_add_pd(k, reached, k, all(1));
+    }
+    if (__builtin_expect(reached, 0))
+        for (int j = 3; j < TABLE_MOST; j++) {
+            reached = less(_mm512_permutexvar_pd(row, _mm512_load_pd(c->at_most[j])), u);
+            k = _mm512_mask_add_pd(k, reached, k, all(1));
+        }
+    return k;
+}
+
+/* How many terms reach the quantile of nearly all lanes: so many are summed without asking. */
+INLINE int terms_for(lanes mean)
+{
+    double most = _mm512_reduce_max_pd(mean);
+
+    return (int)(most + 3 * sqrt(most) + 2.5);
+}
+
+INLINE lanes binomial_by_sum(lanes u, lanes n, const struct chance *c)
+{
+    lanes term = wide_exp(n * c->log_q), sum = term, k = all(0), slope = (n + 1) * c->odds;
+    int terms = terms_for(n * c->p);
+    marks above = 0;
+
+    for (int j = 1; j < SUM_TERMS && (j <= terms || above); j++) {
+        above = less(sum, u);
+        k = _mm512_mask_add_pd(k, above, k, all(1));
+        term = _mm512_max_pd(term * (slope * reciprocals[j] - c->odds), all(0));
+        sum += term;
+    }
+    return _mm512_min_pd(k, n);
+}
+
+INLINE lanes binomial_by_formula(lanes u, lanes n, const struct chance *c)
+{
+    lanes mean = n * c->p;
+    marks unsure;
+    lanes k = quantile_by_formula(u, mean, mean * c->q, &c->expansion, &unsure);
+
+    k = _mm512_min_pd(_mm512_max_pd(k, all(0)), n);
+    if (__builtin_expect(unsure, 0))
+        k = settle(u, k, n, mean, c->p, unsure);
+    return k;
+}
+
+/* One vector of any sizes. */
+static __attribute__((noinline)) lanes binomial_mixed(lanes u, lanes n, const struct chance *c)
+{
+    marks large = ~less(n * c->p, all(FORMULA_FROM));
+    lanes small_n = choose(large, all(0), n);
+    lanes k = less(all(TABLE_MOST), small_n) ? binomial_by_sum(u, small_n, c)
+                                             : binomial_by_table(u, small_n, c);
+
+    if (large)
+        k = choose(large, binomial_by_formula(u, choose(large, n, all(FORMULA_FROM / c->p)), c), k);
+    return k;
+}
+
+INLINE void store_outcome(double *out, lanes n, lanes k, const struct chance *c)
+{
+    lanes others = n - k;
+
+    _mm512_store_pd(out, c->counts_failures ? others : k);
+}
+
+/* n[STRIP][LANES] people of one chance. */
+static void binomial_strip(struct wide_rng *rng, const double *in, double *out,
+                           const struct chance *c)
+{
+    struct wide_rng local = *rng;
+    lanes n[STRIP], low = all(1e300), high = all(0);
+
+    for (int i = 0; i < STRIP; i++) {
+        n[i] = _mm512_load_pd(in + i * LANES);
+        low = _mm512_min_pd(low, n[i]);
+        high = _mm512_max_pd(high, n[i]);
+    }
+    if (!less(all(TABLE_MOST), high)) {
+#pragma GCC unroll 7
+        for (int i = 0; i < STRIP; i++)
+            store_outcome(out + i * LANES, n[i], binomial_by_table(wide_uniform(&local), n[i], c),
+                          c);
+    } else if (!less(low * c->p, all(FORMULA_FROM))) {
+#pragma GCC unroll 7
+        for (int i = 0; i < STRIP; i++)
+            store_outcome(out + i * LANES, n[i], binomial_by_formula(wide_uniform(&local), n[i], c),
+                          c);
+    } else {
+        for (int i = 0; i < STRIP; i++)
+            store_outcome(out + i * LANES, n[i], binomial_mixed(wide_uniform(&local), n[i], c), c);
+    }
+    *rng = local;
+}
+
+/* ---- arrivals ---- */
+
+static const struct expansion *poisson_expansion(void)
+{
+    static struct expansion e;
+
+    e = expansion_of(1, 1, 1);
+    return &e;
+}
+
+INLINE lanes poisson_by_sum(lanes u, lanes mean)
+{
+    lanes term = wide_exp(-mean), sum = term, k = all(0);
+    int terms = terms_for(mean);
+    marks above = 0;
+
+    for (int j = 1; j < SUM_TERMS && (j <= terms || above); j++) {
+        above = less(sum, u);
+        k = _mm512_mask_add_pd(k, above, k, all(1));
+        term = term * (mean * reciprocals[j]);
+        sum += term;
+    }
+    return k;
+}
+
+INLINE lanes poisson_by_formula(lanes u, lanes mean, const struct expansion *e)
+{
+    marks unsure;
+    lanes k = _mm512_max_pd(quantile_by_formula(u, mean, mean, e, &unsure), all(0));
+
+    if (__builtin_expect(unsure, 0))
+        k = settle(u, k, all(0), mean, 0, unsure);
+    return k;
+}
+
+static void poisson_strip(struct wide_rng *rng, const double *rate, double factor, double *out)
+{
+    struct wide_rng local = *rng;
+    const struct expansion *e = poisson_expansion();
+
+#pragma GCC unroll 7
+    for (int i = 0; i < STRIP; i++) {
+        lanes u = wide_uniform(&local), mean = _mm512_load_pd(rate + i * LANES) * factor, k;
+        marks large = ~less(mean, all(FORMULA_FROM));
+        if (large == 0xff)
+            k = poisson_by_formula(u, mean, e);
+        else {
+            k = poisson_by_sum(u, choose(large, all(0), mean));
+            if (large)
+                k = choose(large, poisson_by_formula(u, choose(large, mean, all(FORMULA_FROM)), e),
+                           k);
+        }
+        _mm512_store_pd(out + i * LANES, k);
+    }
+    *rng = local;
+}
+
+/* ---- the model ---- */
+
+/* people[step][level][strip]; the last four lanes of a strip are no cells: they run along as dummies. */
+typedef double step_people[LEVELS][STRIP * LANES];
+
+static _Alignas(64) step_people rates;
+
+static double sum_of(step_people people)
+{
+    lanes sum = all(0);
+
+    for (int level = 0; level < LEVELS; level++) {
+        for (int i = 0; i < STRIP - 1; i++)
+            sum += _mm512_load_pd(people[level] + i * LANES);
+        sum += _mm512_maskz_load_pd(0x0f, people[level] + (STRIP - 1) * LANES);
+    }
+    return _mm512_reduce_add_pd(sum);
+}
+
+static void simulate_draw(struct rng *scalar, double scale, double *series)
+{
+    static _Alignas(64) step_people buffers[2][STEPS];
+    static const int reported[PEER_SERIES] = {0, 1, 2, 3, 6};
+    struct chance take_up, stays, finishes, pass[LEVELS];
+    double filling = input_beta(scalar, 45, 5);
+    step_people *before = buffers[0], *now = buffers[1];
+
+    chance_init(&take_up, 0.9);
+    chance_init(&stays, 0.95);
+    chance_init(&finishes, 1 - input_beta(scalar, 5, 45));
+    for (int level = 0; level < LEVELS; level++)
+        chance_init(&pass[level], input_beta(scalar, 60 - 10 * level, 10));
+    struct wide_rng rng = wide_rng_of(scalar);
+    memset(before, 0, sizeof buffers[0]);
+    for (int month = 0; month < PEER_MONTHS; month++) {
+        double factor = SEASON[month % 12] * filling * scale;
+        for (int level = 0; level < LEVELS; level++) {
+            const struct chance *chances[STEPS] = {NULL,   &finishes, &pass[level], &take_up,
+                                                   &stays, &stays,    &stays};
+            poisson_strip(&rng, rates[level], factor, now[0][level]);
+            for (int step = 1; step < STEPS; step++)
+                binomial_strip(&rng, before[step - 1][level], now[step][level], chances[step]);
+        }
+        for (int s = 0; s < PEER_SERIES; s++)
+            series[s * PEER_MONTHS + month] = sum_of(now[reported[s]]);
+        step_people *swap = before;
+        before = now;
+        now = swap;
+    }
+}
+
+/* Cells of a level in order of size; dummies are as the largest. */
+static void set_rates(void)
+{
+    for (int level = 0; level < LEVELS; level++) {
+        int count = 0;
+        for (int eighth = 0; eighth < 8; eighth++)
+            for (int cell = level; cell < PEER_CELLS; cell += LEVELS)
+                if (cell % 40 / LEVELS == eighth)
+                    rates[level][count++] = 0.2 + 0.025 * (cell % 40);
+        for (; count < STRIP * LANES; count++)
+            rates[level][count] = rates[level][LEVEL_CELLS - 1];
+    }
+}
+
+int main(int argc, char **argv)
+{
+    for (int k = 1; k < FACTORIALS; k++) {
+        log_factorials[k] = log_factorials[k - 1] + log(k);
+        reciprocals[k] = 1.0 / k;
+    }
+    for (int i = 0; i < 16; i++) {
+        log_inverse[i] = 1 / (1 + (i + 0.5) / 16);
+        log_centre[i] = -log(log_inverse[i]);
+    }
+    set_rates();
+    return peer_main(argc, argv);
+}
