@@ -8,18 +8,20 @@
    - else: a normal quantile and three terms of Cornish and Fisher's expansion for a lattice, rounded up.
      The few lanes nearer to a step than the expansion can err are settled by the exact function.
 
-   Cells of one level share their chances, so a level is a strip of vectors, in order of size. */
+   Cells of one level share their chances, so a level is a strip of vectors, in order of size,
+   worked on in two groups. */
 #include "peer.h"
 
 #include <immintrin.h>
 
-enum { LANES = 8, LEVELS = 5, LEVEL_CELLS = PEER_CELLS / LEVELS, STRIP = 7, STEPS = 7 };
+enum { LANES = 8, LEVELS = 5, LEVEL_CELLS = PEER_CELLS / LEVELS, STRIP = 7, GROUP = 4, STEPS = 7 };
 enum { TABLE_MOST = 7, FORMULA_FROM = 10, FACTORIALS = 256, SUM_TERMS = 256 };
 
 typedef __m512d lanes; /* GCC lets + - * / work on these, and on one of them and a number */
 typedef __mmask8 marks;
 
 #define INLINE static inline __attribute__((always_inline))
+#define EACH(i) _Pragma("GCC unroll 4") for (int i = 0; i < count; i++) /* of a group of vectors */
 
 INLINE lanes all(double x)
 {
@@ -154,19 +156,25 @@ INLINE lanes polynomial(const double *c, int terms, lanes x)
     return even + x * odd;
 }
 
-INLINE lanes normal_quantile(lanes u, lanes *error)
+/* Of `count` vectors side by side, as all that follows: one alone would wait for its own results. */
+INLINE void normal_quantiles(int count, const lanes *u, lanes *w, lanes *error)
 {
-    lanes t = -wide_log(4 * u * (1 - u)),
-          g = polynomial(CENTRE, CENTRE_TERMS, t * (2 / CENTRE_TO) - 1);
-    marks far = less(all(CENTRE_TO), t);
+    lanes t[GROUP], g[GROUP], farthest = all(0);
 
-    *error = all(CENTRE_ERROR);
-    if (__builtin_expect(far, 0)) {
-        lanes x = (_mm512_sqrt_pd(t) - (TAIL_TO + TAIL_FROM) / 2) * (2 / (TAIL_TO - TAIL_FROM));
-        g = choose(far, polynomial(TAIL, TAIL_TERMS, x), g);
-        *error = choose(far, all(TAIL_ERROR), *error);
-    }
-    return (2 * u - 1) * g;
+    EACH(i) t[i] = -wide_log(4 * u[i] * (1 - u[i]));
+    EACH(i) g[i] = polynomial(CENTRE, CENTRE_TERMS, t[i] * (2 / CENTRE_TO) - 1);
+    EACH(i) farthest = _mm512_max_pd(farthest, t[i]);
+    EACH(i) error[i] = all(CENTRE_ERROR);
+    if (__builtin_expect(less(all(CENTRE_TO), farthest), 0))
+        EACH(i)
+        {
+            marks far = less(all(CENTRE_TO), t[i]);
+            lanes x =
+                (_mm512_sqrt_pd(t[i]) - (TAIL_TO + TAIL_FROM) / 2) * (2 / (TAIL_TO - TAIL_FROM));
+            g[i] = choose(far, polynomial(TAIL, TAIL_TERMS, x), g[i]);
+            error[i] = choose(far, all(TAIL_ERROR), error[i]);
+        }
+    EACH(i) w[i] = (2 * u[i] - 1) * g[i];
 }
 
 /* ---- the quantile by formula ---- */
@@ -196,24 +204,42 @@ INLINE lanes inverse_root(lanes x)
     return y + y * error * (0.5 + 0.375 * error);
 }
 
-/* The quantile, and the lanes in which it is `quantile` or one more: too near to a step to tell. */
-INLINE lanes quantile_by_formula(lanes u, lanes mean, lanes variance, const struct expansion *e,
+/* The quantiles, and the lanes in which it is that or one more: too near to a step to tell. Returns
+   whether there are such lanes. */
+INLINE bool quantiles_by_formula(int count, const lanes *u, const lanes *mean,
+                                 const lanes *variance, const struct expansion *e, lanes *k,
                                  marks *unsure)
 {
-    lanes lattice = variance - 1.0 / 12, inverse = inverse_root(lattice),
-          deviation = lattice * inverse, error;
-    lanes w = normal_quantile(u, &error), w2 = w * w;
-    lanes first = w * (e->cubic * w2 + e->linear),
-          second = (e->quartic * w2 + e->square) * w2 + e->constant;
-    lanes x = deviation * w + (e->second * (w2 - 1) + (mean - 0.5)) +
-              inverse * (inverse * second + first);
-    lanes bound =
-        inverse * inverse * inverse * (w2 * w2 * (w2 * 0.0008) + 0.03) + deviation * error + 1e-8;
-    lanes nearest = _mm512_roundscale_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    lanes w[GROUP], w2[GROUP], x[GROUP], inverse[GROUP], deviation[GROUP], error[GROUP];
+    marks any = 0;
 
-    *unsure = less(_mm512_abs_pd(x - nearest), bound);
-    lanes up = floor_of(x) + 1; /* x is no whole number where it is sure */
-    return choose(*unsure, nearest, up);
+    EACH(i)
+    {
+        lanes lattice = variance[i] - 1.0 / 12;
+        inverse[i] = inverse_root(lattice);
+        deviation[i] = lattice * inverse[i];
+    }
+    normal_quantiles(count, u, w, error);
+    EACH(i) w2[i] = w[i] * w[i];
+    EACH(i)
+    {
+        lanes first = w[i] * (e->cubic * w2[i] + e->linear);
+        lanes second = (e->quartic * w2[i] + e->square) * w2[i] + e->constant;
+        x[i] = deviation[i] * w[i] + (e->second * (w2[i] - 1) + (mean[i] - 0.5)) +
+               inverse[i] * (inverse[i] * second + first);
+    }
+    EACH(i)
+    {
+        lanes bound =
+            inverse[i] * inverse[i] * inverse[i] * (w2[i] * w2[i] * (w2[i] * 0.0008) + 0.03) +
+            deviation[i] * error[i] + 1e-8;
+        lanes nearest = _mm512_roundscale_pd(x[i], _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+        unsure[i] = less(_mm512_abs_pd(x[i] - nearest), bound);
+        any |= unsure[i];
+        /* where it is sure x is no whole number */
+        k[i] = choose(unsure[i], nearest, floor_of(x[i]) + 1);
+    }
+    return any;
 }
 
 /* P(X <= k) from the nearer tail, whose terms fall; `ratio`(j) is P(j) / P(j - 1) */
@@ -297,22 +323,24 @@ static void chance_init(struct chance *c, double p)
     }
 }
 
-INLINE lanes binomial_by_table(lanes u, lanes n, const struct chance *c)
+INLINE void binomials_by_table(int count, const lanes *u, const lanes *n, const struct chance *c,
+                               lanes *k)
 {
-    __m512i row = _mm512_cvttpd_epi64(n);
-    lanes k = all(0);
-    marks reached = 0;
+    marks reached[GROUP], any = 0;
 
-    for (int j = 0; j < 3; j++) {
-        reached = less(_mm512_permutexvar_pd(row, _mm512_load_pd(c->at_most[j])), u);
-        k = _mm512_mask_add_pd(k, reached, k, all(1));
-    }
-    if (__builtin_expect(reached, 0))
-        for (int j = 3; j < TABLE_MOST; j++) {
-            reached = less(_mm512_permutexvar_pd(row, _mm512_load_pd(c->at_most[j])), u);
-            k = _mm512_mask_add_pd(k, reached, k, all(1));
+    EACH(i) k[i] = all(0);
+    for (int j = 0; j < TABLE_MOST; j++) {
+        lanes at_most = _mm512_load_pd(c->at_most[j]);
+        if (j == 3 && __builtin_expect(!any, 1))
+            return;
+        any = 0;
+        EACH(i)
+        {
+            reached[i] = less(_mm512_permutexvar_pd(_mm512_cvttpd_epi64(n[i]), at_most), u[i]);
+            k[i] = _mm512_mask_add_pd(k[i], reached[i], k[i], all(1));
+            any |= reached[i];
         }
-    return k;
+    }
 }
 
 /* How many terms reach the quantile of nearly all lanes: so many are summed without asking. */
@@ -323,136 +351,173 @@ INLINE int terms_for(lanes mean)
     return (int)(most + 3 * sqrt(most) + 2.5);
 }
 
-INLINE lanes binomial_by_sum(lanes u, lanes n, const struct chance *c)
+INLINE void binomials_by_sum(int count, const lanes *u, const lanes *n, const struct chance *c,
+                             lanes *k)
 {
-    lanes term = wide_exp(n * c->log_q), sum = term, k = all(0), slope = (n + 1) * c->odds;
-    int terms = terms_for(n * c->p);
-    marks above = 0;
+    lanes term[GROUP], sum[GROUP], slope[GROUP], most = n[0];
+    marks any = 0;
 
-    for (int j = 1; j < SUM_TERMS && (j <= terms || above); j++) {
-        above = less(sum, u);
-        k = _mm512_mask_add_pd(k, above, k, all(1));
-        term = _mm512_max_pd(term * (slope * reciprocals[j] - c->odds), all(0));
-        sum += term;
+    EACH(i) most = _mm512_max_pd(most, n[i]);
+    int terms = terms_for(most * c->p);
+    EACH(i)
+    {
+        sum[i] = term[i] = wide_exp(n[i] * c->log_q);
+        slope[i] = (n[i] + 1) * c->odds;
+        k[i] = all(0);
     }
-    return _mm512_min_pd(k, n);
+    for (int j = 1; j < SUM_TERMS && (j <= terms || any); j++) {
+        any = 0;
+        EACH(i)
+        {
+            marks above = less(sum[i], u[i]);
+            k[i] = _mm512_mask_add_pd(k[i], above, k[i], all(1));
+            term[i] = _mm512_max_pd(term[i] * (slope[i] * reciprocals[j] - c->odds), all(0));
+            sum[i] += term[i];
+            any |= above;
+        }
+    }
+    EACH(i) k[i] = _mm512_min_pd(k[i], n[i]);
 }
 
-INLINE lanes binomial_by_formula(lanes u, lanes n, const struct chance *c)
+INLINE void binomials_by_formula(int count, const lanes *u, const lanes *n, const struct chance *c,
+                                 lanes *k)
 {
-    lanes mean = n * c->p;
-    marks unsure;
-    lanes k = quantile_by_formula(u, mean, mean * c->q, &c->expansion, &unsure);
+    lanes mean[GROUP], variance[GROUP];
+    marks unsure[GROUP];
 
-    k = _mm512_min_pd(_mm512_max_pd(k, all(0)), n);
-    if (__builtin_expect(unsure, 0))
-        k = settle(u, k, n, mean, c->p, unsure);
-    return k;
+    EACH(i) mean[i] = n[i] * c->p;
+    EACH(i) variance[i] = mean[i] * c->q;
+    bool any = quantiles_by_formula(count, u, mean, variance, &c->expansion, k, unsure);
+    EACH(i) k[i] = _mm512_min_pd(_mm512_max_pd(k[i], all(0)), n[i]);
+    if (__builtin_expect(any, 0))
+        EACH(i) if (unsure[i]) k[i] = settle(u[i], k[i], n[i], mean[i], c->p, unsure[i]);
 }
 
-/* One vector of any sizes. */
+/* One vector of a group that has small and large means. */
 static __attribute__((noinline)) lanes binomial_mixed(lanes u, lanes n, const struct chance *c)
 {
     marks large = ~less(n * c->p, all(FORMULA_FROM));
-    lanes small_n = choose(large, all(0), n);
-    lanes k = less(all(TABLE_MOST), small_n) ? binomial_by_sum(u, small_n, c)
-                                             : binomial_by_table(u, small_n, c);
+    lanes small_n = choose(large, all(0), n), large_n = choose(large, n, all(FORMULA_FROM / c->p)),
+          small = all(0), other = all(0);
 
+    if (large != 0xff)
+        binomials_by_sum(1, &u, &small_n, c, &small);
     if (large)
-        k = choose(large, binomial_by_formula(u, choose(large, n, all(FORMULA_FROM / c->p)), c), k);
-    return k;
+        binomials_by_formula(1, &u, &large_n, c, &other);
+    return choose(large, other, small);
 }
 
-INLINE void store_outcome(double *out, lanes n, lanes k, const struct chance *c)
+/* `count` vectors of people of one chance. */
+INLINE void binomial_group(int count, struct wide_rng *rng, const double *in, double *out,
+                           const struct chance *c)
 {
-    lanes others = n - k;
+    lanes u[GROUP], n[GROUP], k[GROUP], low, high;
 
-    _mm512_store_pd(out, c->counts_failures ? others : k);
+    EACH(i) u[i] = wide_uniform(rng);
+    EACH(i) n[i] = _mm512_load_pd(in + i * LANES);
+    low = high = n[0];
+    EACH(i) low = _mm512_min_pd(low, n[i]);
+    EACH(i) high = _mm512_max_pd(high, n[i]);
+    if (!less(all(TABLE_MOST), high))
+        binomials_by_table(count, u, n, c, k);
+    else if (!less(low * c->p, all(FORMULA_FROM)))
+        binomials_by_formula(count, u, n, c, k);
+    else if (!less(all(FORMULA_FROM), high * c->p))
+        binomials_by_sum(count, u, n, c, k);
+    else
+        EACH(i) k[i] = binomial_mixed(u[i], n[i], c);
+    EACH(i)
+    {
+        lanes others = n[i] - k[i];
+        _mm512_store_pd(out + i * LANES, c->counts_failures ? others : k[i]);
+    }
 }
 
-/* n[STRIP][LANES] people of one chance. */
+/* people[STRIP][LANES] */
 static void binomial_strip(struct wide_rng *rng, const double *in, double *out,
                            const struct chance *c)
 {
     struct wide_rng local = *rng;
-    lanes n[STRIP], low = all(1e300), high = all(0);
 
-    for (int i = 0; i < STRIP; i++) {
-        n[i] = _mm512_load_pd(in + i * LANES);
-        low = _mm512_min_pd(low, n[i]);
-        high = _mm512_max_pd(high, n[i]);
-    }
-    if (!less(all(TABLE_MOST), high)) {
-#pragma GCC unroll 7
-        for (int i = 0; i < STRIP; i++)
-            store_outcome(out + i * LANES, n[i], binomial_by_table(wide_uniform(&local), n[i], c),
-                          c);
-    } else if (!less(low * c->p, all(FORMULA_FROM))) {
-#pragma GCC unroll 7
-        for (int i = 0; i < STRIP; i++)
-            store_outcome(out + i * LANES, n[i], binomial_by_formula(wide_uniform(&local), n[i], c),
-                          c);
-    } else {
-        for (int i = 0; i < STRIP; i++)
-            store_outcome(out + i * LANES, n[i], binomial_mixed(wide_uniform(&local), n[i], c), c);
-    }
+    binomial_group(GROUP, &local, in, out, c);
+    binomial_group(STRIP - GROUP, &local, in + GROUP * LANES, out + GROUP * LANES, c);
     *rng = local;
 }
 
 /* ---- arrivals ---- */
 
-static const struct expansion *poisson_expansion(void)
+INLINE void poissons_by_sum(int count, const lanes *u, const lanes *mean, lanes *k)
 {
-    static struct expansion e;
+    lanes term[GROUP], sum[GROUP], most = mean[0];
+    marks any = 0;
 
-    e = expansion_of(1, 1, 1);
-    return &e;
-}
-
-INLINE lanes poisson_by_sum(lanes u, lanes mean)
-{
-    lanes term = wide_exp(-mean), sum = term, k = all(0);
-    int terms = terms_for(mean);
-    marks above = 0;
-
-    for (int j = 1; j < SUM_TERMS && (j <= terms || above); j++) {
-        above = less(sum, u);
-        k = _mm512_mask_add_pd(k, above, k, all(1));
-        term = term * (mean * reciprocals[j]);
-        sum += term;
+    EACH(i) most = _mm512_max_pd(most, mean[i]);
+    int terms = terms_for(most);
+    EACH(i) sum[i] = term[i] = wide_exp(-mean[i]);
+    EACH(i) k[i] = all(0);
+    for (int j = 1; j < SUM_TERMS && (j <= terms || any); j++) {
+        any = 0;
+        EACH(i)
+        {
+            marks above = less(sum[i], u[i]);
+            k[i] = _mm512_mask_add_pd(k[i], above, k[i], all(1));
+            term[i] *= mean[i] * reciprocals[j];
+            sum[i] += term[i];
+            any |= above;
+        }
     }
-    return k;
 }
 
-INLINE lanes poisson_by_formula(lanes u, lanes mean, const struct expansion *e)
+INLINE void poissons_by_formula(int count, const lanes *u, const lanes *mean,
+                                const struct expansion *e, lanes *k)
 {
-    marks unsure;
-    lanes k = _mm512_max_pd(quantile_by_formula(u, mean, mean, e, &unsure), all(0));
+    marks unsure[GROUP];
+    bool any = quantiles_by_formula(count, u, mean, mean, e, k, unsure);
 
-    if (__builtin_expect(unsure, 0))
-        k = settle(u, k, all(0), mean, 0, unsure);
-    return k;
+    EACH(i) k[i] = _mm512_max_pd(k[i], all(0));
+    if (__builtin_expect(any, 0))
+        EACH(i) if (unsure[i]) k[i] = settle(u[i], k[i], all(0), mean[i], 0, unsure[i]);
+}
+
+static __attribute__((noinline)) lanes poisson_mixed(lanes u, lanes mean, const struct expansion *e)
+{
+    marks large = ~less(mean, all(FORMULA_FROM));
+    lanes small_mean = choose(large, all(0), mean),
+          large_mean = choose(large, mean, all(FORMULA_FROM)), small = all(0), other = all(0);
+
+    if (large != 0xff)
+        poissons_by_sum(1, &u, &small_mean, &small);
+    if (large)
+        poissons_by_formula(1, &u, &large_mean, e, &other);
+    return choose(large, other, small);
+}
+
+INLINE void poisson_group(int count, struct wide_rng *rng, const double *rate, double factor,
+                          double *out, const struct expansion *e)
+{
+    lanes u[GROUP], mean[GROUP], k[GROUP], low, high;
+
+    EACH(i) u[i] = wide_uniform(rng);
+    EACH(i) mean[i] = _mm512_load_pd(rate + i * LANES) * factor;
+    low = high = mean[0];
+    EACH(i) low = _mm512_min_pd(low, mean[i]);
+    EACH(i) high = _mm512_max_pd(high, mean[i]);
+    if (!less(low, all(FORMULA_FROM)))
+        poissons_by_formula(count, u, mean, e, k);
+    else if (!less(all(FORMULA_FROM), high))
+        poissons_by_sum(count, u, mean, k);
+    else
+        EACH(i) k[i] = poisson_mixed(u[i], mean[i], e);
+    EACH(i) _mm512_store_pd(out + i * LANES, k[i]);
 }
 
 static void poisson_strip(struct wide_rng *rng, const double *rate, double factor, double *out)
 {
     struct wide_rng local = *rng;
-    const struct expansion *e = poisson_expansion();
+    struct expansion e = expansion_of(1, 1, 1);
 
-#pragma GCC unroll 7
-    for (int i = 0; i < STRIP; i++) {
-        lanes u = wide_uniform(&local), mean = _mm512_load_pd(rate + i * LANES) * factor, k;
-        marks large = ~less(mean, all(FORMULA_FROM));
-        if (large == 0xff)
-            k = poisson_by_formula(u, mean, e);
-        else {
-            k = poisson_by_sum(u, choose(large, all(0), mean));
-            if (large)
-                k = choose(large, poisson_by_formula(u, choose(large, mean, all(FORMULA_FROM)), e),
-                           k);
-        }
-        _mm512_store_pd(out + i * LANES, k);
-    }
+    poisson_group(GROUP, &local, rate, factor, out, &e);
+    poisson_group(STRIP - GROUP, &local, rate + GROUP * LANES, factor, out + GROUP * LANES, &e);
     *rng = local;
 }
 
