@@ -26,7 +26,7 @@ def polsim_series(model, outputs, *options):
 
 
 def peer_series(program, draws, *options):
-    out = measure(program.command(draws) + list(options), program.folder)[2]
+    out = measure(program.command(draws) + list(options), program.folder).out
     rows = [line.split(",") for line in out.splitlines()]
     for row in rows:
         if len(row) != 7 or not float(row[4]) <= float(row[5]) <= float(row[6]):
@@ -77,7 +77,8 @@ def cohort():
     """cohort-36 beside its peers, five sizes of the population"""
     for scale in CHECKED_SCALES:
         check_cohort(scale)
-    print("Nanoseconds a variate (65,520 a draw), one thread, medians of %d alternating runs.\n" % Settings.repeats)
+    print("Nanoseconds a variate (65,520 a draw), one thread, processor time, medians of %d "
+          "alternating runs.\n" % Settings.repeats)
     print_beside("scale", (("{:,}".format(scale), [ours(COHORT, 2048, "--set", "scale=%g" % scale)] +
                             peers_of("cohort36", scale)) for scale in SCALES), COHORT_VARIATES)
 
@@ -85,6 +86,6 @@ def cohort():
 def money():
     """money-36 beside its peers: arithmetic alone"""
     check_money()
-    print("Nanoseconds an operation and cell (200 operations, 260 cells, 36 months), one thread, medians of %d "
-          "alternating runs.\n" % Settings.repeats)
+    print("Nanoseconds an operation and cell (200 operations, 260 cells, 36 months), one thread, processor time, "
+          "medians of %d alternating runs.\n" % Settings.repeats)
     print_beside("workload", [("money-36", [ours(MONEY, 4096)] + peers_of("money36"))], MONEY_OPERATIONS)

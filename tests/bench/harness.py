@@ -1,6 +1,6 @@
 """Timing of whole processes, and Markdown tables: what every workload of the benchmark uses.
 
-    timings = alternate([ours, theirs], repeats)     # {program: [seconds a draw, one of each round]}
+    timings = alternate([ours, theirs])              # {program: [seconds a draw, one of each round]}
     table(["draws", "seconds"], [[8192, "0.52"]])"""
 import csv
 import io
@@ -23,43 +23,54 @@ def stop(message):
     sys.exit("bench: " + message)
 
 
+class Run:
+    """What a command took and printed."""
+
+    def __init__(self, wall, usage, out, errors):
+        self.wall, self.out, self.errors = wall, out, errors
+        self.processor, self.megabytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
 def measure(command, folder=None, variables=None):
-    """(wall seconds, peak MB, standard output, standard error) of a command; a failing one stops the benchmark."""
+    """The Run of a command; a failing one stops the benchmark."""
     start = time.perf_counter()
-    child = subprocess.Popen(command, cwd=folder, env={**os.environ, **(variables or {})},
-                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    out, errors = child.stdout.read(), child.stderr.read().decode()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = status
-    seconds = time.perf_counter() - start
+    with tempfile.TemporaryFile() as errors_file:
+        child = subprocess.Popen(command, cwd=folder, env={**os.environ, **(variables or {})},
+                                 stdout=subprocess.PIPE, stderr=errors_file)
+        out = child.stdout.read().decode()
+        _, status, usage = os.wait4(child.pid, 0)     # for this child's own memory and time
+        child.returncode = status
+        wall = time.perf_counter() - start
+        errors_file.seek(0)
+        errors = errors_file.read().decode()
     if status != 0:
         stop("failed: %s\n%s" % (" ".join(command), errors))
-    return seconds, usage.ru_maxrss / 1024, out.decode(), errors
+    return Run(wall, usage, out, errors)
 
 
 class Program:
-    """Something that simulates draws: command(draws) gives its command line."""
+    """Something that simulates draws: command(draws) gives its command line. `few` draws show its start-up."""
 
-    def __init__(self, name, command, draws, folder=None, variables=None):
-        self.name, self.command, self.draws = name, command, draws
+    def __init__(self, name, command, draws, few=None, folder=None, variables=None):
+        self.name, self.command, self.draws, self.few = name, command, draws, few or draws // 8
         self.folder, self.variables = folder, variables
 
-    def seconds(self, draws):
-        return measure(self.command(draws), self.folder, self.variables)[0]
+    def run(self, draws):
+        return measure(self.command(draws), self.folder, self.variables)
 
-    def seconds_a_draw(self):
+    def seconds_a_draw(self, clock):
         """Start-up is taken off: the difference of a long and a short run."""
-        few = self.draws // 8
-        start_up = self.seconds(few)
-        return (self.seconds(self.draws) - start_up) / (self.draws - few)
+        start_up = getattr(self.run(self.few), clock)
+        return (getattr(self.run(self.draws), clock) - start_up) / (self.draws - self.few)
 
 
-def alternate(programs, repeats=None):
-    """{program: [seconds a draw]}: programs take turns, so that a busy neighbour hits all alike."""
+def alternate(programs, clock="processor", repeats=None):
+    """{program: [seconds a draw]}: programs take turns, so that a busy neighbour hits all alike. The clock is that
+    of the processor, which a neighbour slows but does not stop, or "wall"."""
     timings = {program: [] for program in programs}
     for _ in range(repeats or Settings.repeats):
         for program in programs:
-            timings[program].append(program.seconds_a_draw())
+            timings[program].append(program.seconds_a_draw(clock))
     return timings
 
 
@@ -108,6 +119,6 @@ def stored_series(model, *options):
     with tempfile.TemporaryDirectory() as folder:
         store = os.path.join(folder, "check.db")
         measure(polsim("run", model, "--store", store, "--quiet", *options))
-        out = measure(polsim("show", "@", "series", "--store", store, "--format", "csv"))[2]
+        out = measure(polsim("show", "@", "series", "--store", store, "--format", "csv")).out
     return {(row["output"], row["period"]): (float(row["mean"]), float(row["sd"] or 0))
             for row in csv.DictReader(io.StringIO(out)) if not row.get("cell")}

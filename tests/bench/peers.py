@@ -50,4 +50,4 @@ def peers_of(work, scale=1):
 
 
 def ours(model, draws, *options, threads=1, variables=None, name="polsim"):
-    return Program(name, lambda n: polsim_run(model, n, *options, threads=threads), draws, variables=variables)
+    return Program(name, lambda n: polsim_run(model, n, *options, threads=threads), draws, few=64, variables=variables)

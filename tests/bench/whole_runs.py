@@ -18,7 +18,7 @@ THREADS = os.cpu_count() or 1
 
 def engine_seconds(command):
     """What polsim says it took, without start-up and tables."""
-    errors = measure(command)[3]
+    errors = measure(command).errors
     found = re.search(r"polsim: ([0-9.]+) (ms|s) on", errors)
     if not found:
         stop("polsim did not say how long it took: " + errors)
@@ -38,25 +38,24 @@ def plan():
         runs = {what: [] for what, _ in commands}
         for _ in range(Settings.repeats):
             for what, command in commands:
-                runs[what].append(measure(command)[:2])
+                runs[what].append(measure(command))
     print("`%s`, %d threads, medians of %d alternating runs.\n" % (PLAN, THREADS, Settings.repeats))
     table(["command", "wall, s", "peak MB"],
-          [[what, figure(statistics.median(r[0] for r in runs[what])), "%.0f" % max(r[1] for r in runs[what])]
-           for what, _ in commands])
-
-
-def national_row(regions, draws):
-    seconds, megabytes, _, _ = measure(polsim_run(NATIONAL, draws, "--set", "regions=%d" % regions, threads=THREADS))
-    few = measure(polsim_run(NATIONAL, 64, "--set", "regions=%d" % regions, threads=THREADS))[0]
-    return regions, regions * 65, (seconds - few) / (draws - 64), seconds, megabytes
+          [[what, figure(statistics.median(run.wall for run in runs[what])),
+            "%.0f" % max(run.megabytes for run in runs[what])] for what, _ in commands])
 
 
 def print_national(sizes, draws):
-    rows = [national_row(regions, draws) for regions in sizes]
-    print("%s draws, %d threads, one run each; microseconds without start-up.\n" % ("{:,}".format(draws), THREADS))
-    table(["regions", "cells", "wall, s", "us a draw and 1,000 cells", "peak MB"],
-          [[regions, "{:,}".format(cells), figure(wall), figure(a_draw / cells * 1e9), "%.0f" % megabytes]
-           for regions, cells, a_draw, wall, megabytes in rows])
+    def run(regions, draws):
+        return measure(polsim_run(NATIONAL, draws, "--set", "regions=%d" % regions, threads=THREADS))
+
+    rows = []
+    for regions in sizes:
+        cells, few, many = regions * 65, run(regions, 64), run(regions, draws)
+        rows.append([regions, "{:,}".format(cells), figure(many.wall), "%.0f" % many.megabytes,
+                     figure((many.processor - few.processor) / (draws - 64) / cells * 1e9)])
+    print("%s draws, %d threads, one run each.\n" % ("{:,}".format(draws), THREADS))
+    table(["regions", "cells", "wall, s", "peak MB", "processor time, us a draw and 1,000 cells"], rows)
 
 
 def national():
@@ -83,7 +82,7 @@ def small():
     """Five health states, 60 cycles, 1,000 draws"""
     check_small()
     command = polsim("run", SMALL, "-n", "1000", "--no-store")
-    runs = [(engine_seconds(command + ["-t", "1"]), measure(command + ["--quiet", "-t", "1"])[0])
+    runs = [(engine_seconds(command + ["-t", "1"]), measure(command + ["--quiet", "-t", "1"]).wall)
             for _ in range(3 * Settings.repeats)]
     print("One thread, medians of %d runs.\n" % len(runs))
     table(["engine, ms", "whole command, ms"], [[figure(statistics.median(r[i] for r in runs) * 1e3) for i in (0, 1)]])
@@ -94,7 +93,7 @@ def threads():
     rows = []
     for name, model, draws in (("cohort-36", COHORT, 8192), ("money-36", MONEY, 4096), ("the plan", PLAN, 4096)):
         one, two = (ours(model, draws, threads=count, name=str(count)) for count in (1, 2))
-        timings = alternate([one, two])
+        timings = alternate([one, two], clock="wall")
         rows.append([name] + [figure(statistics.median(timings[p]) * 1e6) for p in (one, two)] +
                     [figure(median_of_ratios(timings[one], timings[two]))])
     table(["workload", "1 thread, us a draw", "2 threads, us a draw", "times as fast"], rows)
@@ -105,7 +104,7 @@ def memory():
     rows = []
     for name, model, sizes in (("small-5", SMALL, (100000, 1000000)), ("cohort-36", COHORT, (10000, 100000))):
         runs = [measure(polsim_run(model, draws, threads=THREADS)) for draws in sizes]
-        rows += [[name, "{:,}".format(draws), figure(run[0]), figure(run[1])] for draws, run in zip(sizes, runs)]
+        rows += [[name, "{:,}".format(draws), figure(run.wall), "%.0f" % run.megabytes] for draws, run in zip(sizes, runs)]
     table(["workload", "draws", "wall, s", "peak MB"], rows)
 
 
@@ -116,14 +115,14 @@ SETS = (("portable", ()), ("sse2", ("sse2",)), ("avx2", ("avx2",)),
 def sets():
     """What each instruction set gives"""
     names = [name for name, flags in SETS if has_cpu_flags(*flags)]
-    cases = [("cohort-36, scale %d" % scale, COHORT, 1024, ["--set", "scale=%d" % scale], COHORT_VARIATES)
-             for scale in (1, 300, 100000)] + [("money-36", MONEY, 2048, [], MONEY_OPERATIONS)]
+    cases = [("cohort-36, scale %d" % scale, COHORT, 512, ["--set", "scale=%d" % scale], COHORT_VARIATES)
+             for scale in (1, 300, 100000)] + [("money-36", MONEY, 1024, [], MONEY_OPERATIONS)]
     rows = []
     for what, model, draws, options, a_draw in cases:
         programs = [ours(model, draws, *options, variables={"POLSIM_ISA": name, "POLSIM_KERNELS": name}) for name in names]
-        timings = alternate(programs)
+        timings = alternate(programs, repeats=min(3, Settings.repeats))
         rows.append([what] + [figure(statistics.median(timings[p]) / a_draw * 1e9) for p in programs])
-    print("Nanoseconds a variate, of money-36 an operation and cell; one thread.\n")
+    print("Nanoseconds a variate, of money-36 an operation and cell; one thread, processor time.\n")
     table(["workload"] + names, rows)
 
 
@@ -137,4 +136,4 @@ def scale():
 
 def kernels():
     """Samplers and operations (build/tests/bench_kernels)"""
-    print(measure([os.path.join(Settings.build, "tests", "bench_kernels")])[2])
+    print(measure([os.path.join(Settings.build, "tests", "bench_kernels")]).out)
