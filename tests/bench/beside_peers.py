@@ -8,7 +8,6 @@ from peers import ours, peers_of
 COHORT = "scenarios/examples/cohort-36.lua"
 MONEY = "tests/bench/money-36.lua"
 COHORT_OUTPUTS = ("enrolled", "finished", "certified", "claimed", "paid")
-MONEY_OUTPUTS = ("spent", "left", "lost", "real", "unused")
 COHORT_VARIATES = 65520                 # a draw: 260 cells, 36 months, 7 variates
 MONEY_OPERATIONS = 200 * 260 * 36       # a draw
 SCALES = (1, 30, 300, 1000, 100000)
@@ -35,25 +34,26 @@ def peer_series(program, draws, *options):
 
 
 def check_cohort(scale):
-    expected = reference.cohort(scale)
-    setting = "scale=%g" % scale
-    reference.hold_exactly("polsim", polsim_series(COHORT, COHORT_OUTPUTS, "--set", setting, "--sampler",
-                                                   "expected"), expected)
-    reference.hold_statistically("polsim", polsim_series(COHORT, COHORT_OUTPUTS, "--set", setting, "-n", str(CHECKED_DRAWS)),
-                                 expected, CHECKED_DRAWS)
+    expected, options = reference.cohort(scale), ("--set", "scale=%g" % scale)
+    got = polsim_series(COHORT, COHORT_OUTPUTS, *options, "--sampler", "expected")
+    reference.hold_exactly("polsim", got, expected)
+    got = polsim_series(COHORT, COHORT_OUTPUTS, *options, "--draws", str(CHECKED_DRAWS))
+    reference.hold_statistically("polsim", got, expected, CHECKED_DRAWS)
     for peer in peers_of("cohort36", scale):
         reference.hold_statistically(peer.name, peer_series(peer, CHECKED_DRAWS), expected, CHECKED_DRAWS)
 
 
 def check_money():
-    fixed, expected = reference.money_fixed(), reference.money_uncertain()
-    reference.hold_exactly("polsim", polsim_series(MONEY, MONEY_OUTPUTS, "--sampler", "expected"), fixed,
-                           rounding=0.0051)     # money is stored in fen
-    reference.hold_statistically("polsim", polsim_series(MONEY, MONEY_OUTPUTS, "-n", str(CHECKED_DRAWS)), expected,
-                                 CHECKED_DRAWS, 20000)
+    def hold(name, got):
+        reference.hold_statistically(name, got, uncertain, CHECKED_DRAWS, reference.RECORDED["money-36"][1])
+
+    fixed, uncertain = reference.money_fixed(), reference.money_uncertain()
+    got = polsim_series(MONEY, reference.MONEY_OUTPUTS, "--sampler", "expected")
+    reference.hold_exactly("polsim", got, fixed, rounding=0.0051)     # money is stored in fen
+    hold("polsim", polsim_series(MONEY, reference.MONEY_OUTPUTS, "--draws", str(CHECKED_DRAWS)))
     for peer in peers_of("money36"):
         reference.hold_exactly(peer.name, peer_series(peer, 1, "fixed"), fixed)
-        reference.hold_statistically(peer.name, peer_series(peer, CHECKED_DRAWS), expected, CHECKED_DRAWS, 20000)
+        hold(peer.name, peer_series(peer, CHECKED_DRAWS))
 
 
 # ---- tables ----

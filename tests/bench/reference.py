@@ -2,23 +2,24 @@
 """What the workloads must give: every program is held against these before it is timed.
 
 A reference is {(series, month): (mean, sd)}. cohort-36 has closed forms. money-36 has none: with inputs at their
-means it is computed here in plain numbers; its means over uncertain inputs are in money36_reference.csv, which
+means it is computed here in plain numbers. Means over uncertain inputs, of it and of small-5, are in
+tests/examples_expected/, where `make test` uses them too; these commands made them by brute force within a minute
+(they need NumPy, the benchmark does not):
 
-    /usr/bin/python3 tests/bench/reference.py > tests/bench/money36_reference.csv      20 seconds
-
-makes by brute force (it needs NumPy, the benchmark does not)."""
+    /usr/bin/python3 tests/bench/reference.py money-36 > tests/examples_expected/money-36.csv
+    /usr/bin/python3 tests/bench/reference.py small-5 > tests/examples_expected/small-5.csv"""
 import csv
 import math
 import os
-import random
-import statistics
+import sys
 
 from harness import stop
 
 SEASON = (1.4, 1.3464101615137755, 1.2, 1, 0.8, 0.6535898384862245, 0.6, 0.6535898384862245, 0.8, 1, 1.2,
           1.3464101615137755)
 CELLS, MONTHS, MEASURES = 260, 36, 9
-HERE = os.path.dirname(os.path.abspath(__file__))
+EXPECTED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples_expected")
+MONEY_OUTPUTS = ("spent", "left", "lost", "real", "unused")
 
 
 # ---- cohort-36: given the inputs every sum over cells is Poisson, of a mean that is a product of inputs ----
@@ -81,17 +82,18 @@ def money_fixed():
     return {key: (x, 0.0) for key, x in money(0.005, take_up).items()}
 
 
-def money_uncertain():
-    with open(os.path.join(HERE, "money36_reference.csv")) as file:
-        return {(int(row[0]), int(row[1])): (float(row[2]), float(row[3])) for row in csv.reader(file)}
-
-
-def write_money_reference(draws=20000):
+def drawn_money(rng, draws):
     import numpy as np
-    rng = np.random.default_rng(36)
     take_up = [rng.beta(2 + i, 12 - i, draws) for i in range(1, MEASURES + 1)]
-    for (series, month), x in sorted(money(rng.beta(5, 995, draws), take_up, np.minimum, np.maximum).items()):
-        print("%d,%d,%.9g,%.9g" % (series, month, x.mean(), x.std()))
+    sums = money(rng.beta(5, 995, draws), take_up, np.minimum, np.maximum)
+    return {(MONEY_OUTPUTS[series], "%d-%02d" % (2026 + month // 12, month % 12 + 1)): x
+            for (series, month), x in sorted(sums.items())}
+
+
+def money_uncertain():
+    rows = recorded("money-36")
+    return {(series, month): rows[output, "%d-%02d" % (2026 + month // 12, month % 12 + 1)]
+            for series, output in enumerate(MONEY_OUTPUTS) for month in range(MONTHS)}
 
 
 # ---- small-5 ----
@@ -118,18 +120,41 @@ def small_fixed():
                  (0, 119.58 / 140.68, 87.14 / 261.42, 69.7 / 92.93, 0))
 
 
-def small_drawn(source):
-    ways = [source.gammavariate(count, 1) for count in (900, 25, 15)]
-    return small([way / sum(ways) for way in ways], source.betavariate(2, 98), source.betavariate(4, 96),
-                 source.betavariate(3, 97), (394, 0, source.gammavariate(12.67, 417.67), 0, 0),
-                 (0, source.betavariate(119.58, 21.1), source.betavariate(87.14, 174.28),
-                  source.betavariate(69.7, 23.23), 0))
+def drawn_small(rng, draws):
+    ways = [rng.gamma(count, 1, draws) for count in (900, 25, 15)]
+    cost, outcome = small([way / sum(ways) for way in ways], rng.beta(2, 98, draws), rng.beta(4, 96, draws),
+                          rng.beta(3, 97, draws), (394, 0, rng.gamma(12.67, 417.67, draws), 0, 0),
+                          (0, rng.beta(119.58, 21.1, draws), rng.beta(87.14, 174.28, draws),
+                           rng.beta(69.7, 23.23, draws), 0))
+    return {("cost", "plan"): cost, ("outcome", "plan"): outcome}
 
 
-def small_uncertain(draws):
-    source = random.Random(5)
-    columns = list(zip(*(small_drawn(source) for _ in range(draws))))
-    return {(series, 0): (statistics.mean(x), statistics.pstdev(x)) for series, x in enumerate(columns)}
+def small_uncertain():
+    rows = recorded("small-5")
+    return {(0, 0): rows["cost", "plan"], (1, 0): rows["outcome", "plan"]}
+
+
+# ---- what brute force gave ----
+
+RECORDED = {"money-36": (drawn_money, 20000), "small-5": (drawn_small, 1000000)}
+
+
+def recorded(name):
+    """{(output, period): (mean, sd)}"""
+    with open(os.path.join(EXPECTED, name + ".csv")) as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return {(row["output"], row["period"]): (float(row["mean"]), float(row["sd"])) for row in rows}
+
+
+def record(name):
+    import numpy as np
+    simulate, draws = RECORDED[name]
+    print("# %d draws, tests/bench/reference.py %s\noutput,period,mean,mean_se,sd,sd_se" % (draws, name))
+    for (output, period), x in simulate(np.random.default_rng(36), draws).items():
+        sd = x.std()
+        kurtosis = ((x - x.mean()) ** 4).mean() / sd ** 4
+        print("%s,%s,%.10g,%.4g,%.10g,%.4g" % (output, period, x.mean(), sd / math.sqrt(draws), sd,
+                                             sd * math.sqrt((kurtosis - 1) / 4 / draws)))
 
 
 # ---- checks ----
@@ -152,4 +177,4 @@ def hold_statistically(what, got, reference, draws, reference_draws=math.inf):
 
 
 if __name__ == "__main__":
-    write_money_reference()
+    record(sys.argv[1])
