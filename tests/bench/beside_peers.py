@@ -88,4 +88,4 @@ def money():
     check_money()
     print("Nanoseconds an operation and cell (200 operations, 260 cells, 36 months), one thread, processor time, "
           "medians of %d alternating runs.\n" % Settings.repeats)
-    print_beside("workload", [("money-36", [ours(MONEY, 4096)] + peers_of("money36"))], MONEY_OPERATIONS)
+    print_beside("workload", [("money-36", [ours(MONEY, 2048)] + peers_of("money36"))], MONEY_OPERATIONS)

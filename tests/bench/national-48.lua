@@ -26,7 +26,8 @@ local level_size = parameter("level_size", { axes = { level }, source = source,
 local season = parameter("season", { source = source,
   default = by_month { 0.4, 0.4, 1.2, 1.4, 1.4, 1.2, 0.8, 0.8, 1.2, 1.4, 1.2, 0.6 } })
 local filling = parameter("filling", { axes = { region }, default = each(pert(0.6, 0.85, 1)), source = source })
-local completion = parameter("completion", { axes = { department }, default = each(pert(0.8, 0.9, 0.97)), source = source })
+local completion = parameter("completion", { axes = { department }, source = source,
+  default = each(pert(0.8, 0.9, 0.97)) })
 local pass = parameter("pass", { axes = { level }, source = source, default = { L5 = pert(0.75, 0.85, 0.95),
   L4 = pert(0.7, 0.8, 0.9), L3 = pert(0.6, 0.7, 0.85), L2 = pert(0.5, 0.6, 0.8), L1 = pert(0.4, 0.5, 0.7) } })
 local take_up = parameter("take_up", { default = pert(0.8, 0.9, 0.98), source = source })

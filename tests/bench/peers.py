@@ -22,14 +22,14 @@ def built(name):
 # name, what it needs, can it run?, command of a workload's file name, draws by workload
 PEERS = (
     ("NumPy", "python3-numpy", has_numpy,
-     lambda work: [PYTHON, work + ".py"], {"cohort36": 200, "money36": 400}),
+     lambda work: [PYTHON, work + ".py"], {"cohort36": 200, "money36": 200}),
     ("R", "r-base-core", lambda: shutil.which("Rscript"),
-     lambda work: ["Rscript", "--vanilla", work + ".R"], {"cohort36": 200, "money36": 400}),
+     lambda work: ["Rscript", "--vanilla", work + ".R"], {"cohort36": 200, "money36": 200}),
     ("C", "a compiler", lambda: os.path.exists(built("cohort36")),
-     lambda work: [built(work)], {"cohort36": 400, "money36": 12000}),
+     lambda work: [built(work)], {"cohort36": 400, "money36": 8000}),
     ("C, AVX-512", "a processor with AVX-512",
      lambda: has_cpu_flags("avx512f", "avx512dq") and os.path.exists(built("cohort36_avx512")),
-     lambda work: [built(work + "_avx512")], {"cohort36": 2000, "money36": 12000}),
+     lambda work: [built(work + "_avx512")], {"cohort36": 2000, "money36": 8000}),
 )
 
 

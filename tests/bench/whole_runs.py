@@ -92,7 +92,7 @@ def small():
 def threads():
     """One thread and two"""
     rows = []
-    for name, model, draws in (("cohort-36", COHORT, 8192), ("money-36", MONEY, 4096), ("the plan", PLAN, 4096)):
+    for name, model, draws in (("cohort-36", COHORT, 4096), ("money-36", MONEY, 2048), ("the plan", PLAN, 2048)):
         one, two = (ours(model, draws, threads=count, name=str(count)) for count in (1, 2))
         timings = alternate([one, two], clock="wall")
         rows.append([name] + [figure(statistics.median(timings[p]) * 1e6) for p in (one, two)] +
@@ -105,7 +105,8 @@ def memory():
     rows = []
     for name, model, sizes in (("small-5", SMALL, (100000, 1000000)), ("cohort-36", COHORT, (10000, 100000))):
         runs = [measure(polsim_run(model, draws, threads=THREADS)) for draws in sizes]
-        rows += [[name, "{:,}".format(draws), figure(run.wall), "%.0f" % run.megabytes] for draws, run in zip(sizes, runs)]
+        rows += [[name, "{:,}".format(draws), figure(run.wall), "%.0f" % run.megabytes]
+                 for draws, run in zip(sizes, runs)]
     table(["workload", "draws", "wall, s", "peak MB"], rows)
 
 
@@ -120,7 +121,8 @@ def sets():
              for scale in (1, 300, 100000)] + [("money-36", MONEY, 1024, [], MONEY_OPERATIONS)]
     rows = []
     for what, model, draws, options, a_draw in cases:
-        programs = [ours(model, draws, *options, variables={"POLSIM_ISA": name, "POLSIM_KERNELS": name}) for name in names]
+        programs = [ours(model, draws, *options, variables={"POLSIM_ISA": name, "POLSIM_KERNELS": name})
+                    for name in names]
         timings = alternate(programs, repeats=min(3, Settings.repeats))
         rows.append([what] + [figure(statistics.median(timings[p]) / a_draw * 1e9) for p in programs])
     print("Nanoseconds a variate, of money-36 an operation and cell; one thread, processor time.\n")
