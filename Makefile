@@ -36,7 +36,12 @@ OBJECTS  = $(SOURCES:engine/%.c=$(BUILD)/%.o) $(SETS:%=$(BUILD)/kernels_%.o) $(B
 # what the program carries inside it
 EMBEDDED = $(sort $(wildcard scripts/*.lua plots/*.gp engine/*.sql))
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/test_*.c)))
-BENCHES  = $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
+BENCHES  = $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c)) \
+           $(patsubst tests/bench/peers/%.c,$(BUILD)/tests/peer_%,$(wildcard tests/bench/peers/*.c))
+ifneq ($(shell uname -m),x86_64)
+BENCHES := $(filter-out %_avx512,$(BENCHES))
+endif
+BENCH   ?=# workloads to time, all when empty
 
 .DELETE_ON_ERROR:
 .PHONY: all run test deps help lint layers headers bench clean install run-built test-built
@@ -97,11 +102,16 @@ $(BUILD)/tests/bench_%: tests/bench/bench_%.c $(BUILD)/libpolsim.a
 	@echo "link    $@"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS)
 
+# Programs that polsim is timed beside: they get all the compiler can do for this machine.
+$(BUILD)/tests/peer_%: tests/bench/peers/%.c tests/bench/peers/peer.h | $(BUILD)/tests
+	@echo "link    $@"
+	$(Q)$(CC) -std=gnu11 $(WARNINGS) -O3 -march=native $(if $(filter %_avx512,$@),-mavx512f -mavx512dq) -o $@ $< -lm
+
 $(BUILD)/tests:
 	mkdir -p $@
 
-bench: $(BUILD)/polsim $(BENCHES) ## time the engine beside NumPy on the same work (docs/benchmarks.md)
-	@/usr/bin/python3 tests/bench/run.py $(BUILD)
+bench: $(BUILD)/polsim $(BENCHES) ## time the engine beside NumPy, R and C; BENCH="plan small" times these
+	@/usr/bin/python3 tests/bench/run.py $(BUILD) $(BENCH)
 
 lint: ## warnings are errors, in C and Lua
 	@sh scripts/deps.sh run lint

@@ -367,6 +367,15 @@ static bool print_tables(struct job *job, const struct store_run *runs,
     return made;
 }
 
+/* Of a short run hundredths of a second say nothing. */
+static void talk_of_time(double seconds, int threads)
+{
+    bool brief = seconds < 0.1;
+
+    fprintf(stderr, "polsim: %.2f %s on %d thread%s\n", brief ? seconds * 1e3 : seconds,
+            brief ? "ms" : "s", threads, threads == 1 ? "" : "s");
+}
+
 static void talk(const struct job *job, const struct store_run *runs,
                  const struct settings *settings)
 {
@@ -378,8 +387,7 @@ static void talk(const struct job *job, const struct store_run *runs,
             fprintf(stderr, "polsim: run %" PRId64 " '%s' stored in %s, digest %.12s\n", runs[i].id,
                     runs[i].scenario, settings->store, runs[i].output_digest);
     }
-    fprintf(stderr, "polsim: %.2f s on %d thread%s\n", job->seconds, job->threads,
-            job->threads == 1 ? "" : "s");
+    talk_of_time(job->seconds, job->threads);
 }
 
 static bool report(struct job *job, const struct settings *settings, struct error *err)

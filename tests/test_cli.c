@@ -514,6 +514,22 @@ static void test_the_digest_does_not_depend_on_threads_or_blocks(void **state)
     free(first);
 }
 
+static void test_a_short_run_says_milliseconds(void **state)
+{
+    double time;
+    char unit[8];
+
+    (void)state;
+    put("small.lua", model_text);
+    does("$P run small.lua --no-store -n 64 -t 1");
+    const char *digest = strstr(err_text, "digest");
+    const char *said = digest ? strstr(digest, "polsim: ") : NULL;
+    assert_non_null(said);
+    assert_int_equal(sscanf(said, "polsim: %lf %7s on 1 thread", &time, unit), 2);
+    assert_string_equal(unit, "ms");
+    assert_true(time > 0);
+}
+
 static void test_a_stored_run_is_run_again_from_the_database_alone(void **state)
 {
     (void)state;
@@ -753,6 +769,7 @@ int main(void)
         test(test_plot_writes_pictures_data_and_scripts_that_draw_again_alone),
         test(test_a_goal_over_a_deep_debt_has_few_ticks),
         test(test_the_digest_does_not_depend_on_threads_or_blocks),
+        test(test_a_short_run_says_milliseconds),
         test(test_a_stored_run_is_run_again_from_the_database_alone),
         test(test_expected_mode_and_changes_of_inputs),
         test(test_a_change_to_no_effect_is_warned_of),

@@ -168,6 +168,22 @@ static void test_the_benchmark_computes_what_theory_says_at_every_scale(void **u
                   "tests/examples_expected/cohort-36-scale-1000.csv", 25);
 }
 
+static void test_other_benchmarks_agree_with_independent_simulations(void **unused)
+{
+    static const char *const few_regions = "regions=75";
+    const struct lua_changes changes = {.count = 1, .set = &few_regions};
+    struct error err;
+
+    (void)unused;
+    check_against("tests/bench/money-36.lua", NULL, "tests/examples_expected/money-36.csv", 180);
+    check_against("tests/bench/small-5.lua", NULL, "tests/examples_expected/small-5.csv", 2);
+    struct model *national = lua_model_load("tests/bench/national-48.lua", &changes, &err);
+    if (!national || !run_check_identities(national, 4, 5, &err))
+        fail_msg("national-48: %s", err.text);
+    assert_true(national->identity_count >= 3);
+    model_free(national);
+}
+
 static void test_the_plan_agrees_with_an_independent_simulation(void **unused)
 {
     (void)unused;
@@ -233,6 +249,7 @@ int main(void)
         cmocka_unit_test(test_an_epidemic_agrees_with_an_independent_simulation),
         cmocka_unit_test(test_predator_and_prey_agree_with_an_independent_simulation),
         cmocka_unit_test(test_the_benchmark_computes_what_theory_says_at_every_scale),
+        cmocka_unit_test(test_other_benchmarks_agree_with_independent_simulations),
         cmocka_unit_test(test_the_plan_agrees_with_an_independent_simulation),
         cmocka_unit_test(test_other_plans_lose_nobody_and_no_money),
         cmocka_unit_test(test_the_child_care_allowance_has_its_closed_form_means),

@@ -15,7 +15,7 @@ for c = 0, 259 do ids[c + 1] = string.format("c%03d", c) end
 local cell = axis("cell", ids, { label = { en = "Cell", zh = "单元" } })
 local level = axis("level", { "v0", "v1", "v2", "v3", "v4" }, { label = { en = "Level", zh = "等级" } })
 
-local benchmark = cited("tests/bench/cohort36_numpy.py", "the benchmark's definition")
+local benchmark = cited("tests/bench/peers/cohort36.py", "the benchmark's definition")
 local function by_cell(f)
   local values = {}
   for c = 0, 259 do values[ids[c + 1]] = f(c) end

@@ -1,66 +1,54 @@
 #!/usr/bin/env python3
-"""make bench: polsim beside NumPy on the cohort-36 workload, pair by pair in one run, and start-up times.
+"""make bench: times polsim on five workloads, on two of them beside NumPy, R and C, and prints Markdown tables for
+docs/benchmarks.md.
 
-Prints Markdown for docs/benchmarks.md: medians over REPEATS runs of each, alternating. A variate's time is
-the wall time of the whole process with one thread, start-up taken off, over 65,520 variates a draw.
-Usage: run.py BUILD [REPEATS]"""
-import os
-import platform
-import statistics
-import subprocess
-import sys
+Usage: run.py BUILD [--repeats N] [WORKLOAD ...]        (make bench BENCH="cohort money"; --list names them)
+
+Start-up is taken off where a table says so. Ratios are medians of ratios within a round, in which all programs
+take turns: the machine may be busy with other work."""
+import argparse
 import time
 
-BUILD = sys.argv[1] if len(sys.argv) > 1 else "build"
-REPEATS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-POLSIM = os.path.join(BUILD, "polsim")
-HERE = os.path.dirname(os.path.abspath(__file__))
-MODEL = "scenarios/examples/cohort-36.lua"
-VARIATES = 65520
+import beside_peers
+import whole_runs
+from harness import Settings, machine
 
-def measure(command):
-    """(wall seconds, peak MB, standard output) of a command."""
-    start = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    out = child.stdout.read().decode()
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - start
-    if status != 0:
-        sys.exit("failed: " + " ".join(command))
-    return seconds, usage.ru_maxrss / 1024, out
+# A workload is a function that checks, times and prints; its docstring is its title.
+WORKLOADS = {
+    "cohort": beside_peers.cohort,
+    "money": beside_peers.money,
+    "scale": whole_runs.scale,
+    "small": whole_runs.small,
+    "plan": whole_runs.plan,
+    "threads": whole_runs.threads,
+    "memory": whole_runs.memory,
+    "sets": whole_runs.sets,
+    "national": whole_runs.national,
+    "national-full": whole_runs.national_full,
+    "kernels": whole_runs.kernels,
+}
+LONG = ("national-full",)   # minutes: only when named
 
-def polsim_run(draws, scale, threads=1):
-    return [POLSIM, "run", MODEL, "--set", "scale=%g" % scale, "--draws", str(draws), "--threads", str(threads),
-            "--no-store", "--quiet"]
-
-def machine():
-    model = platform.processor() or ""
-    with open("/proc/cpuinfo") as cpuinfo:
-        for line in cpuinfo:
-            if line.startswith("model name"):
-                model = line.split(":")[1].strip()
-                break
-    return "%s, %d cores, %s" % (model, os.cpu_count(), time.strftime("%Y-%m-%d"))
 
 def main():
-    print("Machine: %s. Medians of %d alternating runs, one thread.\n" % (machine(), REPEATS))
-    print("| scale | polsim, ns a variate | NumPy, ns a variate | NumPy / polsim (median of pairs) |")
-    print("|---|---|---|---|")
-    for scale in (1, 30, 300, 1000, 100000):
-        ours, theirs = [], []
-        for _ in range(REPEATS):
-            start_up = measure(polsim_run(64, scale))[0]
-            ours.append((measure(polsim_run(8192, scale))[0] - start_up) / (8192 - 64) / VARIATES * 1e9)
-            out = measure(["/usr/bin/python3", os.path.join(HERE, "cohort36_numpy.py"), "1000", str(scale)])[2]
-            theirs.append(float(out.split()[1]))
-        print("| %g | %.2f | %.1f | %.1f |" % (scale, statistics.median(ours), statistics.median(theirs),
-                                             statistics.median([b / a for a, b in zip(ours, theirs)])), flush=True)
-    print("\n| draws | threads | wall, s | peak MB |\n|---|---|---|---|")
-    for draws, threads in ((8192, 1), (8192, 2), (100000, 2)):
-        runs = [measure(polsim_run(draws, 1, threads)) for _ in range(1 if draws > 10000 else REPEATS)]
-        print("| %d | %d | %.2f | %.0f |" % (draws, threads, statistics.median(r[0] for r in runs),
-                                             max(r[1] for r in runs)), flush=True)
-    start = [measure([POLSIM, "check", "scenarios/pengyang/baseline.lua"])[0] for _ in range(REPEATS)]
-    print("\n`polsim check scenarios/pengyang/baseline.lua`: %.0f ms" % (statistics.median(start) * 1e3))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build")
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", choices=[[], *WORKLOADS],
+                        help="those to time (default: all but %s)" % ", ".join(LONG))
+    parser.add_argument("--repeats", type=int, default=Settings.repeats)
+    parser.add_argument("--list", action="store_true")
+    options = parser.parse_args()
+    Settings.build, Settings.repeats = options.build, options.repeats
+    if options.list:
+        for name, workload in WORKLOADS.items():
+            print("%-10s %s" % (name, workload.__doc__))
+        return
+    print("Machine: %s.\n" % machine())
+    for name in options.workloads or [name for name in WORKLOADS if name not in LONG]:
+        start = time.monotonic()
+        print("## %s\n" % WORKLOADS[name].__doc__)
+        WORKLOADS[name]()
+        print("(%s took %.0f s)\n" % (name, time.monotonic() - start), flush=True)
+
 
 main()
