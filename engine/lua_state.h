@@ -2,7 +2,7 @@
    It knows files, errors and limits; nothing of models (lua_graph.h, lua_model.h).
 
    - Globals are strict: reading or writing an unknown one is an error with the nearest known word.
-   - Scenario files are rewritten when loaded (scripts/rewrite.lua): the operands of `and or not == ~=` and
+   - Scenario files are rewritten when loaded (lua_state_rewrite.c): the operands of `and or not == ~=` and
      the conditions of `if while repeat` go through a check that raises, with line and column, when one is a
      simulated value. Files of scripts/ are not rewritten.
    - No file outside the scenario's folder, no network, no process, no clock, no pcall, no coroutine.
@@ -15,7 +15,8 @@
      lua_host_free(host);
 
    lua_state.c (state, limits, protected call), lua_state_words.c (strict globals), lua_state_error.c and
-   lua_state_explain.c (messages), lua_state_files.c (reading, running, require), lua_state_csv.c. */
+   lua_state_explain.c (messages), lua_state_files.c (reading, running, require), lua_state_rewrite.c and
+   lua_state_tokens.c (rewriting), lua_state_csv.c. */
 #ifndef POLSIM_LUA_STATE_H
 #define POLSIM_LUA_STATE_H
 

@@ -54,12 +54,34 @@ void lua_push_library_environment(lua_State *L);
 /* ---- lua_state_files.c ---- */
 /* Splits the scenario's path into folder and file and checks both. STORE. */
 bool lua_files_open(struct lua_host_private *host, const char *scenario_path, struct error *err);
-/* require(name) and the rewriter; before the globals are sealed. [-0, +0, raises] */
+/* require(name); before the globals are sealed. [-0, +0, raises] */
 void lua_files_words(lua_State *L);
 /* Reads a file of the scenario's folder as a text that messages can show. [-0, +0, raises] */
 struct lua_source lua_read_source(lua_State *L, const char *path);
 /* Loads a file of scripts/ as a function whose globals are those of now. [-0, +1, raises] */
 void lua_load_library(lua_State *L, const char *path);
+
+/* ---- lua_state_rewrite.c ---- */
+struct lua_site { /* a word that could meet a simulated value */
+    int kind;     /* of its token, such as LUA_TOKEN_EQUAL */
+    int line, column, width; /* line from 1, column from 0 */
+    int operands;            /* 0 .. 2, as written: bytes first .. end - 1 of the text */
+    size_t first[2], end[2];
+};
+
+struct lua_sites {
+    const char *text;
+    int count;
+    struct lua_site at[];
+};
+
+/* Pushes the sites, numbered from 1 in `at`, as a userdata, and the rewritten text; the text given must live
+   as long as the sites. false, pushing why, where the text is not understood, which is then no Lua.
+   [-0, +2 or +1, raises only for memory] */
+bool lua_rewrite(lua_State *L, const char *text, size_t length);
+/* What to write instead. */
+void lua_site_advice(const struct lua_sites *sites, const struct lua_site *site, char *to,
+                     size_t size);
 
 /* ---- lua_state_error.c ---- */
 /* The value that is raised: the text is in host->failure. */

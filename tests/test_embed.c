@@ -60,7 +60,7 @@ static void test_a_file_below_polsim_path_is_taken_instead(void **state)
     assert_int_equal(length, 8);
     assert_ptr_equal(embed_text("scripts/safe.lua", &length, &err), text);
     assert_non_null(
-        embed_text("scripts/rewrite.lua", &length, &err)); /* not there: the embedded one */
+        embed_text("scripts/stock.lua", &length, &err)); /* not there: the embedded one */
     assert_int_equal(unsetenv("POLSIM_PATH"), 0);
     assert_string_not_equal(embed_text("scripts/safe.lua", &length, &err), "changed\n");
     assert_int_equal(unlink(path), 0);

@@ -256,7 +256,7 @@ static void test_every_failure_of_memory_is_an_error(void **state)
     put("model.lua", "local part = require 'part'\nlocal t = csv 'data.csv'\nlocal s = {}\n"
                      "for k, v in pairs(t.rows[1]) do s[#s + 1] = ('%s=%s'):format(k, v) end\n"
                      "result(table.concat(s, ' '), part.a)");
-    for (; !run_file("model.lua", limit); limit += 577, failures++) {
+    for (; !run_file("model.lua", limit); limit += 277, failures++) {
         assert_int_equal(last_err.kind, ERROR_SCENARIO);
         if (!strstr(last_err.text, "memory"))
             fail_msg("limit %zu: %s", limit, last_err.text);
