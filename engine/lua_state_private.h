@@ -51,6 +51,12 @@ void lua_words_seal(lua_State *L);
 /* Pushes the environment of library files. [-0, +1, raises] */
 void lua_push_library_environment(lua_State *L);
 
+/* ---- lua_state_safe.c ---- */
+/* Sets pairs, tostring, format, match, gmatch, gsub and find in the table on top. [-0, +0, raises] */
+void lua_safe_functions(lua_State *L);
+/* sorted_keys(t) -> list of the keys of a table, in the order of `pairs` */
+int lua_sorted_keys(lua_State *L);
+
 /* ---- lua_state_files.c ---- */
 /* Splits the scenario's path into folder and file and checks both. STORE. */
 bool lua_files_open(struct lua_host_private *host, const char *scenario_path, struct error *err);
@@ -62,8 +68,8 @@ struct lua_source lua_read_source(lua_State *L, const char *path);
 void lua_load_library(lua_State *L, const char *path);
 
 /* ---- lua_state_rewrite.c ---- */
-struct lua_site { /* a word that could meet a simulated value */
-    int kind;     /* of its token, such as LUA_TOKEN_EQUAL */
+struct lua_site {            /* a word that could meet a simulated value */
+    int kind;                /* of its token, such as LUA_TOKEN_EQUAL */
     int line, column, width; /* line from 1, column from 0 */
     int operands;            /* 0 .. 2, as written: bytes first .. end - 1 of the text */
     size_t first[2], end[2];

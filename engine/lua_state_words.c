@@ -189,68 +189,6 @@ static int refuse_member(lua_State *L)
     lua_fail(L, key, "there is no '%s.%s' in a model%s", library, key, nearest_hint(L, key, &list));
 }
 
-/* ---- what a pattern may cost ---- */
-
-/* One single-character item of a pattern ("a", ".", "%d", "[^x]") -> what follows it. */
-static const char *skip_item(const char *at, const char *end)
-{
-    if (*at == '%')
-        return end - at >= 2 ? at + 2 : end;
-    if (*at != '[')
-        return at + 1;
-    at++;
-    if (at < end && *at == '^')
-        at++;
-    do { /* a ']' at the start stands for itself */
-        if (at == end)
-            return end;
-        at += *at == '%' && end - at >= 2 ? 2 : 1;
-    } while (at < end && *at != ']');
-    return at < end ? at + 1 : end;
-}
-
-/* Upper limit of the steps that matching can take: backtracking tries each length of each repeat, from
-   each start. Lua matches inside C, where no instruction is counted. */
-static double pattern_steps(const char *pattern, size_t pattern_length, size_t text_length)
-{
-    const char *at = pattern, *end = pattern + pattern_length;
-    double length = (double)text_length + 1, steps = 1 + (double)pattern_length / 8;
-
-    if (at < end && *at == '^')
-        at++;
-    else
-        steps *= length;
-    while (at < end) {
-        bool two = *at == '%' && end - at >= 2;
-        if (two && (at[1] == 'b' || (at[1] >= '0' && at[1] <= '9')))
-            steps *= length;
-        at = two && at[1] == 'b' ? at + (end - at < 4 ? end - at : 4) : skip_item(at, end);
-        if (at < end && (*at == '*' || *at == '+' || *at == '-'))
-            steps *= length;
-        else if (at < end && *at == '?')
-            steps *= 2;
-    }
-    return steps;
-}
-
-/* check_pattern(text, pattern, plain). [-3, +0, raises] */
-static int check_pattern(lua_State *L)
-{
-    enum { STEPS_MAX = 1000000000 };
-    size_t text_length, pattern_length;
-
-    luaL_checklstring(L, 1, &text_length);
-    const char *pattern = luaL_checklstring(L, 2, &pattern_length);
-    double steps = lua_toboolean(L, 3) ? (double)text_length * (double)pattern_length
-                                       : pattern_steps(pattern, pattern_length, text_length);
-    if (steps > STEPS_MAX)
-        lua_fail(L, NULL,
-                 "this pattern could run too long on a text of %zu bytes: match smaller parts, "
-                 "with fewer repeats (* + -) in one pattern",
-                 text_length);
-    return 0;
-}
-
 /* ---- mathematics that is the same on every machine ---- */
 
 static int exponential(lua_State *L)
@@ -354,9 +292,13 @@ static int plain_number(lua_State *L)
 
 void lua_state_core(lua_State *L)
 {
-    const luaL_Reg functions[] = {{"check_keys", check_keys},     {"nearest", nearest},
-                                  {"did_you_mean", did_you_mean}, {"is_simulated", is_simulated},
-                                  {"plain_number", plain_number}, {NULL, NULL}};
+    const luaL_Reg functions[] = {{"check_keys", check_keys},
+                                  {"nearest", nearest},
+                                  {"did_you_mean", did_you_mean},
+                                  {"is_simulated", is_simulated},
+                                  {"plain_number", plain_number},
+                                  {"sorted_keys", lua_sorted_keys},
+                                  {NULL, NULL}};
 
     luaL_setfuncs(L, functions, 0);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &words_key);
@@ -411,8 +353,7 @@ static void push_library_words(lua_State *L)
 /* Runs scripts/safe.lua with all of standard Lua -> the table of safe words. [-0, +1, raises] */
 static void push_safe_words(lua_State *L)
 {
-    const luaL_Reg functions[] = {{"check_pattern", check_pattern},
-                                  {"refuse_member", refuse_member},
+    const luaL_Reg functions[] = {{"refuse_member", refuse_member},
                                   {"is_simulated", is_simulated},
                                   {"exp", exponential},
                                   {"log", logarithm},
@@ -421,6 +362,7 @@ static void push_safe_words(lua_State *L)
     lua_load_library(L, "scripts/safe.lua");
     lua_newtable(L);
     luaL_setfuncs(L, functions, 0);
+    lua_safe_functions(L);
     lua_getglobal(L, "string");
     lua_getfield(L, -1, "format");
     lua_remove(L, -2);

@@ -69,12 +69,8 @@ function check.is_plain(x)
     return type(x) == "table" and getmetatable(x) == nil
 end
 
--- The keys of a table; `pairs` runs in sorted order here too.
-function check.sorted_keys(t)
-    local keys = {}
-    for key in pairs(t) do keys[#keys + 1] = key end
-    return keys
-end
+-- The keys of a table, in the order of `pairs`.
+check.sorted_keys = core.sorted_keys
 
 -- ", did you mean 'x'?" of a list: the only one that contains the word, else the nearest; or "".
 function check.near(word, list)
