@@ -18,13 +18,14 @@ void heap_prepare(void)
     mallopt(M_TRIM_THRESHOLD, INT32_MAX);
     mallopt(M_MMAP_THRESHOLD, BLOCK_BYTES);
     mallopt(M_ARENA_MAX, 1); /* threads allocate little, and from the same heap */
-    char *block = malloc(HUGE_PAGE_BYTES);
+    char *block = malloc(HUGE_PAGE_BYTES / 2);
     if (!block)
         return;
-    uintptr_t first = ((uintptr_t)block + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
+    /* The first page that malloc has not written to, not even the head of what is free. */
+    uintptr_t first = (uintptr_t)block / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES + 2 * HUGE_PAGE_BYTES;
     uintptr_t end = (uintptr_t)sbrk(0) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
-    free(block);
-    before_first_page = malloc(first - (uintptr_t)block);
     if (first < end)
         madvise((void *)first, end - first, MADV_HUGEPAGE);
+    free(block);
+    before_first_page = malloc(first - (uintptr_t)block);
 }
