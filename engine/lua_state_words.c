@@ -127,32 +127,18 @@ static const char *library_note(lua_State *L, char note[128])
     return note;
 }
 
-/* The field named by argument 2 of the table at `index`, if any. [-0, +1 when true, -] */
-static bool push_word(lua_State *L, int index)
+/* __index of the table of words, which is that of the strict globals: what is none. [-2, +0, raises] */
+static int read_unknown(lua_State *L)
 {
-    if (!lua_istable(L, index))
-        return false;
-    lua_pushvalue(L, 2);
-    if (lua_rawget(L, index) != LUA_TNIL)
-        return true;
-    lua_pop(L, 1);
-    return false;
-}
-
-/* __index of the strict globals; upvalue 1: more words, or nil. [-2, +1, raises] */
-static int read_global(lua_State *L)
-{
-    struct candidates list = {0};
+    struct candidates list = {.count = 0};
     char note[128];
 
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &words_key);
-    if (push_word(L, 3) || push_word(L, lua_upvalueindex(1)))
-        return 1;
     if (lua_type(L, 2) != LUA_TSTRING)
         lua_fail(L, NULL, "globals have names, not a key of type %s", luaL_typename(L, 2));
     const char *word = lua_tostring(L, 2);
     refuse_absent(L, word);
     add_all_locals(L, &list);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &words_key);
     add_keys(L, &list);
     lua_fail(L, word, "unknown word '%s'%s%s", word, nearest_hint(L, word, &list),
              library_note(L, note));
@@ -324,16 +310,18 @@ void lua_push_library_environment(lua_State *L)
     lua_rawgetp(L, LUA_REGISTRYINDEX, &library_key);
 }
 
-/* An empty table whose fields are words, and those of the table on top. [-1, +1, raises] */
-static void push_strict_table(lua_State *L)
+/* Gives the table on top a metatable by which its fields are those of the table at `index` too, and which
+   refuses to write where `sealed`. [-0, +0, raises] */
+static void read_from(lua_State *L, int index, bool sealed)
 {
+    index = lua_absindex(L, index);
     lua_newtable(L);
-    lua_newtable(L);
-    lua_rotate(L, -3, 2); /* table, metatable, more */
-    lua_pushcclosure(L, read_global, 1);
+    lua_pushvalue(L, index);
     lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, write_global);
-    lua_setfield(L, -2, "__newindex");
+    if (sealed) {
+        lua_pushcfunction(L, write_global);
+        lua_setfield(L, -2, "__newindex");
+    }
     lua_setmetatable(L, -2);
 }
 
@@ -387,12 +375,23 @@ void lua_words_open(lua_State *L)
     lua_rawsetp(L, LUA_REGISTRYINDEX, &words_key);
 }
 
+/* Globals are empty tables, so that each write is seen; libraries read their own words first. */
 void lua_words_seal(lua_State *L)
 {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &words_key);
+    int words = lua_gettop(L);
+    lua_newtable(L);
+    lua_pushcfunction(L, read_unknown);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, words);
+
     push_library_words(L);
-    push_strict_table(L);
+    read_from(L, words, false);
+    lua_newtable(L);
+    read_from(L, -2, true);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &library_key);
-    lua_pushnil(L);
-    push_strict_table(L);
+    lua_newtable(L);
+    read_from(L, words, true);
     lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+    lua_settop(L, words - 1);
 }
