@@ -3,8 +3,9 @@
 #include <string.h>
 #include <time.h>
 
-/* A script that stays at the limit would collect all garbage at each step: so often and no more. */
-enum { HOOK_INSTRUCTIONS = 1000, REFUSALS_MAX = 100 };
+/* A script that stays at the limit would collect all garbage at each step: so often and no more. Below
+   UNCOLLECTED_BYTES, which is most models, garbage is left where it is: the state soon ends. */
+enum { HOOK_INSTRUCTIONS = 1000, REFUSALS_MAX = 100, UNCOLLECTED_BYTES = 16 << 20 };
 
 struct lua_host *lua_state_host(lua_State *L)
 {
@@ -34,19 +35,20 @@ static void *refuse(struct lua_host_private *host)
 
 static void *allocate(void *context, void *block, size_t old_bytes, size_t new_bytes)
 {
-    struct lua_host *host = context;
+    struct lua_host_private *private = context;
+    struct lua_host *host = &private->shared;
 
     if (!block)
         old_bytes = 0; /* Lua passes a type there */
     if (new_bytes == 0) {
-        free(block);
+        lua_memory_give(&private->memory, block, old_bytes);
         host->bytes -= old_bytes;
         return NULL;
     }
     if (new_bytes > old_bytes && (host->bytes + (new_bytes - old_bytes) > host->bytes_max ||
-                                  ((struct lua_host_private *)context)->refusals > REFUSALS_MAX))
-        return refuse(context);
-    void *moved = realloc(block, new_bytes);
+                                  private->refusals > REFUSALS_MAX))
+        return refuse(private);
+    void *moved = lua_memory_resize(&private->memory, block, old_bytes, new_bytes);
     if (moved)
         host->bytes += new_bytes - old_bytes;
     return moved;
@@ -82,6 +84,8 @@ static void count_instructions(lua_State *L, lua_Debug *activation)
 
     (void)activation;
     host->instructions += HOOK_INSTRUCTIONS;
+    if (host->shared.bytes > UNCOLLECTED_BYTES && !lua_gc(L, LUA_GCISRUNNING))
+        lua_gc(L, LUA_GCRESTART);
     lua_check_limits(L);
 }
 
@@ -135,6 +139,7 @@ bool lua_host_call(struct lua_host *shared, lua_CFunction function, void *argume
 
 static int open_state(lua_State *L)
 {
+    lua_gc(L, LUA_GCSTOP);
     lua_words_open(L);
     lua_files_words(L);
     lua_words_seal(L);
@@ -178,8 +183,7 @@ void lua_host_free(struct lua_host *shared)
 
     if (!host)
         return;
-    if (shared->L)
-        lua_close(shared->L);
+    lua_memory_clear(&host->memory); /* nothing in the state has anything else to give back */
     free(host->sources);
     free(host);
 }

@@ -3,6 +3,7 @@
 #define POLSIM_LUA_STATE_PRIVATE_H
 
 #include "lua_state.h"
+#include "lua_state_memory.h"
 #include "quote.h"
 
 #include <limits.h>
@@ -18,6 +19,7 @@ struct lua_source {
 
 struct lua_host_private {
     struct lua_host shared;     /* first: both are reached by one pointer */
+    struct lua_memory memory;   /* of the Lua state */
     struct error failure;       /* what is being raised */
     char folder_real[PATH_MAX]; /* host->folder without links, no '/' at its end */
     struct lua_source *sources;

@@ -266,6 +266,48 @@ static void test_every_failure_of_memory_is_an_error(void **state)
     assert_string_equal(result, "a=1 id=x yes");
 }
 
+/* Across the size where blocks become pieces of their own, and back. */
+static void test_memory_keeps_what_is_in_it_when_it_is_resized(void **state)
+{
+    enum { BLOCKS = 300, ROUNDS = 40, BYTES_MAX = 3 * LUA_MEMORY_SMALL };
+    struct lua_memory memory = {0};
+    unsigned char *blocks[BLOCKS] = {0};
+    size_t bytes[BLOCKS] = {0};
+    unsigned random = 1;
+
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++)
+        for (int b = 0; b < BLOCKS; b++) {
+            random = random * 1103515245u + 12345u;
+            size_t wanted = random >> 8 & 1 ? (random >> 16) % 40 : (random >> 16) % BYTES_MAX;
+            for (size_t i = 0; i < bytes[b]; i++)
+                assert_int_equal(blocks[b][i], (unsigned char)(b * 31 + (int)i));
+            if (wanted == 0) {
+                lua_memory_give(&memory, blocks[b], bytes[b]);
+                blocks[b] = NULL;
+            } else {
+                blocks[b] = lua_memory_resize(&memory, blocks[b], bytes[b], wanted);
+                assert_int_equal((uintptr_t)blocks[b] % LUA_MEMORY_STEP, 0);
+                for (size_t i = 0; i < wanted; i++) {
+                    if (i < bytes[b])
+                        assert_int_equal(blocks[b][i], (unsigned char)(b * 31 + (int)i));
+                    blocks[b][i] = (unsigned char)(b * 31 + (int)i);
+                }
+            }
+            bytes[b] = wanted;
+        }
+    lua_memory_clear(&memory);
+    assert_null(memory.pieces);
+}
+
+/* Garbage is left only as long as there is little. */
+static void test_garbage_of_more_than_the_limit_is_collected(void **state)
+{
+    (void)state;
+    assert_string_equal(run("local t = {} for i = 1, 4e6 do t = { i, { i } } end result(t[1])"),
+                        "4000000");
+}
+
 static void test_a_state_that_failed_can_be_called_again(void **state)
 {
     struct model *model = model_new();
@@ -307,6 +349,8 @@ int main(void)
         cmocka_unit_test(test_time_is_bounded_where_instructions_are_few),
         cmocka_unit_test(test_functions_that_call_themselves_for_ever_end),
         cmocka_unit_test(test_every_failure_of_memory_is_an_error),
+        cmocka_unit_test(test_memory_keeps_what_is_in_it_when_it_is_resized),
+        cmocka_unit_test(test_garbage_of_more_than_the_limit_is_collected),
         cmocka_unit_test(test_a_state_that_failed_can_be_called_again),
     };
 
