@@ -38,12 +38,14 @@ struct place lua_place(lua_State *L)
     lua_Debug activation;
 
     for (int level = 0; lua_getstack(L, level, &activation); level++) {
-        lua_getinfo(L, "Sl", &activation);
+        lua_getinfo(L, "S", &activation);
         if (activation.source[0] != '@' && strncmp(activation.source, "=--", 3) != 0)
             continue;
         const struct lua_source *source = find_source(host, activation.source, true);
-        if (source)
-            return (struct place){source->name, activation.currentline};
+        if (!source)
+            continue;
+        lua_getinfo(L, "l", &activation); /* Lua must search for the line */
+        return (struct place){source->name, activation.currentline};
     }
     if (host->standing && host->source_count)
         return (struct place){host->sources[0].name, host->standing};

@@ -29,6 +29,7 @@ struct lua_host_private {
     long long instructions;
     int refusals;            /* of memory */
     double started;          /* seconds of processor time */
+    double next_look;        /* seconds of the clock on the wall: when to ask for that time again */
     struct place last_place; /* where memory was refused last */
     char hint[256];          /* of lua_did_you_mean */
 };

@@ -133,14 +133,23 @@ static const char *const names[] = {
 #undef X
 };
 
+/* The first word of Lua's that begins with a letter, 0 for none; they stand in order. */
+static const short first_word[26] = {
+    ['a' - 'a'] = LUA_TOKEN_AND,   ['b' - 'a'] = LUA_TOKEN_BREAK,  ['d' - 'a'] = LUA_TOKEN_DO,
+    ['e' - 'a'] = LUA_TOKEN_ELSE,  ['f' - 'a'] = LUA_TOKEN_FALSE,  ['g' - 'a'] = LUA_TOKEN_GOTO,
+    ['i' - 'a'] = LUA_TOKEN_IF,    ['l' - 'a'] = LUA_TOKEN_LOCAL,  ['n' - 'a'] = LUA_TOKEN_NIL,
+    ['o' - 'a'] = LUA_TOKEN_OR,    ['r' - 'a'] = LUA_TOKEN_REPEAT, ['t' - 'a'] = LUA_TOKEN_THEN,
+    ['u' - 'a'] = LUA_TOKEN_UNTIL, ['w' - 'a'] = LUA_TOKEN_WHILE};
+
 static int word_kind(const char *word, size_t length)
 {
-    if (length < 2 || length > 8)
-        return LUA_TOKEN_NAME;
-    for (int kind = LUA_TOKEN_AND; kind < LUA_TOKEN_NAME; kind++) {
+    int kind = *word >= 'a' && *word <= 'z' ? first_word[*word - 'a'] : 0;
+
+    for (; kind && kind < LUA_TOKEN_NAME; kind++) {
         const char *name = names[kind - LUA_TOKEN_FIRST];
-        if (name[0] == word[0] && name[1] == word[1] && strlen(name) == length &&
-            memcmp(name, word, length) == 0)
+        if (*name != *word)
+            break;
+        if (strlen(name) == length && memcmp(name, word, length) == 0)
             return kind;
     }
     return LUA_TOKEN_NAME;

@@ -97,12 +97,7 @@ function check.near_label(axis, word)
     return check.near(word, (core.labels(axis)))
 end
 
-function check.has_label(axis, word)
-    for _, label in ipairs((core.labels(axis))) do
-        if label == word then return true end
-    end
-    return false
-end
+function check.has_label(axis, word) return core.has_label(axis, word) end
 
 -- What the scenario changed so far, for errors that it may have caused further on.
 check.changed = {} -- list of "exam_wait (cut.lua:5)"
