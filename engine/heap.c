@@ -10,7 +10,8 @@
    glibc allows, and larger ones are mapped by themselves. */
 enum { HEAP_BYTES = 1 << 28, BLOCK_BYTES = 1 << 25, HUGE_PAGE_BYTES = 2 << 20 };
 
-static void *before_first_page; /* never used: the heap goes on at a whole page */
+/* Never used: the heap goes on at a whole page. Volatile, or the compiler would leave it out. */
+static void *volatile before_first_page;
 
 void heap_prepare(void)
 {
