@@ -191,24 +191,39 @@ uint32_t lua_to_axes(lua_State *L, int index, const char *what)
 
 /* ---- operators ---- */
 
+/* The node of a value or a number, which is most; -1 where more must be said. [-0, +0, -] */
+static int plain_operand(lua_State *L, struct graph *graph, int index)
+{
+    const struct lua_value *value = to_value(L, index);
+
+    if (value)
+        return value->node;
+    if (lua_type(L, index) == LUA_TNUMBER && isfinite(lua_tonumber(L, index)))
+        return graph_number(graph, lua_tonumber(L, index));
+    return -1;
+}
+
 /* Upvalue 1: the operation. [-args, +1, raises] */
 static int operator_apply(lua_State *L)
 {
     enum op op = (enum op)lua_tointeger(L, lua_upvalueindex(1));
     int count = op_table[op].arity, args[OP_ARITY_MAX];
-    char what[64] = "";
+    struct graph *graph = lua_graph_here(L);
+    char what[64];
     struct error err;
 
     for (int i = 0; i < count; i++) {
-        if (!lua_is_node(L, i + 1))
-            snprintf(what, sizeof what, "the %s of '%s'",
-                     count == 1 ? "operand"
-                     : i        ? "right side"
-                                : "left side",
-                     count == 1 ? "-" : op_table[op].word);
+        args[i] = plain_operand(L, graph, i + 1);
+        if (args[i] >= 0)
+            continue;
+        snprintf(what, sizeof what, "the %s of '%s'",
+                 count == 1 ? "operand"
+                 : i        ? "right side"
+                            : "left side",
+                 count == 1 ? "-" : op_table[op].word);
         args[i] = lua_to_node(L, i + 1, what);
     }
-    return lua_push_result(L, graph_apply(lua_graph_here(L), op, args, count, &err), NULL, &err);
+    return lua_push_result(L, graph_apply(graph, op, args, count, &err), NULL, &err);
 }
 
 /* Upvalue 1: the text. [-0, +0, raises] */
@@ -440,7 +455,7 @@ static int word_apply(lua_State *L)
     enum op op = (enum op)lua_tointeger(L, lua_upvalueindex(1));
     const struct op_info *info = &op_table[op];
     int count = lua_gettop(L), args[OP_ARITY_MAX], node = 0;
-    char what[64] = "";
+    char what[64];
     struct error err;
 
     if (count != info->arity && !(folds(op) && count > info->arity))
@@ -450,13 +465,17 @@ static int word_apply(lua_State *L)
         check_clamp(L);
     if (push_of_numbers(L, op, count))
         return 1;
+    struct graph *graph = lua_graph_here(L);
     for (int i = 0; i < count; i++) {
-        if (!lua_is_node(L, i + 1))
+        int *arg = &args[i < info->arity ? i : 1];
+        *arg = plain_operand(L, graph, i + 1);
+        if (*arg < 0) {
             snprintf(what, sizeof what, "argument %d of '%s'", i + 1, info->word);
-        args[i < info->arity ? i : 1] = lua_to_node(L, i + 1, what);
+            *arg = lua_to_node(L, i + 1, what);
+        }
         if (i + 1 < info->arity)
             continue;
-        node = graph_apply(lua_graph_here(L), op, args, info->arity, &err);
+        node = graph_apply(graph, op, args, info->arity, &err);
         if (node < 0)
             lua_fail_error(L, info->word, &err);
         args[0] = node;
