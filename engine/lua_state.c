@@ -6,6 +6,16 @@
 /* A script that stays at the limit would collect all garbage at each step: so often and no more. Below
    UNCOLLECTED_BYTES, which is most models, garbage is left where it is: the state soon ends. */
 enum { HOOK_INSTRUCTIONS = 1000, REFUSALS_MAX = 100, UNCOLLECTED_BYTES = 16 << 20 };
+
+/* Below these a script runs uncounted; each is far above what a model needs. A look at the limits is taken
+   every STEPS_A_LOOK steps and at the sizes every ALLOCATIONS_A_LOOK. */
+enum {
+    STEPS_UNCOUNTED = 100000,
+    ALLOCATIONS_UNCOUNTED = 1000000,
+    MODEL_BYTES_UNCOUNTED = 64 << 20,
+    STEPS_A_LOOK = 64,
+    ALLOCATIONS_A_LOOK = 256,
+};
 #define LOOK_SECONDS 0.1 /* between two looks at the time that was used */
 
 struct lua_host *lua_state_host(lua_State *L)
@@ -22,6 +32,25 @@ struct lua_host_private *lua_private(lua_State *L)
 }
 
 /* ---- limits ---- */
+
+static void count_instructions(lua_State *L, lua_Debug *activation);
+
+/* May be called while Lua allocates: lua_sethook is made for that. The first count is of one instruction, so
+   that a loop is met behind its step, in what the user wrote. */
+static void start_counting(struct lua_host_private *host)
+{
+    if (host->counting || !host->shared.L)
+        return;
+    host->counting = true;
+    lua_sethook(host->shared.L, count_instructions, LUA_MASKCOUNT, 1);
+}
+
+static void look_at_sizes(struct lua_host_private *host)
+{
+    if (host->allocations > ALLOCATIONS_UNCOUNTED || host->shared.bytes > UNCOLLECTED_BYTES ||
+        arena_bytes(host->shared.model->arena) > MODEL_BYTES_UNCOUNTED)
+        start_counting(host);
+}
 
 /* Refusing makes Lua collect garbage, try again, and then raise an error of memory, which reaches no
    message handler: the place is taken here. lua_getstack and lua_getinfo("Sl") only read, and Lua's
@@ -49,6 +78,8 @@ static void *allocate(void *context, void *block, size_t old_bytes, size_t new_b
     if (new_bytes > old_bytes && (host->bytes + (new_bytes - old_bytes) > host->bytes_max ||
                                   private->refusals > REFUSALS_MAX))
         return refuse(private);
+    if (++private->allocations % ALLOCATIONS_A_LOOK == 0 || new_bytes > UNCOLLECTED_BYTES)
+        look_at_sizes(private);
     void *moved = lua_memory_resize(&private->memory, block, old_bytes, new_bytes);
     if (moved)
         host->bytes += new_bytes - old_bytes;
@@ -96,16 +127,25 @@ static void count_instructions(lua_State *L, lua_Debug *activation)
     struct lua_host_private *host = lua_private(L);
 
     (void)activation;
+    if (host->instructions == 0)
+        lua_sethook(L, count_instructions, LUA_MASKCOUNT, HOOK_INSTRUCTIONS);
     host->instructions += HOOK_INSTRUCTIONS;
     if (host->shared.bytes > UNCOLLECTED_BYTES && !lua_gc(L, LUA_GCISRUNNING))
         lua_gc(L, LUA_GCRESTART);
     lua_check_limits(L);
 }
 
-void lua_count_instructions(lua_State *L, bool on)
+int lua_count_step(lua_State *L)
 {
-    lua_sethook(L, on ? count_instructions : NULL, on ? LUA_MASKCOUNT : 0,
-                on ? HOOK_INSTRUCTIONS : 0);
+    struct lua_host_private *host = lua_private(L);
+
+    host->steps++;
+    if (host->steps % STEPS_A_LOOK == 0) {
+        lua_check_limits(L);
+        if (host->steps > STEPS_UNCOUNTED)
+            start_counting(host);
+    }
+    return 0;
 }
 
 /* ---- the protected call ---- */
@@ -178,7 +218,6 @@ struct lua_host *lua_host_new_limited(struct model *model, const char *scenario_
     }
     if (!lua_host_call(shared, open_state, NULL, err))
         goto fail;
-    lua_count_instructions(shared->L, true);
     return shared;
 
 fail:

@@ -6,8 +6,9 @@
      the conditions of `if while repeat` go through a check that raises, with line and column, when one is a
      simulated value. Files of scripts/ are not rewritten.
    - No file outside the scenario's folder, no network, no process, no clock, no pcall, no coroutine.
-   - Bounded: memory, instructions, and what one call of a library function may cost. What the limits
-     cannot see (a few slow functions in a loop) ends at LUA_STATE_SECONDS_MAX of processor time.
+   - Bounded: memory, instructions (counted once a script has gone on for a while), and what one call of a
+     library function may cost. What the limits cannot see (a few slow functions in a loop) ends at
+     LUA_STATE_SECONDS_MAX of processor time.
    - One protected call, here, at the door.
 
      struct lua_host *host = lua_host_new(model, "scenarios/pengyang/w3-high-skill.lua", err);

@@ -316,7 +316,8 @@ static void load_rewritten(lua_State *L, const struct lua_source *source, const 
     lua_pushcclosure(L, check_operand, 1);
     lua_pushcfunction(L, keep_values);
     lua_pushcfunction(L, raise_to_power);
-    lua_call(L, 3, 1);
+    lua_pushcfunction(L, lua_count_step);
+    lua_call(L, 4, 1);
 }
 
 /* A first line "#!..." is no Lua; the line stays, empty. */

@@ -25,8 +25,10 @@ struct lua_host_private {
     struct lua_source *sources;
     size_t source_count, source_capacity;
     int standing; /* line of the scenario's file that errors outside user code belong to, or 0 */
-    const char *running; /* name of the source being run, or NULL */
-    long long instructions;
+    const char *running;    /* name of the source being run, or NULL */
+    long long instructions; /* counted since counting began */
+    size_t steps, allocations;
+    bool counting;
     int refusals;            /* of memory */
     double started;          /* seconds of processor time */
     double next_look;        /* seconds of the clock on the wall: when to ask for that time again */
@@ -42,9 +44,9 @@ struct lua_host_private *lua_private(lua_State *L);
 /* Raises when the script has used up its time or memory; for functions that do much in one call. */
 void lua_check_limits(lua_State *L);
 
-/* Switches the counting of instructions, which Lua pays for with every one of them: off where our own code
-   runs for a time in proportion to the text. [-0, +0, -] */
-void lua_count_instructions(lua_State *L, bool on);
+/* step(): called by rewritten files where a script may do something again; after many, and where it takes much
+   memory, Lua counts each instruction, which costs it time. [-0, +0, raises] */
+int lua_count_step(lua_State *L);
 
 /* ---- lua_state_words.c ---- */
 /* Loads the standard libraries and makes the table of safe words. [-0, +0, raises] */

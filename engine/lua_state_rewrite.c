@@ -5,11 +5,13 @@
 
    with a site of line, column and advice for each number; the check raises when it is given a simulated
    value. Operands that can never be one (literals, results of comparisons) are left alone, and so is
-   comparison with nil. Two more rewritings: a ^ b becomes __power(a, b), which gives the same bits on
+   comparison with nil. More rewritings: a ^ b becomes __power(a, b), which gives the same bits on
    every machine, and `return f(x)` becomes `return __keep(f(x))`, for a tail call would lose the line of
-   the script. No line is added or joined, so that Lua's own messages name the right line.
+   the script. And what can be done again and again, the body of a loop or of a function and a goto, begins
+   with `__step();`: a script that never ends is seen there, without Lua counting every instruction. No line
+   is added or joined, so that Lua's own messages name the right line.
 
-   The rewritten chunk is called with the three functions and returns the script as a function; their names
+   The rewritten chunk is called with the four functions and returns the script as a function; their names
    are such that the text does not contain them. A text that is no Lua may be rewritten or not: Lua refuses
    what comes of it too, since every token but ^ stays as it is, in its order. */
 #include "lua_state_private.h"
@@ -22,7 +24,7 @@
 enum { DEPTH_MAX = 200 };
 
 /* What is put into the text, in the order in which edits of one place follow each other. */
-enum edit_kind { CLOSE, CLOSE_CHECK, OPEN_CHECK, OPEN_POWER, OPEN_KEEP, COMMA };
+enum edit_kind { CLOSE, CLOSE_CHECK, STEP, OPEN_CHECK, OPEN_POWER, OPEN_KEEP, COMMA };
 
 struct edit {
     size_t at;
@@ -163,6 +165,13 @@ static bool enter(struct rewriter *r)
 static bool expression(struct rewriter *r, int limit, struct operand *result);
 static bool block(struct rewriter *r);
 
+/* A block that may run again and again, behind the token read last. */
+static bool repeated_block(struct rewriter *r)
+{
+    edit(r, r->last_end, STEP, 0);
+    return block(r);
+}
+
 static bool condition(struct rewriter *r, const struct lua_token *word)
 {
     struct operand operand;
@@ -228,7 +237,7 @@ static bool body(struct rewriter *r)
             if (!accept(r, LUA_TOKEN_DOTS) && !expect(r, LUA_TOKEN_NAME))
                 return false;
         while (accept(r, ','));
-    return expect(r, ')') && block(r) && expect(r, LUA_TOKEN_END);
+    return expect(r, ')') && repeated_block(r) && expect(r, LUA_TOKEN_END);
 }
 
 static bool arguments(struct rewriter *r)
@@ -414,9 +423,9 @@ static bool expression(struct rewriter *r, int limit, struct operand *result)
 
 /* ---- statements ---- */
 
-static bool block_and_end(struct rewriter *r)
+static bool loop_body(struct rewriter *r)
 {
-    return block(r) && expect(r, LUA_TOKEN_END);
+    return expect(r, LUA_TOKEN_DO) && repeated_block(r) && expect(r, LUA_TOKEN_END);
 }
 
 static bool while_statement(struct rewriter *r)
@@ -424,13 +433,13 @@ static bool while_statement(struct rewriter *r)
     struct lua_token word = r->now;
 
     advance(r);
-    return condition(r, &word) && expect(r, LUA_TOKEN_DO) && block_and_end(r);
+    return condition(r, &word) && loop_body(r);
 }
 
 static bool repeat_statement(struct rewriter *r)
 {
     advance(r);
-    if (!block(r))
+    if (!repeated_block(r))
         return false;
     struct lua_token word = r->now;
     return expect(r, LUA_TOKEN_UNTIL) && condition(r, &word);
@@ -458,7 +467,7 @@ static bool for_statement(struct rewriter *r)
     while (accept(r, ','));
     if (!accept(r, '=') && !expect(r, LUA_TOKEN_IN))
         return false;
-    return expressions(r) && expect(r, LUA_TOKEN_DO) && block_and_end(r);
+    return expressions(r) && loop_body(r);
 }
 
 static bool function_statement(struct rewriter *r)
@@ -527,11 +536,14 @@ static bool statement(struct rewriter *r)
     switch (kind(r)) {
     case ';':
     case LUA_TOKEN_BREAK: advance(r); return true;
-    case LUA_TOKEN_GOTO: advance(r); return expect(r, LUA_TOKEN_NAME);
+    case LUA_TOKEN_GOTO:
+        edit(r, r->last_end, STEP, 0);
+        advance(r);
+        return expect(r, LUA_TOKEN_NAME);
     case LUA_TOKEN_LABEL:
         advance(r);
         return expect(r, LUA_TOKEN_NAME) && expect(r, LUA_TOKEN_LABEL);
-    case LUA_TOKEN_DO: advance(r); return block_and_end(r);
+    case LUA_TOKEN_DO: advance(r); return block(r) && expect(r, LUA_TOKEN_END);
     case LUA_TOKEN_WHILE: return while_statement(r);
     case LUA_TOKEN_REPEAT: return repeat_statement(r);
     case LUA_TOKEN_IF: return if_statement(r);
@@ -645,7 +657,7 @@ void lua_site_advice(const struct lua_sites *sites, const struct lua_site *site,
 /* ---- putting together ---- */
 
 struct insert_names {
-    char check[32], keep[32], power[32];
+    char check[32], keep[32], power[32], step[32];
 };
 
 static void unused_name(const struct lua_tokens *t, const char *name, char to[32])
@@ -659,7 +671,7 @@ static void unused_name(const struct lua_tokens *t, const char *name, char to[32
 static int compare_edits(const void *a, const void *b)
 {
     const struct edit *x = a, *y = b;
-    bool x_closes = x->kind <= CLOSE_CHECK, y_closes = y->kind <= CLOSE_CHECK;
+    bool x_closes = x->kind <= STEP, y_closes = y->kind <= STEP;
 
     if (x->at != y->at)
         return x->at < y->at ? -1 : 1;
@@ -678,6 +690,10 @@ static void add_edit(luaL_Buffer *out, const struct insert_names *names, const s
     case COMMA: luaL_addchar(out, ','); return;
     case CLOSE_CHECK:
         snprintf(text, sizeof text, ",%d)", edit->site);
+        luaL_addstring(out, text);
+        return;
+    case STEP: /* apart from the word before and from a bracket that follows */
+        snprintf(text, sizeof text, " %s();", names->step);
         luaL_addstring(out, text);
         return;
     case OPEN_CHECK:
@@ -704,9 +720,10 @@ static void push_joined(struct rewriter *r)
     unused_name(&r->tokens, "__check", names.check);
     unused_name(&r->tokens, "__keep", names.keep);
     unused_name(&r->tokens, "__power", names.power);
+    unused_name(&r->tokens, "__step", names.step);
     qsort(edits, (size_t)r->edits.count, sizeof *edits, compare_edits);
-    lua_pushfstring(r->L, "local %s,%s,%s=... return function(...) ", names.check, names.keep,
-                    names.power);
+    lua_pushfstring(r->L, "local %s,%s,%s,%s=... return function(...) ", names.check, names.keep,
+                    names.power, names.step);
     luaL_buffinitsize(r->L, &out, r->tokens.length + 16 * (size_t)r->edits.count + 128);
     lua_pushvalue(r->L, -2);
     luaL_addvalue(&out);

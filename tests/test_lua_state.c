@@ -300,6 +300,22 @@ static void test_memory_keeps_what_is_in_it_when_it_is_resized(void **state)
     assert_null(memory.pieces);
 }
 
+/* However a script goes on: nothing is counted before it has gone on for a while. */
+static void test_a_script_without_end_is_stopped_whatever_it_does(void **state)
+{
+    static const char *const scripts[] = {
+        "local function f(n) return n < 2 and n or f(n - 1) + f(n - 2) end f(60)",
+        "table.sort({ 2, 1 }, function(a, b) repeat until false end)",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(scripts); i++) {
+        char script[512];
+        snprintf(script, sizeof script, "\n%s", scripts[i]);
+        assert_error_contains(script, "model.lua:2: the script does not end: it ran 100 million");
+    }
+}
+
 /* Garbage is left only as long as there is little. */
 static void test_garbage_of_more_than_the_limit_is_collected(void **state)
 {
@@ -350,6 +366,7 @@ int main(void)
         cmocka_unit_test(test_functions_that_call_themselves_for_ever_end),
         cmocka_unit_test(test_every_failure_of_memory_is_an_error),
         cmocka_unit_test(test_memory_keeps_what_is_in_it_when_it_is_resized),
+        cmocka_unit_test(test_a_script_without_end_is_stopped_whatever_it_does),
         cmocka_unit_test(test_garbage_of_more_than_the_limit_is_collected),
         cmocka_unit_test(test_a_state_that_failed_can_be_called_again),
     };

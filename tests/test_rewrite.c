@@ -149,6 +149,15 @@ static int power(lua_State *L)
     return 1;
 }
 
+static int steps;
+
+static int step(lua_State *L)
+{
+    (void)L;
+    steps++;
+    return 0;
+}
+
 /* Loads a text, rewritten or not, and leaves a function or an error on top. */
 static int load_text(lua_State *L, const char *text, bool rewritten)
 {
@@ -162,7 +171,8 @@ static int load_text(lua_State *L, const char *text, bool rewritten)
     lua_pushcfunction(L, check_identity);
     lua_pushcfunction(L, keep_all);
     lua_pushcfunction(L, power);
-    return lua_pcall(L, 3, 1, 0);
+    lua_pushcfunction(L, step);
+    return lua_pcall(L, 4, 1, 0);
 }
 
 /* All results, or the error, as one text. */
@@ -312,7 +322,7 @@ static void test_what_is_put_into_a_text(void **state)
     static const char source[] =
         "local __keep\nif not a == b and(c ^ d) then return f(x)(2 ^ 3) end";
     static const char expected[] =
-        "local __check,__keep1,__power=... return function(...) local __keep\n"
+        "local __check,__keep1,__power,__step=... return function(...) local __keep\n"
         "if not __check(a,1) == __check(b,2) and __check((__power(c , d)),3) then "
         "return __keep1(f(x)(__power(2 , 3))) end\nend";
     lua_State *L = new_lua();
@@ -325,6 +335,39 @@ static void test_what_is_put_into_a_text(void **state)
     assert_int_equal(sites->at[2].line, 2);
     assert_int_equal(sites->at[2].column, 14);
     assert_int_equal(sites->at[2].width, 3);
+    lua_close(L);
+}
+
+/* Whatever can go on for ever takes a step each time. */
+static void test_every_way_to_do_a_thing_again_takes_steps(void **state)
+{
+    static const struct {
+        const char *text;
+        int steps;
+    } scripts[] = {
+        {"for i = 1, 7 do end", 7},
+        {"for i = 1, 7 do(tostring)(i) end", 7},
+        {"for k in pairs { 1, 2, 3 } do end", 3},
+        {"local i = 0 while i < 7 do i = i + 1 end", 7},
+        {"local i = 0 repeat i = i + 1 until i == 7", 7},
+        {"local i = 1 ::top:: i = i + 1 if i < 7 then goto top end", 5},
+        {"local function f(n)return n == 0 and 0 or f(n - 1) end f(6)", 7},
+        {"local f f = function(n) if n > 0 then return f(n - 1) end end f(6)", 7},
+        {"local t = {} function t:m(n) if n > 0 then self:m(n - 1) end end t:m(6)", 7},
+        {"for i = 1, 3 do if i == 2 then goto next end local x = i ::next:: end", 4},
+        {"do local a = 1 end if true then end return 1", 0},
+    };
+    lua_State *L = new_lua();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(scripts); i++) {
+        steps = 0;
+        lua_settop(L, 0);
+        assert_int_equal(load_text(L, scripts[i].text, true), LUA_OK);
+        assert_int_equal(lua_pcall(L, 0, 0, 0), LUA_OK);
+        if (steps != scripts[i].steps)
+            fail_msg("%s: %d steps", scripts[i].text, steps);
+    }
     lua_close(L);
 }
 
@@ -450,6 +493,7 @@ int main(void)
         cmocka_unit_test(test_a_text_that_is_no_lua_is_refused_when_rewritten_too),
         cmocka_unit_test(test_deep_nesting_is_refused_by_lua_and_not_by_the_rewriter),
         cmocka_unit_test(test_what_is_put_into_a_text),
+        cmocka_unit_test(test_every_way_to_do_a_thing_again_takes_steps),
         cmocka_unit_test(test_line_ends_are_kept),
         cmocka_unit_test(test_each_misuse_of_a_simulated_value_names_line_column_and_word),
         cmocka_unit_test(test_comparison_with_nil_is_allowed),
