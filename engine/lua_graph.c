@@ -18,7 +18,7 @@ struct lua_axis {
 struct graph *lua_graph_here(lua_State *L)
 {
     struct graph *graph = lua_state_host(L)->model->graph;
-    struct place place = lua_place(L);
+    struct place place = lua_place_of_caller(L);
 
     if (place.file && place.line > 0) /* else the library runs for itself and has set the place */
         graph->place = place;

@@ -103,6 +103,8 @@ bool lua_is_simulated(lua_State *L, int index);
    the same file; file + strlen(host->folder) is the path relative to the scenario. Where no user code
    runs: the file being run, line 0, or NULL. [-0, +0, -] */
 struct place lua_place(lua_State *L);
+/* The same within a function of C, which is not looked at. */
+struct place lua_place_of_caller(lua_State *L);
 
 /* While no user code runs, errors belong to this line of the scenario's file; 0: to none. [-0, +0, -] */
 void lua_stand_at(lua_State *L, int line);

@@ -9,49 +9,56 @@
 enum { RANK_NUMBER, RANK_STRING, RANK_BOOLEAN, KEYS_ON_STACK = 64 };
 
 struct key {
-    int rank, at;     /* kind, and number in the list of keys as they came */
-    const char *text; /* of a string, which that list holds */
+    int rank;
+    bool is_integer, truth;
+    lua_Integer integer;
+    lua_Number number;
+    const char *text; /* of a string, which the table holds */
     size_t length;
-    bool truth;
 };
 
-struct keys {
-    lua_State *L;
-    int list; /* index of the list on the stack */
-};
-
-static bool is_number_before(const struct keys *keys, int a, int b)
+static int compare_numbers(lua_State *L, const struct key *x, const struct key *y)
 {
-    lua_State *L = keys->L;
-
-    lua_rawgeti(L, keys->list, a);
-    lua_rawgeti(L, keys->list, b);
-    bool before = lua_compare(L, -2, -1, LUA_OPLT);
+    if (x->is_integer && y->is_integer)
+        return x->integer < y->integer ? -1 : 1;
+    for (const struct key *key = x; key; key = key == x ? y : NULL)
+        if (key->is_integer)
+            lua_pushinteger(L, key->integer);
+        else
+            lua_pushnumber(L, key->number);
+    bool before = lua_compare(L, -2, -1, LUA_OPLT); /* exact, as Lua compares */
     lua_pop(L, 2);
-    return before;
+    return before ? -1 : 1;
 }
 
-static int compare_keys(const void *a, const void *b, void *context)
+/* Keys of a table differ. */
+static int compare_keys(const void *a, const void *b, void *L)
 {
     const struct key *x = a, *y = b;
 
     if (x->rank != y->rank)
         return x->rank < y->rank ? -1 : 1;
     if (x->rank == RANK_NUMBER)
-        return is_number_before(context, x->at, y->at) ? -1 : 1; /* keys differ */
+        return compare_numbers(L, x, y);
     if (x->rank == RANK_BOOLEAN)
         return (x->truth > y->truth) - (x->truth < y->truth);
     int order = memcmp(x->text, y->text, x->length < y->length ? x->length : y->length);
     return order ? order : (x->length > y->length) - (x->length < y->length);
 }
 
-/* Describes the key on top, which is number `at`. [-0, +0, raises] */
-static struct key read_key(lua_State *L, int at)
+/* Describes the key on top. [-0, +0, raises] */
+static struct key read_key(lua_State *L)
 {
-    struct key key = {.at = at};
+    struct key key = {.rank = RANK_NUMBER};
 
     switch (lua_type(L, -1)) {
-    case LUA_TNUMBER: key.rank = RANK_NUMBER; break;
+    case LUA_TNUMBER:
+        key.is_integer = lua_isinteger(L, -1);
+        if (key.is_integer)
+            key.integer = lua_tointeger(L, -1);
+        else
+            key.number = lua_tonumber(L, -1);
+        break;
     case LUA_TSTRING:
         key.rank = RANK_STRING;
         key.text = lua_tolstring(L, -1, &key.length);
@@ -68,54 +75,58 @@ static struct key read_key(lua_State *L, int at)
     return key;
 }
 
-static int count_keys(lua_State *L, int index)
+static void push_key(lua_State *L, const struct key *key)
+{
+    if (key->rank == RANK_STRING)
+        lua_pushlstring(L, key->text, key->length);
+    else if (key->rank == RANK_BOOLEAN)
+        lua_pushboolean(L, key->truth);
+    else if (key->is_integer)
+        lua_pushinteger(L, key->integer);
+    else
+        lua_pushnumber(L, key->number);
+}
+
+/* Describes up to `most` keys of the table at `index` as they come; returns how many there are. [-0, +0,
+   raises] */
+static int read_keys(lua_State *L, int index, struct key *keys, int most)
 {
     int count = 0;
 
     lua_pushnil(L);
-    for (; lua_next(L, index); count++)
+    for (; lua_next(L, index); count++) {
         lua_pop(L, 1);
+        if (count < most)
+            keys[count] = read_key(L);
+    }
     return count;
 }
 
-/* Pushes the list of the keys of the table at `index` as they come, and describes them; whether they are in
-   order as they are. [-0, +1, raises] */
-static bool list_keys(lua_State *L, int index, struct key *keys, int count)
+static void sort_keys(lua_State *L, struct key *keys, int count)
 {
-    bool sorted = true;
-    int at = 0;
+    int sorted = 1;
 
-    lua_createtable(L, count, 0);
-    struct keys context = {L, lua_gettop(L)};
-    lua_pushnil(L);
-    while (lua_next(L, index)) {
-        lua_pop(L, 1);
-        keys[at] = read_key(L, at + 1);
-        lua_pushvalue(L, -1);
-        lua_rawseti(L, context.list, at + 1);
-        sorted = sorted && (at == 0 || compare_keys(&keys[at - 1], &keys[at], &context) < 0);
-        at++;
-    }
-    return sorted;
+    while (sorted < count && compare_keys(&keys[sorted - 1], &keys[sorted], L) < 0)
+        sorted++;
+    if (sorted < count)
+        qsort_r(keys, (size_t)count, sizeof *keys, compare_keys, L);
 }
 
 /* The keys of the table at `index` (absolute) as a list in sorted order. [-0, +1, raises] */
 static void push_sorted_keys(lua_State *L, int index)
 {
     struct key on_stack[KEYS_ON_STACK], *keys = on_stack;
-    int count = count_keys(L, index);
+    int count = read_keys(L, index, keys, KEYS_ON_STACK);
 
-    if (count > KEYS_ON_STACK)
+    if (count > KEYS_ON_STACK) {
         keys = lua_newuserdatauv(L, (size_t)count * sizeof *keys, 0);
-    if (!list_keys(L, index, keys, count)) {
-        struct keys context = {L, lua_gettop(L)};
-        qsort_r(keys, (size_t)count, sizeof *keys, compare_keys, &context);
-        lua_createtable(L, count, 0);
-        for (int i = 0; i < count; i++) {
-            lua_rawgeti(L, context.list, keys[i].at);
-            lua_rawseti(L, -2, i + 1);
-        }
-        lua_remove(L, context.list);
+        read_keys(L, index, keys, count);
+    }
+    sort_keys(L, keys, count);
+    lua_createtable(L, count, 0);
+    for (int i = 0; i < count; i++) {
+        push_key(L, &keys[i]);
+        lua_rawseti(L, -2, i + 1);
     }
     if (count > KEYS_ON_STACK)
         lua_remove(L, -2);

@@ -311,17 +311,15 @@ void lua_push_library_environment(lua_State *L)
 }
 
 /* Gives the table on top a metatable by which its fields are those of the table at `index` too, and which
-   refuses to write where `sealed`. [-0, +0, raises] */
-static void read_from(lua_State *L, int index, bool sealed)
+   refuses to add any. [-0, +0, raises] */
+static void read_from(lua_State *L, int index)
 {
     index = lua_absindex(L, index);
     lua_newtable(L);
     lua_pushvalue(L, index);
     lua_setfield(L, -2, "__index");
-    if (sealed) {
-        lua_pushcfunction(L, write_global);
-        lua_setfield(L, -2, "__newindex");
-    }
+    lua_pushcfunction(L, write_global);
+    lua_setfield(L, -2, "__newindex");
     lua_setmetatable(L, -2);
 }
 
@@ -375,7 +373,8 @@ void lua_words_open(lua_State *L)
     lua_rawsetp(L, LUA_REGISTRYINDEX, &words_key);
 }
 
-/* Globals are empty tables, so that each write is seen; libraries read their own words first. */
+/* The globals of a script are an empty table, so that each write is seen; those of libraries hold their own
+   words. */
 void lua_words_seal(lua_State *L)
 {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &words_key);
@@ -386,12 +385,10 @@ void lua_words_seal(lua_State *L)
     lua_setmetatable(L, words);
 
     push_library_words(L);
-    read_from(L, words, false);
-    lua_newtable(L);
-    read_from(L, -2, true);
+    read_from(L, words);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &library_key);
     lua_newtable(L);
-    read_from(L, words, true);
+    read_from(L, words);
     lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
     lua_settop(L, words - 1);
 }

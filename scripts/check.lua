@@ -1,6 +1,7 @@
 -- Checks that every word shares: names, options with their types, the nearest right word.
 -- check.fail(subject, format, ...) raises at the user's line, whatever the depth of the library.
 local core = ...
+local getmetatable, ipairs, tostring, type = getmetatable, ipairs, tostring, type
 local check = {}
 core.check = check
 

@@ -79,26 +79,25 @@ local function assert_true(...)
     return ...
 end
 
--- A library that can be read and not changed.
-local function sealed(name, functions)
-    return setmetatable({}, {
-        __index = function(_, key)
-            local value = functions[key]
-            if value == nil then core.refuse_member(name, key, functions) end
-            return value
-        end,
-        __newindex = function(_, key)
-            fail(nil, "'%s.%s' cannot be changed: '%s' is a word of the language", name, tostring(key), name)
-        end,
-    })
-end
-
 local function copied(from, without)
     local to = {}
     for key, value in next, from do
         if not without[key] then to[key] = value end
     end
     return to
+end
+
+-- A library that can be read and not changed. What is in it is found without a call.
+local function sealed(name, functions)
+    local known = setmetatable(copied(functions, {}), {
+        __index = function(_, key) core.refuse_member(name, key, functions) end,
+    })
+    return setmetatable({}, {
+        __index = known,
+        __newindex = function(_, key)
+            fail(nil, "'%s.%s' cannot be changed: '%s' is a word of the language", name, tostring(key), name)
+        end,
+    })
 end
 
 local texts = copied(string, { dump = true })
