@@ -168,19 +168,37 @@ static const char *read_open_file(int descriptor, struct arena *arena, struct mo
     return "";
 }
 
+/* Does one of the names of the path below the folder belong to a link? The folder's own path has none. */
+static bool has_link(const char *joined, size_t folder_length)
+{
+    char prefix[2 * PATH_MAX], target[1];
+
+    for (const char *at = joined + folder_length; *at == '/';) {
+        at += 1 + strcspn(at + 1, "/");
+        snprintf(prefix, sizeof prefix, "%.*s", (int)(at - joined), joined);
+        if (readlink(prefix, target, sizeof target) >= 0 || errno != EINVAL)
+            return true; /* or what is wrong with it is told by realpath */
+    }
+    return false;
+}
+
 /* Opens what the path leads to, when that lies in the folder. */
 static const char *read_inside(const struct lua_host_private *host, const char *path,
                                struct model_file *file)
 {
     char joined[2 * PATH_MAX], real[PATH_MAX];
+    const char *opened = joined;
     size_t folder_length = strlen(host->folder_real);
 
     snprintf(joined, sizeof joined, "%s/%s", host->folder_real, path);
-    if (!realpath(joined, real))
-        return errno == ENOENT || errno == ENOTDIR ? NULL : strerror(errno);
-    if (strncmp(real, host->folder_real, folder_length) != 0 || real[folder_length] != '/')
-        return "a link leads outside the scenario's folder, and nothing outside it is read";
-    int descriptor = open(real, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (has_link(joined, folder_length)) {
+        if (!realpath(joined, real))
+            return errno == ENOENT || errno == ENOTDIR ? NULL : strerror(errno);
+        if (strncmp(real, host->folder_real, folder_length) != 0 || real[folder_length] != '/')
+            return "a link leads outside the scenario's folder, and nothing outside it is read";
+        opened = real;
+    }
+    int descriptor = open(opened, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0)
         return strerror(errno);
     const char *why = read_open_file(descriptor, host->shared.model->arena, file);

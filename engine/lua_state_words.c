@@ -220,6 +220,20 @@ static int is_simulated(lua_State *L)
     return 1;
 }
 
+/* is_plain(x): a table without a metatable */
+static int is_plain(lua_State *L)
+{
+    lua_pushboolean(L, lua_istable(L, 1) && !lua_getmetatable(L, 1));
+    return 1;
+}
+
+/* is(kind, x): a table whose metatable is `kind` */
+static int is_of_kind(lua_State *L)
+{
+    lua_pushboolean(L, lua_istable(L, 2) && lua_getmetatable(L, 2) && lua_rawequal(L, 1, -1));
+    return 1;
+}
+
 /* fail(subject, format, ...); upvalue 1: string.format. [-n, +0, raises] */
 static int fail(lua_State *L)
 {
@@ -284,6 +298,8 @@ void lua_state_core(lua_State *L)
                                   {"is_simulated", is_simulated},
                                   {"plain_number", plain_number},
                                   {"sorted_keys", lua_sorted_keys},
+                                  {"is_plain", is_plain},
+                                  {"is", is_of_kind},
                                   {NULL, NULL}};
 
     luaL_setfuncs(L, functions, 0);

@@ -1,7 +1,7 @@
 -- Checks that every word shares: names, options with their types, the nearest right word.
 -- check.fail(subject, format, ...) raises at the user's line, whatever the depth of the library.
 local core = ...
-local getmetatable, ipairs, tostring, type = getmetatable, ipairs, tostring, type
+local ipairs, tostring, type = ipairs, tostring, type
 local check = {}
 core.check = check
 
@@ -54,9 +54,8 @@ function check.new_kind(name, advice)
     return kind
 end
 
-function check.is(kind, x)
-    return type(x) == "table" and getmetatable(x) == kind
-end
+-- check.is(kind, x)
+check.is = core.is
 
 function check.kind_of(x)
     if x == nil then return "nothing (nil)" end
@@ -66,9 +65,7 @@ function check.kind_of(x)
 end
 
 -- A table without a metatable: options, lists, values by label.
-function check.is_plain(x)
-    return type(x) == "table" and getmetatable(x) == nil
-end
+check.is_plain = core.is_plain
 
 -- The keys of a table, in the order of `pairs`.
 check.sorted_keys = core.sorted_keys
@@ -98,7 +95,7 @@ function check.near_label(axis, word)
     return check.near(word, (core.labels(axis)))
 end
 
-function check.has_label(axis, word) return core.has_label(axis, word) end
+check.has_label = core.has_label
 
 -- What the scenario changed so far, for errors that it may have caused further on.
 check.changed = {} -- list of "exam_wait (cut.lua:5)"
