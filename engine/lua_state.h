@@ -16,8 +16,8 @@
      lua_host_free(host);
 
    lua_state.c (state, limits, protected call), lua_state_words.c (strict globals), lua_state_error.c and
-   lua_state_explain.c (messages), lua_state_files.c (reading, running, require), lua_state_rewrite.c and
-   lua_state_tokens.c (rewriting), lua_state_safe.c (words of ours for some of Lua's),
+   lua_state_explain.c (messages), lua_state_files.c (reading, running, require), lua_state_rewrite.c,
+   lua_state_tokens.c and lua_state_advice.c (rewriting), lua_state_safe.c (words of ours for some of Lua's),
    lua_state_memory.c, lua_state_csv.c. */
 #ifndef POLSIM_LUA_STATE_H
 #define POLSIM_LUA_STATE_H

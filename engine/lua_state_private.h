@@ -90,6 +90,8 @@ struct lua_sites {
    as long as the sites. false, pushing why, where the text is not understood, which is then no Lua.
    [-0, +2 or +1, raises only for memory] */
 bool lua_rewrite(lua_State *L, const char *text, size_t length);
+
+/* ---- lua_state_advice.c ---- */
 /* What to write instead. */
 void lua_site_advice(const struct lua_sites *sites, const struct lua_site *site, char *to,
                      size_t size);
