@@ -32,9 +32,11 @@ FLAGS_avx2   = -mavx2
 FLAGS_avx512 = -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
 
 SOURCES  = $(filter-out engine/main.c engine/kernels.c, $(wildcard engine/*.c))
-OBJECTS  = $(SOURCES:engine/%.c=$(BUILD)/%.o) $(SETS:%=$(BUILD)/kernels_%.o) $(BUILD)/embedded.o
+OBJECTS  = $(SOURCES:engine/%.c=$(BUILD)/%.o) $(SETS:%=$(BUILD)/kernels_%.o) $(BUILD)/embedded.o \
+           $(BUILD)/dumped.o
 # what the program carries inside it
-EMBEDDED = $(sort $(wildcard scripts/*.lua plots/*.gp engine/*.sql))
+LIBRARY  = $(sort $(wildcard scripts/*.lua))
+EMBEDDED = $(sort $(LIBRARY) $(wildcard plots/*.gp engine/*.sql))
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/test_*.c)))
 BENCHES  = $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c)) \
            $(patsubst tests/bench/peers/%.c,$(BUILD)/tests/peer_%,$(wildcard tests/bench/peers/*.c))
@@ -90,7 +92,13 @@ $(SETS:%=$(BUILD)/kernels_%.o): $(BUILD)/kernels_%.o: engine/kernels.c Makefile 
 $(BUILD)/embedded.c: $(EMBEDDED) scripts/embed.sh Makefile | $(BUILD)/tests
 	$(Q)sh scripts/embed.sh $(EMBEDDED) > $@
 
-$(BUILD)/embedded.o: $(BUILD)/embedded.c
+$(BUILD)/dump: scripts/dump.c Makefile | $(BUILD)/tests
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< $(LDLIBS)
+
+$(BUILD)/dumped.c: $(BUILD)/dump $(LIBRARY)
+	$(Q)$(BUILD)/dump $(LIBRARY) > $@
+
+$(BUILD)/embedded.o $(BUILD)/dumped.o: $(BUILD)/%.o: $(BUILD)/%.c
 	@echo "compile $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 

@@ -25,8 +25,10 @@ _Noreturn static inline void must_fail(const char *condition, const char *file, 
 /* a * b, stopping the program where it does not fit in a size_t. */
 static inline size_t size_product(size_t a, size_t b)
 {
-    must(b == 0 || a <= SIZE_MAX / b);
-    return a * b;
+    size_t product;
+
+    must(!__builtin_mul_overflow(a, b, &product));
+    return product;
 }
 
 /* malloc and realloc of `count` items that never return NULL: out of memory ends the program. */

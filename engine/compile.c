@@ -151,9 +151,9 @@ static void each_dependency(struct compiler *c, int node,
 }
 
 struct schedule {
-    int *waits;  /* dependencies not yet executed, by node */
-    int **users; /* by node; counts in user_count */
-    int *user_count;
+    int *waits; /* dependencies not yet executed, by node */
+    int *users; /* of all nodes: those of a node from first_user */
+    int *first_user, *user_count;
 };
 
 static void count_dependency(struct compiler *c, int node, int dependency)
@@ -164,7 +164,9 @@ static void count_dependency(struct compiler *c, int node, int dependency)
 
 static void list_dependency(struct compiler *c, int node, int dependency)
 {
-    c->schedule->users[dependency][c->schedule->user_count[dependency]++] = node;
+    struct schedule *s = c->schedule;
+
+    s->users[s->first_user[dependency] + s->user_count[dependency]++] = node;
 }
 
 static bool in_program(const struct compiler *c, int node, int month)
@@ -218,7 +220,7 @@ static void schedule_run(struct compiler *c, struct schedule *s, int month, int 
         c->order[month][c->count[month]++] = node;
         c->marks[node].run = c->run_count[month];
         for (int u = s->user_count[node] - 1; u >= 0; u--) {
-            int user = s->users[node][u];
+            int user = s->users[s->first_user[node] + u];
             if (--s->waits[user])
                 continue;
             if (!alone && same_run(c, axes, user) && !looks_across(c, user, c->run_count[month]))
@@ -235,9 +237,10 @@ static void schedule_run(struct compiler *c, struct schedule *s, int month, int 
 static void schedule_program(struct compiler *c, int month)
 {
     const int nodes = c->graph->node_count;
-    struct schedule s = {memory_resize(NULL, (size_t)nodes, sizeof(int)),
-                         memory_resize(NULL, (size_t)nodes, sizeof(int *)),
-                         memory_resize(NULL, (size_t)nodes, sizeof(int))};
+    struct schedule s = {.waits = memory_resize(NULL, (size_t)nodes, sizeof(int)),
+                         .first_user = memory_resize(NULL, (size_t)nodes, sizeof(int)),
+                         .user_count = memory_resize(NULL, (size_t)nodes, sizeof(int))};
+    int users = 0;
     int *ready = memory_resize(NULL, (size_t)nodes + 1, sizeof *ready), ready_count = 0;
 
     memset(s.waits, 0, (size_t)nodes * sizeof(int));
@@ -247,9 +250,11 @@ static void schedule_program(struct compiler *c, int month)
         if (in_program(c, i, month))
             each_dependency(c, i, count_dependency);
     for (int i = 0; i < nodes; i++) {
-        s.users[i] = memory_resize(NULL, (size_t)s.user_count[i] + 1, sizeof(int));
+        s.first_user[i] = users;
+        users += s.user_count[i];
         s.user_count[i] = 0;
     }
+    s.users = memory_resize(NULL, (size_t)users, sizeof(int));
     for (int i = 0; i < nodes; i++)
         if (in_program(c, i, month))
             each_dependency(c, i, list_dependency);
@@ -262,10 +267,9 @@ static void schedule_program(struct compiler *c, int month)
         int first = ready[--ready_count];
         schedule_run(c, &s, month, first, ready, &ready_count);
     }
-    for (int i = 0; i < nodes; i++)
-        free(s.users[i]);
     free(s.waits);
     free(s.users);
+    free(s.first_user);
     free(s.user_count);
     free(ready);
 }

@@ -7,20 +7,22 @@ struct lease {
     int until;
 };
 
-/* The lowest place at or above `from` where `strips` fit between the leases, which are few. */
+/* The lowest place at or above `from` where `strips` fit between the leases, which stand in the order of
+   their places. */
 static size_t find_place(const struct lease *leases, size_t count, size_t strips, size_t from)
 {
     size_t base = from;
 
-    for (bool moved = true; moved;) {
-        moved = false;
-        for (size_t i = 0; i < count; i++)
-            if (leases[i].base < base + strips && base < leases[i].base + leases[i].strips) {
-                base = leases[i].base + leases[i].strips;
-                moved = true;
-            }
-    }
+    for (size_t i = 0; i < count && leases[i].base < base + strips; i++)
+        base = leases[i].base + leases[i].strips;
     return base;
+}
+
+static void add_lease(struct lease *leases, size_t count, struct lease lease)
+{
+    for (; count > 0 && leases[count - 1].base > lease.base; count--)
+        leases[count] = leases[count - 1];
+    leases[count] = lease;
 }
 
 static size_t drop_ended(struct lease *leases, size_t count, int now)
@@ -80,8 +82,8 @@ static void place_passing(struct compiler *c)
                 size_t strips = leaves ? program_node_cells(c->graph, node) : 1;
                 count = drop_ended(leases, count, leaves ? c->runs[1][r].first : i);
                 mark->base = find_place(leases, count, strips, from);
-                leases[count++] =
-                    (struct lease){mark->base, strips, leaves ? end->first + end->count - 1 : last};
+                int until = leaves ? end->first + end->count - 1 : last;
+                add_lease(leases, count++, (struct lease){mark->base, strips, until});
                 if (mark->base + strips > p->strips)
                     p->strips = mark->base + strips;
             }

@@ -1,4 +1,4 @@
-/* Finds a file in the table that scripts/embed.sh writes (build/embed.c), or below POLSIM_PATH. */
+/* Finds a file in the tables that scripts/embed.sh and scripts/dump.c write, or below POLSIM_PATH. */
 #include "embed.h"
 
 #include "embed_table.h"
@@ -64,5 +64,19 @@ const char *embed_text(const char *path, size_t *length, struct error *err)
             return embed_files[i].text;
         }
     error_set(err, ERROR_STORE, "there is no file '%s' in polsim", path);
+    return NULL;
+}
+
+const void *embed_code(const char *path, size_t *length)
+{
+    struct error ignored = {.kind = ERROR_NONE};
+
+    if (find_replaced(path, &ignored) || ignored.kind != ERROR_NONE)
+        return NULL;
+    for (const struct embed_code *code = embed_codes; code->path; code++)
+        if (strcmp(code->path, path) == 0) {
+            *length = code->length;
+            return code->bytes;
+        }
     return NULL;
 }

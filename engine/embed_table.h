@@ -1,4 +1,4 @@
-/* The table that scripts/embed.sh writes; for embed_find.c only. */
+/* The tables that scripts/embed.sh and scripts/dump.c write; for embed_find.c only. */
 #ifndef POLSIM_EMBED_TABLE_H
 #define POLSIM_EMBED_TABLE_H
 
@@ -10,5 +10,13 @@ struct embed_file {
 };
 
 extern const struct embed_file embed_files[]; /* in the order of embed_paths */
+
+struct embed_code {
+    const char *path;
+    const unsigned char *bytes;
+    size_t length;
+};
+
+extern const struct embed_code embed_codes[]; /* ended by a path that is NULL */
 
 #endif

@@ -149,7 +149,7 @@ int graph_axes_in_order(const struct graph *graph, uint32_t axes, int order[AXES
 {
     int count = 0;
 
-    for (int a = 0; a < graph->axis_count; a++) {
+    for (int a = 0; axes >> a; a++) {
         if (!(axes >> a & 1))
             continue;
         int at = count++;
@@ -164,8 +164,8 @@ size_t graph_cells(const struct graph *graph, uint32_t axes)
 {
     size_t cells = 1;
 
-    for (int a = 0; a < graph->axis_count; a++)
-        if (axes >> a & 1)
+    for (int a = 0; axes; a++, axes >>= 1)
+        if (axes & 1)
             cells = size_product(cells, (size_t)graph->axes[a].count);
     return cells;
 }

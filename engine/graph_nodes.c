@@ -7,12 +7,17 @@
 
 /* ---- sharing ---- */
 
+/* By words of 8 bytes: the high half of a product depends on all of them. */
 static uint64_t mix(uint64_t hash, const void *bytes, size_t length)
 {
     const unsigned char *b = bytes;
 
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ b[i]) * 0x100000001b3u; /* FNV-1a */
+    for (; length; length -= length < 8 ? length : 8, b += 8) {
+        uint64_t word = 0;
+        memcpy(&word, b, length < 8 ? length : 8);
+        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+        hash ^= hash >> 32;
+    }
     return hash;
 }
 
@@ -51,17 +56,17 @@ static bool nodes_equal(const struct graph *graph, const struct node *a, const s
 static void grow_slots(struct graph *graph)
 {
     struct graph_tables *t = graph->tables;
-    int *old = t->slots;
+    struct graph_slot *old = t->slots;
     size_t old_count = t->slot_count;
 
-    t->slot_count = old_count ? 2 * old_count : 1024;
+    t->slot_count = old_count ? 4 * old_count : 4096;
     t->slots = memory_resize(NULL, t->slot_count, sizeof *t->slots);
     memset(t->slots, 0, t->slot_count * sizeof *t->slots);
     for (size_t i = 0; i < old_count; i++) {
-        if (!old[i])
+        if (!old[i].node)
             continue;
-        size_t at = node_hash(graph, &graph->nodes[old[i] - 1]) & (t->slot_count - 1);
-        while (t->slots[at])
+        size_t at = old[i].hash & (t->slot_count - 1);
+        while (t->slots[at].node)
             at = (at + 1) & (t->slot_count - 1);
         t->slots[at] = old[i];
     }
@@ -92,15 +97,18 @@ static unsigned char node_varies(const struct graph *graph, const struct node *n
 int graph_add_node(struct graph *graph, const struct node *node, bool unique)
 {
     struct graph_tables *t = graph->tables;
+    uint64_t hash = 0;
     size_t at = 0;
 
     if (!unique) {
         if (2 * (t->used + 1) > t->slot_count)
             grow_slots(graph);
-        at = node_hash(graph, node) & (t->slot_count - 1);
-        for (; t->slots[at]; at = (at + 1) & (t->slot_count - 1))
-            if (nodes_equal(graph, &graph->nodes[t->slots[at] - 1], node))
-                return t->slots[at] - 1;
+        hash = node_hash(graph, node);
+        at = hash & (t->slot_count - 1);
+        for (; t->slots[at].node; at = (at + 1) & (t->slot_count - 1))
+            if (t->slots[at].hash == hash &&
+                nodes_equal(graph, &graph->nodes[t->slots[at].node - 1], node))
+                return t->slots[at].node - 1;
     }
     graph->nodes = memory_grow(graph->nodes, (size_t)graph->node_count, &t->node_capacity,
                                sizeof *graph->nodes);
@@ -112,7 +120,7 @@ int graph_add_node(struct graph *graph, const struct node *node, bool unique)
         memcpy(new->args, node->args, (size_t)node->arg_count * sizeof *node->args);
     new->varies = node_varies(graph, new);
     if (!unique) {
-        t->slots[at] = graph->node_count + 1;
+        t->slots[at] = (struct graph_slot){hash, graph->node_count + 1};
         t->used++;
     }
     return graph->node_count++;

@@ -4,8 +4,13 @@
 
 #include "graph.h"
 
+struct graph_slot {
+    uint64_t hash;
+    int node; /* + 1; 0 is free */
+};
+
 struct graph_tables {
-    int *slots; /* open addressing over equal nodes; node + 1, 0 is free */
+    struct graph_slot *slots; /* open addressing over equal nodes */
     size_t slot_count, used;
     size_t node_capacity, parameter_capacity, fund_capacity;
     bool finished;

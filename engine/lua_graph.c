@@ -18,7 +18,7 @@ struct lua_axis {
 struct graph *lua_graph_here(lua_State *L)
 {
     struct graph *graph = lua_state_host(L)->model->graph;
-    struct place place = lua_place(L);
+    struct place place = lua_place_of_caller(L);
 
     if (place.file && place.line > 0) /* else the library runs for itself and has set the place */
         graph->place = place;
@@ -52,13 +52,28 @@ void lua_push_node(lua_State *L, int node)
     struct lua_value *value = lua_newuserdatauv(L, sizeof *value, 1);
 
     value->node = node;
-    luaL_setmetatable(L, VALUE);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, VALUE);
+    lua_setmetatable(L, -2);
+}
+
+/* The value at `index`, or NULL. As luaL_testudata, which looks for the type by its name. [-0, +0, -] */
+static struct lua_value *to_value(lua_State *L, int index)
+{
+    struct lua_value *value = lua_touserdata(L, index);
+
+    if (!value || !lua_getmetatable(L, index))
+        return NULL;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, VALUE);
+    if (!lua_rawequal(L, -1, -2))
+        value = NULL;
+    lua_pop(L, 2);
+    return value;
 }
 
 /* [-0, +0, -] */
 bool lua_is_node(lua_State *L, int index)
 {
-    return luaL_testudata(L, index, VALUE) != NULL;
+    return to_value(L, index) != NULL;
 }
 
 /* What a thing that is no value is called: "a distribution", "nil". [-0, +1, raises] */
@@ -96,7 +111,7 @@ static const char *number_hint(lua_State *L, int index)
 
 int lua_to_node_of(lua_State *L, int index, const char *what, const char *subject)
 {
-    struct lua_value *value = luaL_testudata(L, index, VALUE);
+    struct lua_value *value = to_value(L, index);
 
     if (value)
         return value->node;
@@ -111,7 +126,7 @@ int lua_to_node_of(lua_State *L, int index, const char *what, const char *subjec
     if (luaL_getmetafield(L, index, "__node") == LUA_TFUNCTION) {
         lua_pushvalue(L, index);
         lua_call(L, 1, 1);
-        value = luaL_testudata(L, -1, VALUE);
+        value = to_value(L, -1);
         lua_pop(L, 1);
         if (value)
             return value->node;
@@ -176,15 +191,31 @@ uint32_t lua_to_axes(lua_State *L, int index, const char *what)
 
 /* ---- operators ---- */
 
+/* The node of a value or a number, which is most; -1 where more must be said. [-0, +0, -] */
+static int plain_operand(lua_State *L, struct graph *graph, int index)
+{
+    const struct lua_value *value = to_value(L, index);
+
+    if (value)
+        return value->node;
+    if (lua_type(L, index) == LUA_TNUMBER && isfinite(lua_tonumber(L, index)))
+        return graph_number(graph, lua_tonumber(L, index));
+    return -1;
+}
+
 /* Upvalue 1: the operation. [-args, +1, raises] */
 static int operator_apply(lua_State *L)
 {
     enum op op = (enum op)lua_tointeger(L, lua_upvalueindex(1));
     int count = op_table[op].arity, args[OP_ARITY_MAX];
+    struct graph *graph = lua_graph_here(L);
     char what[64];
     struct error err;
 
     for (int i = 0; i < count; i++) {
+        args[i] = plain_operand(L, graph, i + 1);
+        if (args[i] >= 0)
+            continue;
         snprintf(what, sizeof what, "the %s of '%s'",
                  count == 1 ? "operand"
                  : i        ? "right side"
@@ -192,7 +223,7 @@ static int operator_apply(lua_State *L)
                  count == 1 ? "-" : op_table[op].word);
         args[i] = lua_to_node(L, i + 1, what);
     }
-    return lua_push_result(L, graph_apply(lua_graph_here(L), op, args, count, &err), NULL, &err);
+    return lua_push_result(L, graph_apply(graph, op, args, count, &err), NULL, &err);
 }
 
 /* Upvalue 1: the text. [-0, +0, raises] */
@@ -409,7 +440,7 @@ static bool push_of_numbers(lua_State *L, enum op op, int count)
 static void check_clamp(lua_State *L)
 {
     const struct graph *graph = lua_state_host(L)->model->graph;
-    const struct lua_value *a = luaL_testudata(L, 2, VALUE), *b = luaL_testudata(L, 3, VALUE);
+    const struct lua_value *a = to_value(L, 2), *b = to_value(L, 3);
     double low = a ? lua_graph_limits(graph, a->node).low : lua_tonumber(L, 2);
     double high = b ? lua_graph_limits(graph, b->node).high : lua_tonumber(L, 3);
 
@@ -434,12 +465,17 @@ static int word_apply(lua_State *L)
         check_clamp(L);
     if (push_of_numbers(L, op, count))
         return 1;
+    struct graph *graph = lua_graph_here(L);
     for (int i = 0; i < count; i++) {
-        snprintf(what, sizeof what, "argument %d of '%s'", i + 1, info->word);
-        args[i < info->arity ? i : 1] = lua_to_node(L, i + 1, what);
+        int *arg = &args[i < info->arity ? i : 1];
+        *arg = plain_operand(L, graph, i + 1);
+        if (*arg < 0) {
+            snprintf(what, sizeof what, "argument %d of '%s'", i + 1, info->word);
+            *arg = lua_to_node(L, i + 1, what);
+        }
         if (i + 1 < info->arity)
             continue;
-        node = graph_apply(lua_graph_here(L), op, args, info->arity, &err);
+        node = graph_apply(graph, op, args, info->arity, &err);
         if (node < 0)
             lua_fail_error(L, info->word, &err);
         args[0] = node;
@@ -458,6 +494,8 @@ static bool is_word(const char *word)
 static void make_value_type(lua_State *L)
 {
     luaL_newmetatable(L, VALUE);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, VALUE); /* by address too */
     for (size_t i = 0; i < COUNT_OF(operators); i++) {
         lua_pushinteger(L, operators[i].op);
         lua_pushcclosure(L, operator_apply, 1);

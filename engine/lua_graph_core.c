@@ -123,6 +123,18 @@ static int core_labels(lua_State *L)
     return 2;
 }
 
+/* core.has_label(axis, x) */
+static int core_has_label(lua_State *L)
+{
+    int axis = lua_to_axis(L, 1, "the axis");
+    const struct graph *graph = lua_state_host(L)->model->graph;
+    const char *label = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : NULL;
+
+    lua_pushboolean(L, label && strlen(label) == lua_rawlen(L, 2) &&
+                           graph_find_label(graph, axis, label) >= 0);
+    return 1;
+}
+
 /* core.limits(x) -> low, high, whole: what constants and parameters tell */
 static int core_limits(lua_State *L)
 {
@@ -454,6 +466,7 @@ void lua_graph_core(lua_State *L)
                                          {"in_order", core_in_order},
                                          {"is_axis", core_is_axis},
                                          {"labels", core_labels},
+                                         {"has_label", core_has_label},
                                          {"limits", core_limits},
                                          {"tempo", core_tempo},
                                          {"is_condition", core_is_condition},
@@ -471,7 +484,7 @@ void lua_graph_core(lua_State *L)
                                          {"poisson", core_poisson},
                                          {"binomial", core_binomial},
                                          {"hypergeometric", core_hypergeometric},
-        {"noise", core_noise},
+                                         {"noise", core_noise},
                                          {"fund", core_fund},
                                          {"fund_pay", core_fund_pay},
                                          {"fund_part", core_fund_part},

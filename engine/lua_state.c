@@ -3,8 +3,20 @@
 #include <string.h>
 #include <time.h>
 
-/* A script that stays at the limit would collect all garbage at each step: so often and no more. */
-enum { HOOK_INSTRUCTIONS = 1000, REFUSALS_MAX = 100 };
+/* A script that stays at the limit would collect all garbage at each step: so often and no more. Below
+   UNCOLLECTED_BYTES, which is most models, garbage is left where it is: the state soon ends. */
+enum { HOOK_INSTRUCTIONS = 1000, REFUSALS_MAX = 100, UNCOLLECTED_BYTES = 16 << 20 };
+
+/* Below these a script runs uncounted; each is far above what a model needs. A look at the limits is taken
+   every STEPS_A_LOOK steps and at the sizes every ALLOCATIONS_A_LOOK. */
+enum {
+    STEPS_UNCOUNTED = 100000,
+    ALLOCATIONS_UNCOUNTED = 1000000,
+    MODEL_BYTES_UNCOUNTED = 64 << 20,
+    STEPS_A_LOOK = 64,
+    ALLOCATIONS_A_LOOK = 256,
+};
+#define LOOK_SECONDS 0.1 /* between two looks at the time that was used */
 
 struct lua_host *lua_state_host(lua_State *L)
 {
@@ -21,6 +33,25 @@ struct lua_host_private *lua_private(lua_State *L)
 
 /* ---- limits ---- */
 
+static void count_instructions(lua_State *L, lua_Debug *activation);
+
+/* May be called while Lua allocates: lua_sethook is made for that. The first count is of one instruction, so
+   that a loop is met behind its step, in what the user wrote. */
+static void start_counting(struct lua_host_private *host)
+{
+    if (host->counting || !host->shared.L)
+        return;
+    host->counting = true;
+    lua_sethook(host->shared.L, count_instructions, LUA_MASKCOUNT, 1);
+}
+
+static void look_at_sizes(struct lua_host_private *host)
+{
+    if (host->allocations > ALLOCATIONS_UNCOUNTED || host->shared.bytes > UNCOLLECTED_BYTES ||
+        arena_bytes(host->shared.model->arena) > MODEL_BYTES_UNCOUNTED)
+        start_counting(host);
+}
+
 /* Refusing makes Lua collect garbage, try again, and then raise an error of memory, which reaches no
    message handler: the place is taken here. lua_getstack and lua_getinfo("Sl") only read, and Lua's
    stack is whole whenever it allocates. */
@@ -34,30 +65,45 @@ static void *refuse(struct lua_host_private *host)
 
 static void *allocate(void *context, void *block, size_t old_bytes, size_t new_bytes)
 {
-    struct lua_host *host = context;
+    struct lua_host_private *private = context;
+    struct lua_host *host = &private->shared;
 
     if (!block)
         old_bytes = 0; /* Lua passes a type there */
     if (new_bytes == 0) {
-        free(block);
+        lua_memory_give(&private->memory, block, old_bytes);
         host->bytes -= old_bytes;
         return NULL;
     }
     if (new_bytes > old_bytes && (host->bytes + (new_bytes - old_bytes) > host->bytes_max ||
-                                  ((struct lua_host_private *)context)->refusals > REFUSALS_MAX))
-        return refuse(context);
-    void *moved = realloc(block, new_bytes);
+                                  private->refusals > REFUSALS_MAX))
+        return refuse(private);
+    if (++private->allocations % ALLOCATIONS_A_LOOK == 0 || new_bytes > UNCOLLECTED_BYTES)
+        look_at_sizes(private);
+    void *moved = lua_memory_resize(&private->memory, block, old_bytes, new_bytes);
     if (moved)
         host->bytes += new_bytes - old_bytes;
     return moved;
 }
 
-static double processor_seconds(void)
+static double seconds(clockid_t clock)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* The processor's clock asks the system; no more of its time goes by than of the other's. */
+static bool has_used_up_time(struct lua_host_private *host)
+{
+    double now = seconds(CLOCK_MONOTONIC_COARSE);
+
+    if (now < host->next_look)
+        return false;
+    double used = seconds(CLOCK_THREAD_CPUTIME_ID) - host->started;
+    host->next_look = now + (used < LUA_STATE_SECONDS_MAX ? LOOK_SECONDS : 0);
+    return used > LUA_STATE_SECONDS_MAX;
 }
 
 void lua_check_limits(lua_State *L)
@@ -68,7 +114,7 @@ void lua_check_limits(lua_State *L)
         lua_fail(L, NULL,
                  "the script does not end: it ran %d million steps; is a loop endless here?",
                  LUA_STATE_INSTRUCTIONS_MAX / 1000000);
-    if (processor_seconds() - host->started > LUA_STATE_SECONDS_MAX)
+    if (has_used_up_time(host))
         lua_fail(L, NULL, "the script does not end: it ran for %d seconds; is a loop endless here?",
                  LUA_STATE_SECONDS_MAX);
     if (arena_bytes(host->shared.model->arena) > LUA_STATE_MODEL_BYTES_MAX)
@@ -81,14 +127,25 @@ static void count_instructions(lua_State *L, lua_Debug *activation)
     struct lua_host_private *host = lua_private(L);
 
     (void)activation;
+    if (host->instructions == 0)
+        lua_sethook(L, count_instructions, LUA_MASKCOUNT, HOOK_INSTRUCTIONS);
     host->instructions += HOOK_INSTRUCTIONS;
+    if (host->shared.bytes > UNCOLLECTED_BYTES && !lua_gc(L, LUA_GCISRUNNING))
+        lua_gc(L, LUA_GCRESTART);
     lua_check_limits(L);
 }
 
-void lua_count_instructions(lua_State *L, bool on)
+int lua_count_step(lua_State *L)
 {
-    lua_sethook(L, on ? count_instructions : NULL, on ? LUA_MASKCOUNT : 0,
-                on ? HOOK_INSTRUCTIONS : 0);
+    struct lua_host_private *host = lua_private(L);
+
+    host->steps++;
+    if (host->steps % STEPS_A_LOOK == 0) {
+        lua_check_limits(L);
+        if (host->steps > STEPS_UNCOUNTED)
+            start_counting(host);
+    }
+    return 0;
 }
 
 /* ---- the protected call ---- */
@@ -120,7 +177,8 @@ bool lua_host_call(struct lua_host *shared, lua_CFunction function, void *argume
     lua_pushcfunction(L, lua_explain_error);
     lua_pushcfunction(L, function);
     lua_pushlightuserdata(L, argument);
-    host->started = processor_seconds();
+    host->started = seconds(CLOCK_THREAD_CPUTIME_ID);
+    host->next_look = 0;
     host->running = NULL;
     host->refusals = 0;
     host->last_place = (struct place){NULL, 0};
@@ -135,6 +193,7 @@ bool lua_host_call(struct lua_host *shared, lua_CFunction function, void *argume
 
 static int open_state(lua_State *L)
 {
+    lua_gc(L, LUA_GCSTOP);
     lua_words_open(L);
     lua_files_words(L);
     lua_words_seal(L);
@@ -159,7 +218,6 @@ struct lua_host *lua_host_new_limited(struct model *model, const char *scenario_
     }
     if (!lua_host_call(shared, open_state, NULL, err))
         goto fail;
-    lua_count_instructions(shared->L, true);
     return shared;
 
 fail:
@@ -178,8 +236,7 @@ void lua_host_free(struct lua_host *shared)
 
     if (!host)
         return;
-    if (shared->L)
-        lua_close(shared->L);
+    lua_memory_clear(&host->memory); /* nothing in the state has anything else to give back */
     free(host->sources);
     free(host);
 }

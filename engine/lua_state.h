@@ -2,12 +2,13 @@
    It knows files, errors and limits; nothing of models (lua_graph.h, lua_model.h).
 
    - Globals are strict: reading or writing an unknown one is an error with the nearest known word.
-   - Scenario files are rewritten when loaded (scripts/rewrite.lua): the operands of `and or not == ~=` and
+   - Scenario files are rewritten when loaded (lua_state_rewrite.c): the operands of `and or not == ~=` and
      the conditions of `if while repeat` go through a check that raises, with line and column, when one is a
      simulated value. Files of scripts/ are not rewritten.
    - No file outside the scenario's folder, no network, no process, no clock, no pcall, no coroutine.
-   - Bounded: memory, instructions, and what one call of a library function may cost. What the limits
-     cannot see (a few slow functions in a loop) ends at LUA_STATE_SECONDS_MAX of processor time.
+   - Bounded: memory, instructions (counted once a script has gone on for a while), and what one call of a
+     library function may cost. What the limits cannot see (a few slow functions in a loop) ends at
+     LUA_STATE_SECONDS_MAX of processor time.
    - One protected call, here, at the door.
 
      struct lua_host *host = lua_host_new(model, "scenarios/pengyang/w3-high-skill.lua", err);
@@ -15,7 +16,9 @@
      lua_host_free(host);
 
    lua_state.c (state, limits, protected call), lua_state_words.c (strict globals), lua_state_error.c and
-   lua_state_explain.c (messages), lua_state_files.c (reading, running, require), lua_state_csv.c. */
+   lua_state_explain.c (messages), lua_state_files.c (reading, running, require), lua_state_rewrite.c,
+   lua_state_tokens.c and lua_state_advice.c (rewriting), lua_state_safe.c (words of ours for some of Lua's),
+   lua_state_memory.c, lua_state_csv.c. */
 #ifndef POLSIM_LUA_STATE_H
 #define POLSIM_LUA_STATE_H
 
@@ -100,6 +103,8 @@ bool lua_is_simulated(lua_State *L, int index);
    the same file; file + strlen(host->folder) is the path relative to the scenario. Where no user code
    runs: the file being run, line 0, or NULL. [-0, +0, -] */
 struct place lua_place(lua_State *L);
+/* The same within a function of C, which is not looked at. */
+struct place lua_place_of_caller(lua_State *L);
 
 /* While no user code runs, errors belong to this line of the scenario's file; 0: to none. [-0, +0, -] */
 void lua_stand_at(lua_State *L, int line);

@@ -32,22 +32,35 @@ static const struct lua_source *find_source(const struct lua_host_private *host,
     return NULL;
 }
 
-struct place lua_place(lua_State *L)
+/* From `level` of the stack outwards. */
+static struct place place_from(lua_State *L, int level)
 {
     const struct lua_host_private *host = lua_private(L);
     lua_Debug activation;
 
-    for (int level = 0; lua_getstack(L, level, &activation); level++) {
-        lua_getinfo(L, "Sl", &activation);
+    for (; lua_getstack(L, level, &activation); level++) {
+        lua_getinfo(L, "S", &activation);
         if (activation.source[0] != '@' && strncmp(activation.source, "=--", 3) != 0)
             continue;
         const struct lua_source *source = find_source(host, activation.source, true);
-        if (source)
-            return (struct place){source->name, activation.currentline};
+        if (!source)
+            continue;
+        lua_getinfo(L, "l", &activation); /* Lua must search for the line */
+        return (struct place){source->name, activation.currentline};
     }
     if (host->standing && host->source_count)
         return (struct place){host->sources[0].name, host->standing};
     return (struct place){host->running, 0};
+}
+
+struct place lua_place(lua_State *L)
+{
+    return place_from(L, 0);
+}
+
+struct place lua_place_of_caller(lua_State *L)
+{
+    return place_from(L, 1);
 }
 
 void lua_stand_at(lua_State *L, int line)

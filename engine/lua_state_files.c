@@ -16,7 +16,7 @@
 
 enum { NAMES_MAX = 512, PATH_BYTES_MAX = 1024 };
 
-static const char rewriter_key, modules_key; /* of the registry, by address */
+static const char modules_key; /* of the registry, by address */
 
 /* ---- the nearest file ---- */
 
@@ -168,19 +168,37 @@ static const char *read_open_file(int descriptor, struct arena *arena, struct mo
     return "";
 }
 
+/* Does one of the names of the path below the folder belong to a link? The folder's own path has none. */
+static bool has_link(const char *joined, size_t folder_length)
+{
+    char prefix[2 * PATH_MAX], target[1];
+
+    for (const char *at = joined + folder_length; *at == '/';) {
+        at += 1 + strcspn(at + 1, "/");
+        snprintf(prefix, sizeof prefix, "%.*s", (int)(at - joined), joined);
+        if (readlink(prefix, target, sizeof target) >= 0 || errno != EINVAL)
+            return true; /* or what is wrong with it is told by realpath */
+    }
+    return false;
+}
+
 /* Opens what the path leads to, when that lies in the folder. */
 static const char *read_inside(const struct lua_host_private *host, const char *path,
                                struct model_file *file)
 {
     char joined[2 * PATH_MAX], real[PATH_MAX];
+    const char *opened = joined;
     size_t folder_length = strlen(host->folder_real);
 
     snprintf(joined, sizeof joined, "%s/%s", host->folder_real, path);
-    if (!realpath(joined, real))
-        return errno == ENOENT || errno == ENOTDIR ? NULL : strerror(errno);
-    if (strncmp(real, host->folder_real, folder_length) != 0 || real[folder_length] != '/')
-        return "a link leads outside the scenario's folder, and nothing outside it is read";
-    int descriptor = open(real, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (has_link(joined, folder_length)) {
+        if (!realpath(joined, real))
+            return errno == ENOENT || errno == ENOTDIR ? NULL : strerror(errno);
+        if (strncmp(real, host->folder_real, folder_length) != 0 || real[folder_length] != '/')
+            return "a link leads outside the scenario's folder, and nothing outside it is read";
+        opened = real;
+    }
+    int descriptor = open(opened, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0)
         return strerror(errno);
     const char *why = read_open_file(descriptor, host->shared.model->arena, file);
@@ -252,23 +270,23 @@ struct lua_source lua_read_source(lua_State *L, const char *path)
 
 /* ---- running ---- */
 
-/* check(value, site): the value, unless it is simulated. upvalue 1: sites, 2: name of the chunk. */
+/* check(value, site): the value, unless it is simulated. upvalue 1: struct lua_sites. */
 static int check_operand(lua_State *L)
 {
-    struct place place = lua_place(L);
+    char advice[256];
 
     if (!lua_is_simulated(L, 1)) {
         lua_settop(L, 1);
         return 1;
     }
-    lua_rawgeti(L, lua_upvalueindex(1), luaL_checkinteger(L, 2));
-    lua_getfield(L, -1, "line");
-    lua_getfield(L, -2, "column");
-    lua_getfield(L, -3, "width");
-    lua_getfield(L, -4, "message");
-    place.line = (int)lua_tointeger(L, -4);
-    lua_fail_column(L, place, (int)lua_tointeger(L, -3) - 1, (int)lua_tointeger(L, -2),
-                    lua_tostring(L, -1));
+    const struct lua_sites *sites = lua_touserdata(L, lua_upvalueindex(1));
+    lua_Integer number = luaL_checkinteger(L, 2);
+    must(number >= 1 && number <= sites->count);
+    const struct lua_site *site = &sites->at[number - 1];
+    struct place place = lua_place(L);
+    place.line = site->line;
+    lua_site_advice(sites, site, advice, sizeof advice);
+    lua_fail_column(L, place, site->column, site->width, advice);
 }
 
 /* keep(...): its arguments. Keeps a call that is returned from being a tail call, which would lose the
@@ -289,29 +307,35 @@ static int raise_to_power(lua_State *L)
     return 1;
 }
 
-/* Loads text[0..length) as the user's: first as it is, for Lua's own errors of syntax, then rewritten.
-   Pushes the function. [-0, +1, raises] */
+/* Raises what Lua says of a text that could not be loaded rewritten, for the reason on top: the messages
+   of the text as it is name what the user wrote. [-1, +0, raises] */
+_Noreturn static void refuse_text(lua_State *L, const struct lua_source *source, const char *text,
+                                  size_t length)
+{
+    if (luaL_loadbufferx(L, text, length, source->chunk, "t") == LUA_OK)
+        lua_pop(L, 1); /* our own bug, or a limit of Lua's that rewriting has met */
+    lua_fail_syntax(L, source);
+}
+
+/* Loads text[0..length) as the user's, rewritten, and pushes the function. The text must live as long as the
+   state. [-0, +1, raises] */
 static void load_rewritten(lua_State *L, const struct lua_source *source, const char *text,
                            size_t length)
 {
-    if (luaL_loadbufferx(L, text, length, source->chunk, "t") != LUA_OK)
-        lua_fail_syntax(L, source);
-    lua_pop(L, 1);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &rewriter_key);
-    lua_pushlstring(L, text, length);
-    lua_count_instructions(L, false);
-    lua_call(L, 1, 2); /* rewritten, sites */
-    lua_count_instructions(L, true);
     size_t rewritten_length;
-    const char *rewritten = lua_tolstring(L, -2, &rewritten_length);
+
+    if (!lua_rewrite(L, text, length))
+        refuse_text(L, source, text, length);
+    const char *rewritten = lua_tolstring(L, -1, &rewritten_length);
     if (luaL_loadbufferx(L, rewritten, rewritten_length, source->chunk, "t") != LUA_OK)
-        lua_fail_syntax(L, source);
-    lua_insert(L, -3); /* function, rewritten, sites */
-    lua_remove(L, -2);
+        refuse_text(L, source, text, length);
+    lua_replace(L, -2);
+    lua_insert(L, -2); /* function, sites */
     lua_pushcclosure(L, check_operand, 1);
     lua_pushcfunction(L, keep_values);
     lua_pushcfunction(L, raise_to_power);
-    lua_call(L, 3, 1);
+    lua_pushcfunction(L, lua_count_step);
+    lua_call(L, 4, 1);
 }
 
 /* A first line "#!..." is no Lua; the line stays, empty. */
@@ -354,23 +378,44 @@ void lua_run_expression(lua_State *L, const char *what, const char *expression)
 {
     struct lua_host_private *host = lua_private(L);
     struct arena *arena = host->shared.model->arena;
+    const char *text = arena_text(arena, "return %s", expression);
+    const int shift = (int)strlen("return ");
     const struct lua_source source = {.chunk = arena_text(arena, "=%s", what),
                                       .name = arena_copy(arena, what),
-                                      .text = arena_copy(arena, expression),
+                                      .text = text + shift,
                                       .length = strlen(expression),
-                                      .shift = (int)strlen("return ")};
+                                      .shift = shift};
 
     must(strncmp(what, "--", 2) == 0);
     lua_add_source(host, source);
-    lua_pushfstring(L, "return %s", expression);
     int top = lua_gettop(L);
-    run_source(L, &source, lua_tostring(L, -1), lua_rawlen(L, -1), LUA_MULTRET);
+    run_source(L, &source, text, strlen(text), LUA_MULTRET);
     if (lua_gettop(L) - top != 1)
         lua_fail_at(L, (struct place){source.name, 1}, NULL,
                     "one value is expected, not %d: a number has no comma, its decimals stand "
                     "after a point",
                     lua_gettop(L) - top);
-    lua_remove(L, -2);
+}
+
+/* Of the Lua that runs, "$LuaVersion: Lua 5.4.4  Copyright ..."; in its library, not in its headers. */
+extern const char lua_ident[];
+
+/* Loads the file as Lua read it when the program was built; false where another release of Lua did, or
+   there is no such code. [-0, +1 when true, raises] */
+static bool load_code(lua_State *L, const char *path, const char *chunk)
+{
+    size_t length, name = strlen(embed_code_of);
+    const char *release = strstr(lua_ident, embed_code_of);
+
+    if (!release || release[name] != ' ')
+        return false;
+    const void *code = embed_code(path, &length);
+    if (!code)
+        return false;
+    if (luaL_loadbufferx(L, code, length, chunk, "b") == LUA_OK)
+        return true;
+    lua_pop(L, 1);
+    return false;
 }
 
 void lua_load_library(lua_State *L, const char *path)
@@ -378,11 +423,13 @@ void lua_load_library(lua_State *L, const char *path)
     char chunk[PATH_BYTES_MAX];
     struct error err;
     size_t length;
-    const char *text = embed_text(path, &length, &err);
 
+    snprintf(chunk, sizeof chunk, "=polsim %s", path);
+    if (load_code(L, path, chunk))
+        return;
+    const char *text = embed_text(path, &length, &err);
     if (!text)
         lua_fail_error(L, NULL, &err);
-    snprintf(chunk, sizeof chunk, "=polsim %s", path);
     if (luaL_loadbufferx(L, text, length, chunk, "t") != LUA_OK)
         lua_error(L);
 }
@@ -433,9 +480,6 @@ static int require(lua_State *L)
 
 void lua_files_words(lua_State *L)
 {
-    lua_load_library(L, "scripts/rewrite.lua");
-    lua_call(L, 0, 1);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &rewriter_key);
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &modules_key);
     lua_pushcfunction(L, require);

@@ -127,32 +127,18 @@ static const char *library_note(lua_State *L, char note[128])
     return note;
 }
 
-/* The field named by argument 2 of the table at `index`, if any. [-0, +1 when true, -] */
-static bool push_word(lua_State *L, int index)
+/* __index of the table of words, which is that of the strict globals: what is none. [-2, +0, raises] */
+static int read_unknown(lua_State *L)
 {
-    if (!lua_istable(L, index))
-        return false;
-    lua_pushvalue(L, 2);
-    if (lua_rawget(L, index) != LUA_TNIL)
-        return true;
-    lua_pop(L, 1);
-    return false;
-}
-
-/* __index of the strict globals; upvalue 1: more words, or nil. [-2, +1, raises] */
-static int read_global(lua_State *L)
-{
-    struct candidates list = {0};
+    struct candidates list = {.count = 0};
     char note[128];
 
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &words_key);
-    if (push_word(L, 3) || push_word(L, lua_upvalueindex(1)))
-        return 1;
     if (lua_type(L, 2) != LUA_TSTRING)
         lua_fail(L, NULL, "globals have names, not a key of type %s", luaL_typename(L, 2));
     const char *word = lua_tostring(L, 2);
     refuse_absent(L, word);
     add_all_locals(L, &list);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &words_key);
     add_keys(L, &list);
     lua_fail(L, word, "unknown word '%s'%s%s", word, nearest_hint(L, word, &list),
              library_note(L, note));
@@ -187,68 +173,6 @@ static int refuse_member(lua_State *L)
     lua_rotate(L, 3, 1); /* library, key, its text, functions */
     add_keys(L, &list);
     lua_fail(L, key, "there is no '%s.%s' in a model%s", library, key, nearest_hint(L, key, &list));
-}
-
-/* ---- what a pattern may cost ---- */
-
-/* One single-character item of a pattern ("a", ".", "%d", "[^x]") -> what follows it. */
-static const char *skip_item(const char *at, const char *end)
-{
-    if (*at == '%')
-        return end - at >= 2 ? at + 2 : end;
-    if (*at != '[')
-        return at + 1;
-    at++;
-    if (at < end && *at == '^')
-        at++;
-    do { /* a ']' at the start stands for itself */
-        if (at == end)
-            return end;
-        at += *at == '%' && end - at >= 2 ? 2 : 1;
-    } while (at < end && *at != ']');
-    return at < end ? at + 1 : end;
-}
-
-/* Upper limit of the steps that matching can take: backtracking tries each length of each repeat, from
-   each start. Lua matches inside C, where no instruction is counted. */
-static double pattern_steps(const char *pattern, size_t pattern_length, size_t text_length)
-{
-    const char *at = pattern, *end = pattern + pattern_length;
-    double length = (double)text_length + 1, steps = 1 + (double)pattern_length / 8;
-
-    if (at < end && *at == '^')
-        at++;
-    else
-        steps *= length;
-    while (at < end) {
-        bool two = *at == '%' && end - at >= 2;
-        if (two && (at[1] == 'b' || (at[1] >= '0' && at[1] <= '9')))
-            steps *= length;
-        at = two && at[1] == 'b' ? at + (end - at < 4 ? end - at : 4) : skip_item(at, end);
-        if (at < end && (*at == '*' || *at == '+' || *at == '-'))
-            steps *= length;
-        else if (at < end && *at == '?')
-            steps *= 2;
-    }
-    return steps;
-}
-
-/* check_pattern(text, pattern, plain). [-3, +0, raises] */
-static int check_pattern(lua_State *L)
-{
-    enum { STEPS_MAX = 1000000000 };
-    size_t text_length, pattern_length;
-
-    luaL_checklstring(L, 1, &text_length);
-    const char *pattern = luaL_checklstring(L, 2, &pattern_length);
-    double steps = lua_toboolean(L, 3) ? (double)text_length * (double)pattern_length
-                                       : pattern_steps(pattern, pattern_length, text_length);
-    if (steps > STEPS_MAX)
-        lua_fail(L, NULL,
-                 "this pattern could run too long on a text of %zu bytes: match smaller parts, "
-                 "with fewer repeats (* + -) in one pattern",
-                 text_length);
-    return 0;
 }
 
 /* ---- mathematics that is the same on every machine ---- */
@@ -293,6 +217,20 @@ bool lua_is_simulated(lua_State *L, int index)
 static int is_simulated(lua_State *L)
 {
     lua_pushboolean(L, lua_is_simulated(L, 1));
+    return 1;
+}
+
+/* is_plain(x): a table without a metatable */
+static int is_plain(lua_State *L)
+{
+    lua_pushboolean(L, lua_istable(L, 1) && !lua_getmetatable(L, 1));
+    return 1;
+}
+
+/* is(kind, x): a table whose metatable is `kind` */
+static int is_of_kind(lua_State *L)
+{
+    lua_pushboolean(L, lua_istable(L, 2) && lua_getmetatable(L, 2) && lua_rawequal(L, 1, -1));
     return 1;
 }
 
@@ -354,9 +292,15 @@ static int plain_number(lua_State *L)
 
 void lua_state_core(lua_State *L)
 {
-    const luaL_Reg functions[] = {{"check_keys", check_keys},     {"nearest", nearest},
-                                  {"did_you_mean", did_you_mean}, {"is_simulated", is_simulated},
-                                  {"plain_number", plain_number}, {NULL, NULL}};
+    const luaL_Reg functions[] = {{"check_keys", check_keys},
+                                  {"nearest", nearest},
+                                  {"did_you_mean", did_you_mean},
+                                  {"is_simulated", is_simulated},
+                                  {"plain_number", plain_number},
+                                  {"sorted_keys", lua_sorted_keys},
+                                  {"is_plain", is_plain},
+                                  {"is", is_of_kind},
+                                  {NULL, NULL}};
 
     luaL_setfuncs(L, functions, 0);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &words_key);
@@ -382,13 +326,13 @@ void lua_push_library_environment(lua_State *L)
     lua_rawgetp(L, LUA_REGISTRYINDEX, &library_key);
 }
 
-/* An empty table whose fields are words, and those of the table on top. [-1, +1, raises] */
-static void push_strict_table(lua_State *L)
+/* Gives the table on top a metatable by which its fields are those of the table at `index` too, and which
+   refuses to add any. [-0, +0, raises] */
+static void read_from(lua_State *L, int index)
 {
+    index = lua_absindex(L, index);
     lua_newtable(L);
-    lua_newtable(L);
-    lua_rotate(L, -3, 2); /* table, metatable, more */
-    lua_pushcclosure(L, read_global, 1);
+    lua_pushvalue(L, index);
     lua_setfield(L, -2, "__index");
     lua_pushcfunction(L, write_global);
     lua_setfield(L, -2, "__newindex");
@@ -411,8 +355,7 @@ static void push_library_words(lua_State *L)
 /* Runs scripts/safe.lua with all of standard Lua -> the table of safe words. [-0, +1, raises] */
 static void push_safe_words(lua_State *L)
 {
-    const luaL_Reg functions[] = {{"check_pattern", check_pattern},
-                                  {"refuse_member", refuse_member},
+    const luaL_Reg functions[] = {{"refuse_member", refuse_member},
                                   {"is_simulated", is_simulated},
                                   {"exp", exponential},
                                   {"log", logarithm},
@@ -421,6 +364,7 @@ static void push_safe_words(lua_State *L)
     lua_load_library(L, "scripts/safe.lua");
     lua_newtable(L);
     luaL_setfuncs(L, functions, 0);
+    lua_safe_functions(L);
     lua_getglobal(L, "string");
     lua_getfield(L, -1, "format");
     lua_remove(L, -2);
@@ -445,12 +389,22 @@ void lua_words_open(lua_State *L)
     lua_rawsetp(L, LUA_REGISTRYINDEX, &words_key);
 }
 
+/* The globals of a script are an empty table, so that each write is seen; those of libraries hold their own
+   words. */
 void lua_words_seal(lua_State *L)
 {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &words_key);
+    int words = lua_gettop(L);
+    lua_newtable(L);
+    lua_pushcfunction(L, read_unknown);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, words);
+
     push_library_words(L);
-    push_strict_table(L);
+    read_from(L, words);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &library_key);
-    lua_pushnil(L);
-    push_strict_table(L);
+    lua_newtable(L);
+    read_from(L, words);
     lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+    lua_settop(L, words - 1);
 }

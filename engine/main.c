@@ -2,6 +2,7 @@
    (error.h's list). */
 #include "command.h"
 #include "error.h"
+#include "heap.h"
 
 #include <errno.h>
 #include <string.h>
@@ -80,6 +81,8 @@ static bool dispatch(int argc, char **argv, struct error *err)
 int main(int argc, char **argv)
 {
     struct error err = {0};
+
+    heap_prepare();
     bool done = dispatch(argc - 1, argv + 1, &err);
 
     if ((fflush(stdout) != 0 || ferror(stdout)) && done)

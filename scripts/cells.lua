@@ -1,6 +1,7 @@
 -- Values given by label and date: numbers, distributions and tables of them, nested by axes in order.
 -- core.cells: checks such a table, and finds what holds for one cell in one month.
 local core = ...
+local ipairs, next, pairs, tostring, type = ipairs, next, pairs, tostring, type
 local check = core.check
 local fail = check.fail
 local cells = {}

@@ -1,6 +1,7 @@
 -- Checks that every word shares: names, options with their types, the nearest right word.
 -- check.fail(subject, format, ...) raises at the user's line, whatever the depth of the library.
 local core = ...
+local ipairs, tostring, type = ipairs, tostring, type
 local check = {}
 core.check = check
 
@@ -53,9 +54,8 @@ function check.new_kind(name, advice)
     return kind
 end
 
-function check.is(kind, x)
-    return type(x) == "table" and getmetatable(x) == kind
-end
+-- check.is(kind, x)
+check.is = core.is
 
 function check.kind_of(x)
     if x == nil then return "nothing (nil)" end
@@ -65,16 +65,10 @@ function check.kind_of(x)
 end
 
 -- A table without a metatable: options, lists, values by label.
-function check.is_plain(x)
-    return type(x) == "table" and getmetatable(x) == nil
-end
+check.is_plain = core.is_plain
 
--- The keys of a table; `pairs` runs in sorted order here too.
-function check.sorted_keys(t)
-    local keys = {}
-    for key in pairs(t) do keys[#keys + 1] = key end
-    return keys
-end
+-- The keys of a table, in the order of `pairs`.
+check.sorted_keys = core.sorted_keys
 
 -- ", did you mean 'x'?" of a list: the only one that contains the word, else the nearest; or "".
 function check.near(word, list)
@@ -101,12 +95,7 @@ function check.near_label(axis, word)
     return check.near(word, (core.labels(axis)))
 end
 
-function check.has_label(axis, word)
-    for _, label in ipairs((core.labels(axis))) do
-        if label == word then return true end
-    end
-    return false
-end
+check.has_label = core.has_label
 
 -- What the scenario changed so far, for errors that it may have caused further on.
 check.changed = {} -- list of "exam_wait (cut.lua:5)"

@@ -1,5 +1,6 @@
 -- model scenario axis csv switch label: what a file is, and the names it speaks of.
 local core = ...
+local ipairs, pairs, setmetatable, tostring, type = ipairs, pairs, setmetatable, tostring, type
 local check = core.check
 local fail = check.fail
 local M = {}

@@ -1,6 +1,7 @@
 -- luacheck: read globals round stack min
 -- Funds: purses that pay claims in order, and the outputs they make by themselves.
 local core = ...
+local ipairs, tostring = ipairs, tostring
 local check = core.check
 local fail = check.fail
 local M = {}

@@ -1,5 +1,6 @@
 -- parameter, and what stands in one: sources, each, dated values, changes of a scenario.
 local core = ...
+local ipairs, next, setmetatable, tostring, type = ipairs, next, setmetatable, tostring, type
 local check, cells = core.check, core.cells
 local fail = check.fail
 local M = {}

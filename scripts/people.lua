@@ -1,6 +1,7 @@
 -- luacheck: read globals where le abs clamp gt total stack
 -- Chance each month, in whole people.
 local core = ...
+local ipairs, type = ipairs, type
 local check = core.check
 local fail = check.fail
 local M = {}

@@ -1,5 +1,6 @@
 -- What is reported: outputs, targets, identities.
 local core = ...
+local ipairs, type = ipairs, type
 local check = core.check
 local fail = check.fail
 local M = {}

@@ -3,9 +3,8 @@
 -- counted). Runs before the strict globals are set up; returns the table of safe words.
 local core = ...
 local fail, is_simulated = core.fail, core.is_simulated
-local type, next, select, getmetatable, raw_tostring = type, next, select, getmetatable, tostring
-local find, sub, rep, raw_format = string.find, string.sub, string.rep, string.format
-local unpack, native_sort, math_type, setmetatable = table.unpack, table.sort, math.type, setmetatable
+local type, next, select, getmetatable, setmetatable = type, next, select, getmetatable, setmetatable
+local rep, math_type, tostring = string.rep, math.type, core.tostring
 
 local REPEATS_MAX <const> = 1 << 24
 
@@ -41,89 +40,7 @@ local function sort(list, before)
     for i = 1, count do list[i] = from[i] end
 end
 
--- ---- pairs in sorted order: numbers, strings, booleans ----
-
-local RANK <const> = { number = 1, string = 2, boolean = 3 }
-
-local function key_before(a, b)
-    local type_a, type_b = type(a), type(b)
-    if type_a ~= type_b then return RANK[type_a] < RANK[type_b] end
-    if type_a == "boolean" then return not a and b end
-    return a < b
-end
-
-local function sorted_pairs(t)
-    local meta = getmetatable(t)
-    if meta and meta.__pairs and type(t) ~= "string" then return meta.__pairs(t) end
-    if type(t) ~= "table" then fail("pairs", "pairs needs a table, not %s", type(t)) end
-    local keys, count, i = {}, 0, 0
-    local first_kind, mixed
-    for key in next, t do
-        local kind = type(key)
-        if not RANK[kind] then
-            fail("pairs", "pairs cannot put a key of type %s in order: use numbers or strings as keys", kind)
-        end
-        first_kind = first_kind or kind
-        mixed = mixed or kind ~= first_kind or kind == "boolean"
-        count = count + 1
-        keys[count] = key
-    end
-    native_sort(keys, mixed and key_before or nil) -- keys differ, so that their order is one whatever the way
-    return function()
-        local key, value
-        repeat -- what was removed since is left out
-            i = i + 1
-            key = keys[i]
-            if key ~= nil then value = t[key] end
-        until key == nil or value ~= nil
-        return key, value
-    end, t, nil
-end
-
--- ---- texts without addresses ----
-
-local function tostring(...)
-    if select("#", ...) == 0 then fail("tostring", "tostring needs a value") end
-    local value = ...
-    local kind = type(value)
-    if kind == "table" or kind == "userdata" or kind == "function" or kind == "thread" then
-        local meta = getmetatable(value)
-        if not (meta and meta.__tostring) then return meta and meta.__name or kind end
-    end
-    return raw_tostring(value)
-end
-
--- %s of a table prints its address: give its kind; %p is refused.
-local function format(text, ...)
-    if type(text) ~= "string" or not find(text, "%", 1, true) then return raw_format(text, ...) end
-    local arguments, count, argument, at = { ... }, select("#", ...), 0, 1
-    while true do
-        local start = find(text, "%", at, true)
-        if not start then break end
-        local letter_at = find(text, "[^-+ #0-9.]", start + 1) or #text + 1
-        local letter = sub(text, letter_at, letter_at)
-        if letter ~= "%" then argument = argument + 1 end
-        if letter == "p" then fail("format", "'%%p' is not available: an address is not the same in two runs") end
-        if letter == "s" and argument <= count then arguments[argument] = tostring(arguments[argument]) end
-        at = letter_at + 1
-    end
-    return raw_format(text, unpack(arguments, 1, count))
-end
-
 -- ---- calls that could run long inside C ----
-
-local function bounded(f)
-    local check = core.check_pattern
-    return function(text, pattern, ...)
-        check(text, pattern)
-        return f(text, pattern, ...)
-    end
-end
-
-local function bounded_find(text, pattern, init, plain)
-    core.check_pattern(text, pattern, plain)
-    return find(text, pattern, init, plain)
-end
 
 local function bounded_rep(text, count, separator)
     if math_type(count) == "integer" and count > REPEATS_MAX then
@@ -162,20 +79,6 @@ local function assert_true(...)
     return ...
 end
 
--- A library that can be read and not changed.
-local function sealed(name, functions)
-    return setmetatable({}, {
-        __index = function(_, key)
-            local value = functions[key]
-            if value == nil then core.refuse_member(name, key, functions) end
-            return value
-        end,
-        __newindex = function(_, key)
-            fail(nil, "'%s.%s' cannot be changed: '%s' is a word of the language", name, tostring(key), name)
-        end,
-    })
-end
-
 local function copied(from, without)
     local to = {}
     for key, value in next, from do
@@ -184,9 +87,22 @@ local function copied(from, without)
     return to
 end
 
+-- A library that can be read and not changed. What is in it is found without a call.
+local function sealed(name, functions)
+    local known = setmetatable(copied(functions, {}), {
+        __index = function(_, key) core.refuse_member(name, key, functions) end,
+    })
+    return setmetatable({}, {
+        __index = known,
+        __newindex = function(_, key)
+            fail(nil, "'%s.%s' cannot be changed: '%s' is a word of the language", name, tostring(key), name)
+        end,
+    })
+end
+
 local texts = copied(string, { dump = true })
-texts.find, texts.rep, texts.format = bounded_find, bounded_rep, format
-texts.match, texts.gmatch, texts.gsub = bounded(string.match), bounded(string.gmatch), bounded(string.gsub)
+texts.rep = bounded_rep
+for _, name in ipairs { "find", "format", "gmatch", "gsub", "match" } do texts[name] = core[name] end
 getmetatable("").__index = texts
 
 local tables = copied(table, {})
@@ -198,7 +114,7 @@ local numbers = copied(math, { random = true, randomseed = true, sin = true, cos
 numbers.exp, numbers.log = core.exp, core.log
 
 return {
-    assert = assert_true, error = error, ipairs = ipairs, pairs = sorted_pairs, select = select,
+    assert = assert_true, error = error, ipairs = ipairs, pairs = core.pairs, select = select,
     tonumber = tonumber, tostring = tostring, type = type,
     default = function(x, value) if x == nil then return value end return x end,
     given = function(x) return x ~= nil end,

@@ -1,6 +1,7 @@
 -- luacheck: read globals where eq clamp
 -- Methods of values (sum only at share), and the words that need more than one operation.
 local core = ...
+local ipairs, tostring, type = ipairs, tostring, type
 local check = core.check
 local fail = check.fail
 local M = {}

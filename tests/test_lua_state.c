@@ -256,7 +256,7 @@ static void test_every_failure_of_memory_is_an_error(void **state)
     put("model.lua", "local part = require 'part'\nlocal t = csv 'data.csv'\nlocal s = {}\n"
                      "for k, v in pairs(t.rows[1]) do s[#s + 1] = ('%s=%s'):format(k, v) end\n"
                      "result(table.concat(s, ' '), part.a)");
-    for (; !run_file("model.lua", limit); limit += 577, failures++) {
+    for (; !run_file("model.lua", limit); limit += 277, failures++) {
         assert_int_equal(last_err.kind, ERROR_SCENARIO);
         if (!strstr(last_err.text, "memory"))
             fail_msg("limit %zu: %s", limit, last_err.text);
@@ -264,6 +264,64 @@ static void test_every_failure_of_memory_is_an_error(void **state)
     }
     assert_true(failures > 100);
     assert_string_equal(result, "a=1 id=x yes");
+}
+
+/* Across the size where blocks become pieces of their own, and back. */
+static void test_memory_keeps_what_is_in_it_when_it_is_resized(void **state)
+{
+    enum { BLOCKS = 300, ROUNDS = 40, BYTES_MAX = 3 * LUA_MEMORY_SMALL };
+    struct lua_memory memory = {0};
+    unsigned char *blocks[BLOCKS] = {0};
+    size_t bytes[BLOCKS] = {0};
+    unsigned random = 1;
+
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++)
+        for (int b = 0; b < BLOCKS; b++) {
+            random = random * 1103515245u + 12345u;
+            size_t wanted = random >> 8 & 1 ? (random >> 16) % 40 : (random >> 16) % BYTES_MAX;
+            for (size_t i = 0; i < bytes[b]; i++)
+                assert_int_equal(blocks[b][i], (unsigned char)(b * 31 + (int)i));
+            if (wanted == 0) {
+                lua_memory_give(&memory, blocks[b], bytes[b]);
+                blocks[b] = NULL;
+            } else {
+                blocks[b] = lua_memory_resize(&memory, blocks[b], bytes[b], wanted);
+                assert_int_equal((uintptr_t)blocks[b] % LUA_MEMORY_STEP, 0);
+                for (size_t i = 0; i < wanted; i++) {
+                    if (i < bytes[b])
+                        assert_int_equal(blocks[b][i], (unsigned char)(b * 31 + (int)i));
+                    blocks[b][i] = (unsigned char)(b * 31 + (int)i);
+                }
+            }
+            bytes[b] = wanted;
+        }
+    lua_memory_clear(&memory);
+    assert_null(memory.pieces);
+}
+
+/* However a script goes on: nothing is counted before it has gone on for a while. */
+static void test_a_script_without_end_is_stopped_whatever_it_does(void **state)
+{
+    static const char *const scripts[] = {
+        "local function f(n) return n < 2 and n or f(n - 1) + f(n - 2) end f(60)",
+        "table.sort({ 2, 1 }, function(a, b) repeat until false end)",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(scripts); i++) {
+        char script[512];
+        snprintf(script, sizeof script, "\n%s", scripts[i]);
+        assert_error_contains(script, "model.lua:2: the script does not end: it ran 100 million");
+    }
+}
+
+/* Garbage is left only as long as there is little. */
+static void test_garbage_of_more_than_the_limit_is_collected(void **state)
+{
+    (void)state;
+    assert_string_equal(run("local t = {} for i = 1, 4e6 do t = { i, { i } } end result(t[1])"),
+                        "4000000");
 }
 
 static void test_a_state_that_failed_can_be_called_again(void **state)
@@ -307,6 +365,9 @@ int main(void)
         cmocka_unit_test(test_time_is_bounded_where_instructions_are_few),
         cmocka_unit_test(test_functions_that_call_themselves_for_ever_end),
         cmocka_unit_test(test_every_failure_of_memory_is_an_error),
+        cmocka_unit_test(test_memory_keeps_what_is_in_it_when_it_is_resized),
+        cmocka_unit_test(test_a_script_without_end_is_stopped_whatever_it_does),
+        cmocka_unit_test(test_garbage_of_more_than_the_limit_is_collected),
         cmocka_unit_test(test_a_state_that_failed_can_be_called_again),
     };
 

@@ -1,6 +1,7 @@
 #include "lua_folder.h"
 
 #include "embed.h"
+#include "lua_state_private.h"
 
 #include <lualib.h>
 
@@ -101,6 +102,8 @@ static const char *const snippets[] = {
     "-- only a comment",
     "",
     "return 1 == 1 -- no line end",
+    "local a = nil if(a)then return 1 elseif(not(a))then return(tostring)(2) end",
+    "local a, b = 2, 3 return(a)and(b)or(a), not(a), 1 and(a)^(b)",
     "return\n({ a\n= 1 }).a == nil",
     "local t = setmetatable({}, { __eq = function() return true end, __index = function(_, k) "
     "return k end "
@@ -146,14 +149,21 @@ static int power(lua_State *L)
     return 1;
 }
 
+static int steps;
+
+static int step(lua_State *L)
+{
+    (void)L;
+    steps++;
+    return 0;
+}
+
 /* Loads a text, rewritten or not, and leaves a function or an error on top. */
 static int load_text(lua_State *L, const char *text, bool rewritten)
 {
     if (!rewritten)
         return luaL_loadbufferx(L, text, strlen(text), "=x", "t");
-    lua_getglobal(L, "rewrite");
-    lua_pushstring(L, text);
-    if (lua_pcall(L, 1, 1, 0) != LUA_OK)
+    if (!lua_rewrite(L, text, strlen(text)))
         return LUA_ERRRUN;
     int status = luaL_loadbufferx(L, lua_tostring(L, -1), lua_rawlen(L, -1), "=x", "t");
     if (status != LUA_OK)
@@ -161,7 +171,8 @@ static int load_text(lua_State *L, const char *text, bool rewritten)
     lua_pushcfunction(L, check_identity);
     lua_pushcfunction(L, keep_all);
     lua_pushcfunction(L, power);
-    return lua_pcall(L, 3, 1, 0);
+    lua_pushcfunction(L, step);
+    return lua_pcall(L, 4, 1, 0);
 }
 
 /* All results, or the error, as one text. */
@@ -182,15 +193,8 @@ static void outcome(lua_State *L, const char *text, bool rewritten, struct text 
 static lua_State *new_lua(void)
 {
     lua_State *L = luaL_newstate();
-    struct error err;
-    size_t length;
-    const char *text = embed_text("scripts/rewrite.lua", &length, &err);
 
-    assert_non_null(text);
     luaL_openlibs(L);
-    assert_int_equal(luaL_loadbufferx(L, text, length, "=rewrite", "t"), LUA_OK);
-    lua_call(L, 0, 1);
-    lua_setglobal(L, "rewrite");
     return L;
 }
 
@@ -214,7 +218,7 @@ static void test_a_rewritten_script_gives_the_same_results_and_errors(void **sta
     assert_int_equal(wrong, 0);
 }
 
-/* The rewriter's own text is a longer example; so is every library. */
+/* Longer examples. */
 static void test_files_of_scripts_still_compile_when_rewritten(void **state)
 {
     lua_State *L = new_lua();
@@ -233,6 +237,140 @@ static void test_files_of_scripts_still_compile_when_rewritten(void **state)
     lua_close(L);
 }
 
+/* The text is never run as written: what Lua refuses must not become Lua. */
+static void test_a_text_that_is_no_lua_is_refused_when_rewritten_too(void **state)
+{
+    static const char *const texts[] = {
+        "end local x = function()",
+        "return 1 end",
+        "return function()",
+        "local y = 2^3x = 5",
+        "local y = 2 ^ , 3",
+        "local a = 1 == ",
+        "return f(x) local b",
+        "if a then",
+        "local t = { a b }",
+        "local s = 'x\n' == 1",
+        "local s = [[x == 1",
+        "--[[ a == b",
+        "local a = b == c d",
+        "x = 2 ^ b.,",
+        "local function f(a, 1) end",
+        "local a = (b == c",
+        "f(a ^ b",
+        "local a <const = b == 1",
+        "for i in a == b do",
+        "a.b == c",
+        "goto 1",
+        "local a = \xE4\xB8\xAD == 1",
+        "local a = b and or c",
+        "local a = not",
+        "\x1BLua",
+        "return 1, 2,",
+        "break",
+        "local a <const> = 1 a = 2",
+        "goto nowhere",
+        "return ... == 1 end, function()",
+    };
+    lua_State *L = new_lua();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        lua_settop(L, 0);
+        if (load_text(L, texts[i], false) == LUA_OK)
+            fail_msg("'%s' is Lua", texts[i]);
+        if (load_text(L, texts[i], true) == LUA_OK)
+            fail_msg("'%s' is accepted", texts[i]);
+    }
+    lua_close(L);
+}
+
+/* As deep as Lua goes and deeper: no text ends the program. */
+static void test_deep_nesting_is_refused_by_lua_and_not_by_the_rewriter(void **state)
+{
+    static const struct {
+        const char *open, *middle, *close;
+    } nests[] = {{"(", "1", ")"},
+                 {"{", "", "}"},
+                 {"not ", "1", ""},
+                 {"2^", "2", ""},
+                 {"(function() return ", "1", " end)"}};
+    lua_State *L = new_lua();
+
+    (void)state;
+    for (size_t n = 0; n < COUNT_OF(nests); n++)
+        for (int depth = 1; depth < 100000; depth = depth < 250 ? depth + 1 : depth * 8) {
+            struct text text = {0};
+            text_add(&text, "return ");
+            for (int i = 0; i < depth; i++)
+                text_add(&text, "%s", nests[n].open);
+            text_add(&text, "%s", nests[n].middle);
+            for (int i = 0; i < depth; i++)
+                text_add(&text, "%s", nests[n].close);
+            lua_settop(L, 0);
+            bool is_lua = load_text(L, text_string(&text), false) == LUA_OK;
+            bool rewritten = lua_rewrite(L, text_string(&text), text.length);
+            text_clear(&text);
+            if (is_lua && !rewritten)
+                fail_msg("%d of '%s': %s", depth, nests[n].open, lua_tostring(L, -1));
+        }
+    lua_close(L);
+}
+
+static void test_what_is_put_into_a_text(void **state)
+{
+    static const char source[] =
+        "local __keep\nif not a == b and(c ^ d) then return f(x)(2 ^ 3) end";
+    static const char expected[] =
+        "local __check,__keep1,__power,__step=... return function(...) local __keep\n"
+        "if not __check(a,1) == __check(b,2) and __check((__power(c , d)),3) then "
+        "return __keep1(f(x)(__power(2 , 3))) end\nend";
+    lua_State *L = new_lua();
+
+    (void)state;
+    assert_true(lua_rewrite(L, source, strlen(source)));
+    assert_string_equal(lua_tostring(L, -1), expected);
+    const struct lua_sites *sites = lua_touserdata(L, -2);
+    assert_int_equal(sites->count, 4);
+    assert_int_equal(sites->at[2].line, 2);
+    assert_int_equal(sites->at[2].column, 14);
+    assert_int_equal(sites->at[2].width, 3);
+    lua_close(L);
+}
+
+/* Whatever can go on for ever takes a step each time. */
+static void test_every_way_to_do_a_thing_again_takes_steps(void **state)
+{
+    static const struct {
+        const char *text;
+        int steps;
+    } scripts[] = {
+        {"for i = 1, 7 do end", 7},
+        {"for i = 1, 7 do(tostring)(i) end", 7},
+        {"for k in pairs { 1, 2, 3 } do end", 3},
+        {"local i = 0 while i < 7 do i = i + 1 end", 7},
+        {"local i = 0 repeat i = i + 1 until i == 7", 7},
+        {"local i = 1 ::top:: i = i + 1 if i < 7 then goto top end", 5},
+        {"local function f(n)return n == 0 and 0 or f(n - 1) end f(6)", 7},
+        {"local f f = function(n) if n > 0 then return f(n - 1) end end f(6)", 7},
+        {"local t = {} function t:m(n) if n > 0 then self:m(n - 1) end end t:m(6)", 7},
+        {"for i = 1, 3 do if i == 2 then goto next end local x = i ::next:: end", 4},
+        {"do local a = 1 end if true then end return 1", 0},
+    };
+    lua_State *L = new_lua();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(scripts); i++) {
+        steps = 0;
+        lua_settop(L, 0);
+        assert_int_equal(load_text(L, scripts[i].text, true), LUA_OK);
+        assert_int_equal(lua_pcall(L, 0, 0, 0), LUA_OK);
+        if (steps != scripts[i].steps)
+            fail_msg("%s: %d steps", scripts[i].text, steps);
+    }
+    lua_close(L);
+}
+
 static void test_line_ends_are_kept(void **state)
 {
     static const char source[] = "local a = 1\r\nlocal b = a == 2\n\rlocal c = a\rand b\n\n";
@@ -240,9 +378,7 @@ static void test_line_ends_are_kept(void **state)
     size_t ends = 0, rewritten_ends = 0;
 
     (void)state;
-    lua_getglobal(L, "rewrite");
-    lua_pushstring(L, source);
-    lua_call(L, 1, 1);
+    assert_true(lua_rewrite(L, source, strlen(source)));
     for (const char *at = source; *at; at++)
         ends += *at == '\n' || *at == '\r';
     for (const char *at = lua_tostring(L, -1); *at; at++)
@@ -354,6 +490,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_rewritten_script_gives_the_same_results_and_errors),
         cmocka_unit_test(test_files_of_scripts_still_compile_when_rewritten),
+        cmocka_unit_test(test_a_text_that_is_no_lua_is_refused_when_rewritten_too),
+        cmocka_unit_test(test_deep_nesting_is_refused_by_lua_and_not_by_the_rewriter),
+        cmocka_unit_test(test_what_is_put_into_a_text),
+        cmocka_unit_test(test_every_way_to_do_a_thing_again_takes_steps),
         cmocka_unit_test(test_line_ends_are_kept),
         cmocka_unit_test(test_each_misuse_of_a_simulated_value_names_line_column_and_word),
         cmocka_unit_test(test_comparison_with_nil_is_allowed),
