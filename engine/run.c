@@ -17,11 +17,12 @@ static void take_memory(struct run *run)
             sketched[i] = i < scenario->plan->series_count
                               ? scenario->plan->series[scenario->order[i]].sketched
                               : i < scenario->plan->series_count + scenario->target_rows;
-        scenario->stats = stats_new(scenario->stats_count, sketched);
+        scenario->stats = stats_new(scenario->stats_count, sketched, run->options.draws);
         for (size_t i = 0; i < scenario->difference_count; i++)
             sketched[i] = true;
         if (scenario->base >= 0)
-            scenario->differences = stats_new(scenario->difference_count, sketched);
+            scenario->differences =
+                stats_new(scenario->difference_count, sketched, run->options.draws);
         free(sketched);
         scenario->kept =
             pages_new(size_product(scenario->kept_count, run->kept_draws), sizeof(double));

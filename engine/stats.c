@@ -39,8 +39,9 @@ struct lock {
 struct stats {
     size_t count;
     const struct kernels *kernels;
-    struct table totals;     /* stretches 0 .. next - 1 */
-    uint32_t *sketch_of;     /* [count]: index of sketches, or UINT32_MAX */
+    double *only;        /* [count]: of a run of one draw, which has no more than this; else NULL */
+    struct table totals; /* stretches 0 .. next - 1 */
+    uint32_t *sketch_of; /* [count]: index of sketches, or UINT32_MAX */
     struct sketch *sketches; /* all values of series that are not 0 in all draws */
     size_t sketch_count;
     atomic_size_t sketch_bytes;
@@ -206,11 +207,15 @@ static struct moments *use_moments(struct table *table, size_t i)
 
 /* ---- making and freeing ---- */
 
-struct stats *stats_new(size_t count, const bool *sketched)
+struct stats *stats_new(size_t count, const bool *sketched, uint64_t draws)
 {
     struct stats *stats = memory_resize(NULL, 1, sizeof *stats);
 
-    *stats = (struct stats){.count = count, .kernels = kernels_best(), .totals = table_new(count)};
+    *stats = (struct stats){.count = count, .kernels = kernels_best()};
+    if (draws == 1)
+        stats->only = pages_new(count, sizeof *stats->only);
+    else
+        stats->totals = table_new(count);
     stats->sketch_of = memory_resize(NULL, count, sizeof *stats->sketch_of);
     for (size_t i = 0; i < count; i++)
         stats->sketch_of[i] = sketched[i] ? (uint32_t)stats->sketch_count++ : UINT32_MAX;
@@ -239,7 +244,10 @@ void stats_free(struct stats *stats)
         arena_free(stats->memory[i]);
     free(stats->memory);
     free(stats->sketch_of);
-    table_clear(&stats->totals, stats->count);
+    if (stats->only)
+        pages_free(stats->only, stats->count, sizeof *stats->only);
+    else
+        table_clear(&stats->totals, stats->count);
     free(stats);
 }
 
@@ -262,8 +270,9 @@ struct stats_part *stats_part_new(struct stats *stats)
 {
     struct stats_part *part = memory_resize(NULL, 1, sizeof *part);
 
-    *part = (struct stats_part){
-        .stats = stats, .memory = arena_new_large(), .open = table_new(stats->count)};
+    *part = (struct stats_part){.stats = stats, .memory = arena_new_large()};
+    if (!stats->only)
+        part->open = table_new(stats->count);
     pthread_mutex_lock(&stats->turn_mutex);
     stats->memory = memory_grow(stats->memory, stats->memory_count, &stats->memory_capacity,
                                 sizeof *stats->memory);
@@ -276,7 +285,8 @@ void stats_part_free(struct stats_part *part)
 {
     if (!part)
         return;
-    table_clear(&part->open, part->stats->count);
+    if (!part->stats->only)
+        table_clear(&part->open, part->stats->count);
     free(part);
 }
 
@@ -347,6 +357,10 @@ void stats_add(struct stats_part *part, size_t series, struct strip x, size_t la
     double low = INFINITY, high = -INFINITY;
 
     must(series < stats->count && first_draw % STATS_LEAF == 0);
+    if (stats->only) {
+        stats->only[series] = *x.x;
+        return;
+    }
     if (x.one && !part->open.used[series] && lanes % STATS_LEAF == 0 && is_zero(*x.x)) {
         part->open.zeros[series] += (uint32_t)(lanes / STATS_LEAF);
         return;
@@ -381,7 +395,7 @@ void stats_end_stretch(struct stats_part *part, uint64_t stretch, bool abandoned
     while (stats->next != stretch)
         pthread_cond_wait(&stats->turn_passed, &stats->turn_mutex);
     pthread_mutex_unlock(&stats->turn_mutex);
-    for (size_t i = 0; i < stats->count; i++) {
+    for (size_t i = 0; i < stats->count && !stats->only; i++) {
         if (!abandoned)
             merge_series(stats, part, i);
         forget(&part->open, i);
@@ -414,9 +428,20 @@ static double standard_error(const struct moments *moments)
     return sqrt(tree_sum(squares) / (STATS_REPLICATES * (STATS_REPLICATES - 1.0)));
 }
 
+static struct stats_row row_of_one(double x, bool sketched)
+{
+    struct stats_row row = {x == x, x, x, x, NAN, NAN, {0}};
+
+    for (int i = 0; i < STATS_QUANTILES; i++)
+        row.quantile[i] = sketched ? x : NAN;
+    return row;
+}
+
 struct stats_row stats_result(const struct stats *stats, size_t series)
 {
     must(series < stats->count);
+    if (stats->only)
+        return row_of_one(stats->only[series], stats->sketch_of[series] != UINT32_MAX);
     struct moments zeros = moments_of_zeros(stats->totals.zeros[series]);
     const struct moments *total =
         stats->totals.used[series] ? &stats->totals.moments[series] : &zeros;

@@ -1,7 +1,7 @@
 /* Statistics of many series over draws, that merge exactly: the same bits for any number of threads
    and any size of block.
 
-     struct stats *stats = stats_new(count, sketched);
+     struct stats *stats = stats_new(count, sketched, draws);
      struct stats_part *part = stats_part_new(stats);          // one a thread
      stats_add(part, series, x, 256, first_draw);              // blocks of one stretch, in order
      stats_end_stretch(part, first_draw / STATS_STRETCH, false);
@@ -41,8 +41,9 @@ struct stats_row {
 struct stats;      /* shared by the threads of a run: `count` series */
 struct stats_part; /* one thread's open stretch */
 
-/* sketched[i]: keep a histogram for series i. count may be 0. */
-struct stats *stats_new(size_t count, const bool *sketched);
+/* sketched[i]: keep a histogram for series i. count may be 0. Of a run of one draw nothing but its values
+   is kept. */
+struct stats *stats_new(size_t count, const bool *sketched, uint64_t draws);
 void stats_free(struct stats *stats); /* NULL is fine */
 /* Estimate, before: all but the histograms is exact; of these a usual one of 300 buckets is assumed
    (they grow with the range of the values while the run goes on; see stats_sketch_bytes). */

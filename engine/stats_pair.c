@@ -14,7 +14,7 @@ static int compare_numbers(const void *a, const void *b)
 /* By the accumulators of a run, so that the digits are those that it stores. */
 static struct stats_row sum_up(const double *x, size_t count)
 {
-    struct stats *stats = stats_new(1, (bool[]){false});
+    struct stats *stats = stats_new(1, (bool[]){false}, count);
     struct stats_part *part = stats_part_new(stats);
 
     for (size_t first = 0; first < count; first += STATS_STRETCH) {

@@ -92,7 +92,7 @@ static void *crew_member(void *context)
 
 static void run_crew(int threads, size_t block, uint64_t draws, struct stats_row rows[SERIES])
 {
-    struct crew crew = {stats_new(SERIES, (bool[SERIES]){true, true, true, true, true}), draws,
+    struct crew crew = {stats_new(SERIES, (bool[SERIES]){true, true, true, true, true}, draws), draws,
                         block, 0, PTHREAD_MUTEX_INITIALIZER};
     pthread_t thread[8];
 
@@ -134,7 +134,7 @@ static void test_threads_and_blocks_give_the_same_bits(void **unused)
 
 static struct stats_row row_of_blocks(const double *x, uint64_t draws, bool sketched, size_t block)
 {
-    struct stats *stats = stats_new(1, &sketched);
+    struct stats *stats = stats_new(1, &sketched, draws);
     struct stats_part *part = stats_part_new(stats);
 
     for (uint64_t draw = 0; draw < draws; draw += block) {
@@ -159,7 +159,7 @@ static struct stats_row row_of_pieces(const char *pattern, bool brief, size_t bl
 {
     double *x = malloc(8 * STATS_STRETCH * sizeof *x);
     const uint64_t draws = strlen(pattern) * STATS_LEAF;
-    struct stats *stats = stats_new(1, (bool[]){true});
+    struct stats *stats = stats_new(1, (bool[]){true}, draws);
     struct stats_part *part = stats_part_new(stats);
 
     for (uint64_t i = 0; i < draws; i++)
@@ -330,7 +330,7 @@ static void test_a_series_without_histogram_has_no_quantiles(void **unused)
 static void test_an_abandoned_stretch_adds_nothing(void **unused)
 {
     bool sketched = false;
-    struct stats *stats = stats_new(1, &sketched);
+    struct stats *stats = stats_new(1, &sketched, STATS_DRAWS_END);
     struct stats_part *part = stats_part_new(stats);
 
     (void)unused;
@@ -508,7 +508,7 @@ static void test_a_bucket_takes_any_number_of_values(void **unused)
 static void test_a_histogram_of_people_is_small(void **unused)
 {
     bool sketched = true;
-    struct stats *stats = stats_new(1, &sketched);
+    struct stats *stats = stats_new(1, &sketched, STATS_DRAWS_END);
     struct stats_part *part = stats_part_new(stats);
 
     (void)unused;
