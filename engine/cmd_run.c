@@ -163,7 +163,8 @@ static bool begin_runs(struct job *job, const struct settings *settings, struct 
         return true;
     job->ids = memory_resize(NULL, (size_t)count, sizeof *job->ids);
     memset(job->ids, 0, (size_t)count * sizeof *job->ids);
-    job->store = store_open(settings->no_store ? ":memory:" : settings->store, STORE_CREATE, err);
+    job->store = store_open(settings->no_store ? ":memory:" : settings->store,
+                            settings->no_store ? STORE_TABLES : STORE_CREATE, err);
     if (!job->store)
         return false;
     for (int i = 0; i < count; i++) {

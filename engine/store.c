@@ -342,7 +342,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     struct store *store;
     struct stat status;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-                (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+                (mode != STORE_READ ? SQLITE_OPEN_CREATE : 0);
 
     if (!*path) { /* SQLite would take it for a file that goes when it is closed */
         error_set(err, ERROR_STORE, "--store needs the name of a file, not ''");
@@ -356,7 +356,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     if (mode == STORE_CREATE && !store_make_folders(path, err))
         return NULL;
     store = memory_resize(NULL, 1, sizeof *store);
-    *store = (struct store){.path = memory_resize(NULL, strlen(path) + 1, 1)};
+    *store = (struct store){.path = memory_resize(NULL, strlen(path) + 1, 1),
+                            .for_tables = mode == STORE_TABLES};
     memcpy(store->path, path, strlen(path) + 1);
     bool opened = sqlite3_open_v2(path, &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "open");

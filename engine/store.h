@@ -16,12 +16,14 @@
 
 enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 3 };
 
-enum store_mode { STORE_READ, STORE_CREATE };
+enum store_mode { STORE_READ, STORE_CREATE, STORE_TABLES };
 
 struct store;
 
 /* Opens (STORE_CREATE: makes folder and file where missing), checks application_id, migrates older
-   user_versions forward, refuses newer ones saying what to do. Runs left 'running' by a process that
+   user_versions forward, refuses newer ones saying what to do. STORE_TABLES: a database in memory (path
+   ":memory:") for the tables that `run` prints: of statistics it takes those of the whole and, of outputs
+   with a role, those by one axis; no draws. Runs left 'running' by a process that
    is gone are marked 'interrupted'. Error: STORE. */
 struct store *store_open(const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *store); /* NULL is fine */

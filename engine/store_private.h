@@ -11,7 +11,8 @@ enum { CELL_TEXT_MAX = 1024, UNIT_TEXT_MAX = 256 };
 struct store {
     sqlite3 *db;
     char *path;
-    bool wrote; /* since it was opened */
+    bool wrote;      /* since it was opened */
+    bool for_tables; /* STORE_TABLES */
 };
 
 /* err: "cannot WHAT in 'out/polsim.db': SQLite's reason", with advice where there is some; false. */
@@ -50,6 +51,8 @@ bool store_write_draws(struct store *store, int64_t id, const struct run *run, i
                        struct error *err);
 
 /* store_results.c: series and draws, and the digest of all results. */
+/* Does the store take the place (the periods of a cell) that begins with series `first`? */
+bool store_takes_place(const struct store *store, const struct record_plan *plan, size_t first);
 bool store_write_results(struct store *store, int64_t id, const struct run *run, int scenario,
                          char hex[65], struct error *err);
 

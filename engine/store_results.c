@@ -11,6 +11,7 @@ enum { SLOTS = 32 };
 
 /* Places on their way from the thread that computes to the one that writes. */
 struct queue {
+    const struct store *store;
     const struct run *run;
     int scenario;
     char *hex;
@@ -30,6 +31,8 @@ static void put(void *context, size_t first, const struct stats_row *rows)
 {
     struct queue *queue = context;
 
+    if (!store_takes_place(queue->store, run_plan(queue->run, queue->scenario), first))
+        return;
     pthread_mutex_lock(&queue->mutex);
     while (queue->made - queue->written == SLOTS && !queue->stopped)
         pthread_cond_wait(&queue->changed, &queue->mutex);
@@ -117,6 +120,7 @@ static bool write_beside(struct queue *queue, struct store_series *series, bool 
 /* ---- all in one thread ---- */
 
 struct in_turn {
+    const struct queue *queue;
     struct store_series *series;
     struct error *err;
     bool written;
@@ -126,23 +130,37 @@ static void write_at_once(void *context, size_t first, const struct stats_row *r
 {
     struct in_turn *of = context;
 
+    if (!store_takes_place(of->queue->store, run_plan(of->queue->run, of->queue->scenario), first))
+        return;
     of->written = of->written && store_series_write(of->series, first, rows, NULL, of->err);
 }
 
 static bool write_in_turn(const struct queue *queue, struct store_series *series, struct error *err)
 {
-    struct in_turn state = {series, err, true};
+    struct in_turn state = {queue, series, err, true};
 
     run_digest_rows(queue->run, queue->scenario, write_at_once, &state, queue->hex);
     return state.written;
+}
+
+bool store_takes_place(const struct store *store, const struct record_plan *plan, size_t first)
+{
+    const struct output *output = &plan->model->outputs[plan->series[first].output];
+    uint32_t axes = output->views[plan->series[first].view].axes;
+
+    return !store->for_tables || plan->series[first].threshold ||
+           (output->role && output->role[0] && (axes & (axes - 1)) == 0) || axes == 0;
 }
 
 bool store_write_results(struct store *store, int64_t id, const struct run *run, int scenario,
                          char hex[65], struct error *err)
 {
     const struct record_plan *plan = run_plan(run, scenario);
-    struct queue queue = {
-        .run = run, .scenario = scenario, .hex = hex, .periods = (size_t)plan->period_count};
+    struct queue queue = {.store = store,
+                          .run = run,
+                          .scenario = scenario,
+                          .hex = hex,
+                          .periods = (size_t)plan->period_count};
     struct store_series *series = store_series_new(store, id, 0, plan, err);
     bool written = series, started = false;
 
@@ -151,5 +169,5 @@ bool store_write_results(struct store *store, int64_t id, const struct run *run,
     if (written && !started)
         written = write_in_turn(&queue, series, err);
     store_series_free(series);
-    return written && store_write_draws(store, id, run, scenario, err);
+    return written && (store->for_tables || store_write_draws(store, id, run, scenario, err));
 }

@@ -177,6 +177,8 @@ bool store_write_differences(struct store *store, int64_t id, int64_t base, cons
     bool *has = memory_resize(NULL, periods, sizeof *has), written = writer;
 
     for (size_t first = 0; first < plan->series_count && written; first += periods) {
+        if (!store_takes_place(store, plan, first))
+            continue;
         bool any = false; /* each cell has all periods, but they may have no difference */
         for (size_t p = 0; p < periods; p++)
             any |= has[p] = run_difference(run, scenario, first + p, &rows[p]);
