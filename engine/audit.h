@@ -59,9 +59,17 @@ void audit_free(struct audit *audit); /* NULL is fine */
    reach. */
 void audit_add_findings(struct model *model, const struct audit *audit, const bool *unused);
 
-/* All of it, for the record of a run: what cannot be computed is no finding, check says why. */
+/* All of the above for a run: looks, which only reads the model and may go on in a thread of its own while
+   the model is run; then notes what was found in the model. What cannot be computed is no finding, check
+   says why. */
+struct audit_look {
+    struct audit *audit;
+    bool *unused; /* [parameters], where `looked` */
+    bool looked;
+};
 struct lua_changes;
-void audit_find(struct model *model, const struct lua_changes *changes);
+struct audit_look audit_look(const struct model *model, const struct lua_changes *changes);
+void audit_note(struct model *model, struct audit_look *look);
 
 /* "Pass rate: Senior, 2027": an uncertain input in words. */
 void audit_add_input_name(const struct model *model, const struct audit_input *input,

@@ -246,14 +246,21 @@ void audit_add_findings(struct model *model, const struct audit *audit, const bo
     text_clear(&idle);
 }
 
-void audit_find(struct model *model, const struct lua_changes *changes)
+struct audit_look audit_look(const struct model *model, const struct lua_changes *changes)
 {
-    struct audit *audit = audit_new(model);
-    bool *unused = memory_resize(NULL, (size_t)model->graph->parameter_count, sizeof *unused);
+    struct audit_look look = {
+        .audit = audit_new(model),
+        .unused = memory_resize(NULL, (size_t)model->graph->parameter_count, sizeof(bool))};
     struct error ignored;
 
-    bool looked = lua_model_unused(model, changes, unused, &ignored);
-    audit_add_findings(model, audit, looked ? unused : NULL);
-    free(unused);
-    audit_free(audit);
+    look.looked = lua_model_unused(model, changes, look.unused, &ignored);
+    return look;
+}
+
+void audit_note(struct model *model, struct audit_look *look)
+{
+    audit_add_findings(model, look->audit, look->looked ? look->unused : NULL);
+    free(look->unused);
+    audit_free(look->audit);
+    *look = (struct audit_look){0};
 }

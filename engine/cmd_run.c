@@ -7,6 +7,7 @@
 #include "show.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <string.h>
 
 /* Of more scenarios than this the comparison is a line each. */
@@ -96,6 +97,10 @@ struct job {
     double seconds;
     struct store *store;
     struct text command_line;
+    struct lua_changes changes; /* of --set, while findings are looked for */
+    struct audit_look *looks;   /* [scenarios], until they are noted */
+    pthread_t looker;
+    bool looking;
 };
 
 static void clear_job(struct job *job)
@@ -140,9 +145,41 @@ static bool load_models(struct job *job, int count, char **paths, const struct s
     if (loaded && !settings->quiet)
         print_warnings("", &warnings);
     text_clear(&warnings);
-    for (int i = 0; loaded && !settings->no_store && i < job->scenarios.count; i++)
-        audit_find(job->scenarios.models[i], &changes);
     return loaded;
+}
+
+/* ---- findings, which are stored with the results: looked for while the run computes ---- */
+
+static void *look_for_findings(void *context)
+{
+    struct job *job = context;
+
+    for (int i = 0; i < job->scenarios.count; i++)
+        job->looks[i] = audit_look(job->scenarios.models[i], &job->changes);
+    return NULL;
+}
+
+static void begin_looking(struct job *job, const struct settings *settings)
+{
+    if (settings->no_store)
+        return;
+    job->changes = (struct lua_changes){.count = settings->set.count, .set = settings->set.items};
+    job->looks = memory_resize(NULL, (size_t)job->scenarios.count, sizeof *job->looks);
+    job->looking = pthread_create(&job->looker, NULL, look_for_findings, job) == 0;
+    if (!job->looking)
+        look_for_findings(job);
+}
+
+/* Waits for what is looked for, once. */
+static void end_looking(struct job *job)
+{
+    if (job->looking)
+        pthread_join(job->looker, NULL);
+    job->looking = false;
+    for (int i = 0; job->looks && i < job->scenarios.count; i++)
+        audit_note(job->scenarios.models[i], &job->looks[i]);
+    free(job->looks);
+    job->looks = NULL;
 }
 
 /* In the order of the command line, in which a base may come after those that are compared with it. */
@@ -306,6 +343,7 @@ static bool run_group(struct job *job, int number, struct group *group,
     progress_start(&progress, what, settings->quiet);
     struct run *run = run_start(group->models, group->count, &run_options, err);
     progress_end(&progress);
+    end_looking(job);
     bool done = run && end_runs(job, number, group, run, err);
     job->seconds += run ? run_seconds(run) : 0;
     job->threads = run && run_threads(run) > job->threads ? run_threads(run) : job->threads;
@@ -422,10 +460,13 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, SCENARIOS_MAX, err) &&
                 load_models(&job, argc, argv, &settings, err);
+    if (done)
+        begin_looking(&job, &settings);
     if (done && begin_runs(&job, &settings, err) && compute(&job, &settings, err))
         done = report(&job, &settings, err);
     else
         done = done && fail_runs(&job, err);
+    end_looking(&job);
     clear_job(&job);
     return done;
 }

@@ -290,24 +290,6 @@ static bool write_outputs(struct store *store, int64_t run, const struct model *
     return written;
 }
 
-static bool write_findings(struct store *store, int64_t run, const struct model *model,
-                           struct error *err)
-{
-    sqlite3_stmt *insert =
-        store_prepare(store, "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
-    bool written = insert;
-
-    for (int i = 0; i < model->finding_count && written; i++) {
-        const struct finding *finding = &model->findings[i];
-        store_bind(insert, "iisssssss", run, (int64_t)i, finding->id,
-                   finding->general ? "general" : "plan", finding->text.en, finding->text.zh,
-                   finding->about, finding->source_kind, finding->source_text);
-        written = store_step(store, insert, err);
-    }
-    sqlite3_finalize(insert);
-    return written;
-}
-
 static bool write_cells_of(struct store *store, sqlite3_stmt *insert, int64_t id,
                            const struct graph *graph, uint32_t axes, struct error *err)
 {
@@ -358,8 +340,7 @@ int64_t store_begin_run(struct store *store, const struct model *model,
     worked = worked && write_settings(store, run, about, err) &&
              write_files(store, run, model, err) && write_labels(store, run, model, err) &&
              write_parameters(store, run, model, err) && write_switches(store, run, model, err) &&
-             write_outputs(store, run, model, err) && write_cells(store, run, model, err) &&
-             write_findings(store, run, model, err);
+             write_outputs(store, run, model, err) && write_cells(store, run, model, err);
     return store_finish(store, worked, err) ? run : 0;
 }
 

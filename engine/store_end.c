@@ -98,6 +98,24 @@ static bool mark_done(struct store *store, int64_t id, const struct run *run, co
     return marked;
 }
 
+static bool write_findings(struct store *store, int64_t run, const struct model *model,
+                           struct error *err)
+{
+    sqlite3_stmt *insert =
+        store_prepare(store, "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
+    bool written = insert;
+
+    for (int i = 0; i < model->finding_count && written; i++) {
+        const struct finding *finding = &model->findings[i];
+        store_bind(insert, "iisssssss", run, (int64_t)i, finding->id,
+                   finding->general ? "general" : "plan", finding->text.en, finding->text.zh,
+                   finding->about, finding->source_kind, finding->source_text);
+        written = store_step(store, insert, err);
+    }
+    sqlite3_finalize(insert);
+    return written;
+}
+
 bool store_end_run(struct store *store, int64_t id, const struct run *run, int scenario,
                    struct error *err)
 {
@@ -108,6 +126,7 @@ bool store_end_run(struct store *store, int64_t id, const struct run *run, int s
     if (!store_begin(store, err))
         return false;
     bool worked = find_base(store, id, &base, err) && write_periods(store, id, plan, err) &&
+                  write_findings(store, id, plan->model, err) &&
                   write_targets(store, id, run, scenario, err) &&
                   store_write_results(store, id, run, scenario, digest, err) &&
                   (base == 0 || store_write_differences(store, id, base, run, scenario, err)) &&
