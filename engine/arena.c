@@ -1,22 +1,19 @@
 #include "arena.h"
 
-#include "pages.h"
-
 #include <stdarg.h>
 #include <string.h>
 
-enum { ARENA_ALIGNMENT = 64, ARENA_CHUNK_BYTES = 1 << 16, ARENA_LARGE_BYTES = 2 << 20 };
+enum { ARENA_ALIGNMENT = 64, ARENA_CHUNK_BYTES = 1 << 16 };
 
 struct chunk {
     struct chunk *next;
-    size_t used, size, mapped; /* mapped: bytes of pages, 0: of malloc */
+    size_t used, size;
     _Alignas(ARENA_ALIGNMENT) unsigned char data[];
 };
 
 struct arena {
     struct chunk *chunks; /* newest first */
     size_t bytes;
-    bool large;
 };
 
 struct arena *arena_new(void)
@@ -27,38 +24,15 @@ struct arena *arena_new(void)
     return arena;
 }
 
-struct arena *arena_new_large(void)
-{
-    struct arena *arena = arena_new();
-
-    arena->large = true;
-    return arena;
-}
-
 void arena_free(struct arena *arena)
 {
     if (!arena)
         return;
     for (struct chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
         next = chunk->next;
-        if (chunk->mapped)
-            pages_free(chunk, chunk->mapped, 1);
-        else
-            free(chunk);
+        free(chunk);
     }
     free(arena);
-}
-
-/* All of one large page, or more where one block needs it. */
-static struct chunk *chunk_new_large(size_t bytes)
-{
-    size_t room = ARENA_LARGE_BYTES - sizeof(struct chunk) - ARENA_ALIGNMENT;
-    size_t size = bytes > room ? bytes : room;
-    size_t mapped = sizeof(struct chunk) + size;
-    struct chunk *chunk = pages_new(mapped, 1);
-
-    *chunk = (struct chunk){.size = size, .mapped = mapped};
-    return chunk;
 }
 
 static struct chunk *chunk_new(size_t bytes)
@@ -83,7 +57,7 @@ void *arena_array(struct arena *arena, size_t count, size_t item_bytes)
     struct chunk *chunk = arena->chunks;
 
     if (!chunk || chunk->size - chunk->used < rounded) {
-        chunk = arena->large ? chunk_new_large(rounded) : chunk_new(rounded);
+        chunk = chunk_new(rounded);
         chunk->next = arena->chunks;
         arena->chunks = chunk;
     }

@@ -11,8 +11,6 @@
 struct arena;
 
 struct arena *arena_new(void);
-/* For many megabytes of small blocks: takes memory in large pages (pages.h). */
-struct arena *arena_new_large(void);
 void arena_free(struct arena *arena); /* NULL is fine */
 
 /* `count` zeroed items, aligned to 64 bytes; out of memory ends the program. */

@@ -1,22 +1,22 @@
 #include "pages.h"
 
+#include <string.h>
 #include <sys/mman.h>
 
-enum { LARGE_PAGE = 2 << 20 };
+enum { LARGE_PAGE = 2 << 20, ALIGNMENT = 64 };
 
-/* Mapped bytes of a block: large ones begin and end with a large page. */
+/* Bytes of a block, those of large ones whole pages. */
 static size_t size_of(size_t count, size_t item_bytes)
 {
-    size_t bytes = size_product(count, item_bytes), unit = bytes < LARGE_PAGE ? 4096 : LARGE_PAGE;
+    size_t bytes = size_product(count, item_bytes),
+           unit = bytes < LARGE_PAGE ? ALIGNMENT : LARGE_PAGE;
 
     return (bytes / unit + 1) * unit;
 }
 
-static void *map(size_t bytes)
+static void *check(void *block, size_t bytes)
 {
-    void *block = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    if (block == MAP_FAILED) {
+    if (!block || block == MAP_FAILED) {
         fprintf(stderr, "polsim: out of memory (%zu bytes)\n", bytes);
         abort();
     }
@@ -27,10 +27,12 @@ void *pages_new(size_t count, size_t item_bytes)
 {
     size_t bytes = size_of(count, item_bytes);
 
-    if (bytes < LARGE_PAGE)
-        return map(bytes);
+    if (bytes < LARGE_PAGE) /* the heap has large pages too (heap.h) */
+        return memset(check(aligned_alloc(ALIGNMENT, bytes), bytes), 0, bytes);
     /* room to begin with a large page; what lies before and behind is given back */
-    char *mapped = map(bytes + LARGE_PAGE);
+    char *mapped = check(
+        mmap(NULL, bytes + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+        bytes);
     size_t before = (size_t)(-(uintptr_t)mapped % LARGE_PAGE);
     if (before)
         munmap(mapped, before);
@@ -42,6 +44,10 @@ void *pages_new(size_t count, size_t item_bytes)
 
 void pages_free(void *block, size_t count, size_t item_bytes)
 {
-    if (block)
-        munmap(block, size_of(count, item_bytes));
+    size_t bytes = size_of(count, item_bytes);
+
+    if (bytes < LARGE_PAGE)
+        free(block);
+    else if (block)
+        munmap(block, bytes);
 }

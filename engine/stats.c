@@ -270,7 +270,7 @@ struct stats_part *stats_part_new(struct stats *stats)
 {
     struct stats_part *part = memory_resize(NULL, 1, sizeof *part);
 
-    *part = (struct stats_part){.stats = stats, .memory = arena_new_large()};
+    *part = (struct stats_part){.stats = stats, .memory = arena_new()};
     if (!stats->only)
         part->open = table_new(stats->count);
     pthread_mutex_lock(&stats->turn_mutex);
