@@ -70,11 +70,12 @@
 #define ALL_FUNDS "CASE ?2 WHEN 'zh' THEN '合计' ELSE 'total' END"
 
 #define FUND_ROWS                                                                                  \
-    "FROM v_budget AS b JOIN period AS p ON p.run = b.run AND p.period = b.period "                \
+    "FROM v_budget AS b "                                                                          \
     "LEFT JOIN label AS l ON l.run = b.run AND l.scope = 'fund' AND l.id = b.fund "                \
     "WHERE b.run = ?1 AND "
 
-#define FUND_ORDER " ORDER BY b.fund = '', l.position, p.kind = 'all', p.kind = 'plan', p.period"
+#define FUND_ORDER                                                                                  \
+    " ORDER BY b.fund = '', l.position, b.period_kind = 'all', b.period_kind = 'plan', b.period"
 
 /* P(done >= task): paired draws where kept, else between done's quantiles where the task is certain. */
 #define DEPARTMENT_CHANCE                                                                          \
@@ -107,7 +108,7 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
                   "p20, "
                   "b.payment_p50 AS p50, b.payment_p80 AS p80, b.payment_p95 AS p95, b.arrears, "
                   "b.arrears_p80, b.balance " FUND_ROWS
-                  "p.kind IN ('year', 'plan', 'all')" FUND_ORDER,
+                  "b.period_kind IN ('year', 'plan', 'all')" FUND_ORDER,
 
     [STORE_FUND_MONTHS] = "SELECT b.fund, CASE b.fund WHEN '' THEN " ALL_FUNDS " ELSE " WORDS(
         "l.en", "l.zh",
@@ -115,7 +116,7 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
                   "b.payment AS mean, b.payment_p05 AS p05, b.payment_p20 AS p20, b.payment_p50 AS "
                   "p50, "
                   "b.payment_p80 AS p80, b.payment_p95 AS p95, b.arrears, b.balance " FUND_ROWS
-                  "p.kind = 'month'" FUND_ORDER,
+                  "b.period_kind = 'month'" FUND_ORDER,
 
     [STORE_PATH] = "SELECT o.output, " WORDS(
         "o.label_en", "o.label_zh",

@@ -86,7 +86,7 @@ JOIN series AS s USING (run, output)
 JOIN period AS p USING (run, period)
 WHERE o.role IN ('appropriation', 'commitment', 'payment', 'arrears', 'balance')
   AND (s.cell = '' OR (s.cell GLOB 'fund=*' AND s.cell NOT GLOB '*;*'))
-GROUP BY s.run, fund, s.period;
+GROUP BY s.run, fund, p.kind, s.period; -- a query for years alone looks at no month
 
 -- The axis by which what is done is compared with what was asked: the first of the output with role
 -- 'task', else of the one with role 'done'.
