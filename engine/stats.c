@@ -26,9 +26,11 @@ struct moments {
    no more, and they cost neither time nor memory that is touched. A series has moments or zeros, and
    moments of zeros are the same bits however the leaves are put together. */
 struct table {
-    struct moments *moments; /* used where used[i] */
-    bool *used;
-    uint32_t *zeros; /* leaves of +0 in all 64 draws */
+    struct moments *moments; /* in order of first use: half of the memory is never touched */
+    uint32_t count;          /* of moments in use */
+    uint32_t *place;         /* [series]: of moments, plus 1; 0: none yet */
+    bool *used;              /* [series]: by moments, in this stretch */
+    uint32_t *zeros;         /* leaves of +0 in all 64 draws */
 };
 
 /* A lock a cache line, so that threads at different series do not disturb each other. */
@@ -168,14 +170,20 @@ static void merge(struct moments *restrict into, const struct moments *restrict 
 static struct table table_new(size_t count)
 {
     return (struct table){.moments = pages_new(count, sizeof(struct moments)),
+                          .place = pages_new(count, sizeof(uint32_t)),
                           .used = pages_new(count, sizeof(bool)),
                           .zeros = pages_new(count, sizeof(uint32_t))};
+}
+
+static struct moments *moments_at(const struct table *table, size_t i)
+{
+    return &table->moments[table->place[i] - 1];
 }
 
 static void forget(struct table *table, size_t i)
 {
     if (table->used[i])
-        free(table->moments[i].gaps);
+        free(moments_at(table, i)->gaps);
     table->used[i] = false;
     table->zeros[i] = 0;
 }
@@ -185,6 +193,7 @@ static void table_clear(struct table *table, size_t count)
     for (size_t i = 0; i < count; i++)
         forget(table, i);
     pages_free(table->moments, count, sizeof(struct moments));
+    pages_free(table->place, count, sizeof(uint32_t));
     pages_free(table->used, count, sizeof(bool));
     pages_free(table->zeros, count, sizeof(uint32_t));
 }
@@ -199,10 +208,12 @@ static struct moments *use_moments(struct table *table, size_t i)
 {
     if (!table->used[i]) {
         table->used[i] = true;
-        table->moments[i] = moments_of_zeros(table->zeros[i]);
+        if (!table->place[i])
+            table->place[i] = ++table->count;
+        *moments_at(table, i) = moments_of_zeros(table->zeros[i]);
         table->zeros[i] = 0;
     }
-    return &table->moments[i];
+    return moments_at(table, i);
 }
 
 /* ---- making and freeing ---- */
@@ -253,7 +264,7 @@ void stats_free(struct stats *stats)
 
 size_t stats_bytes(size_t count, size_t sketched_count, int threads)
 {
-    size_t row = sizeof(struct moments) + sizeof(bool) + sizeof(uint32_t);
+    size_t row = sizeof(struct moments) + sizeof(bool) + 2 * sizeof(uint32_t);
     size_t series = row * ((size_t)threads + 1) + sizeof(uint32_t);
     size_t sketch = sizeof(struct sketch) + USUAL_BUCKETS * sizeof(uint32_t);
 
@@ -384,7 +395,7 @@ static void merge_series(struct stats *stats, struct stats_part *part, size_t i)
     }
     count_zeros(part, i, zeros + stats->totals.zeros[i]);
     struct moments more = moments_of_zeros(zeros);
-    merge(use_moments(&stats->totals, i), part->open.used[i] ? &part->open.moments[i] : &more);
+    merge(use_moments(&stats->totals, i), part->open.used[i] ? moments_at(&part->open, i) : &more);
 }
 
 void stats_end_stretch(struct stats_part *part, uint64_t stretch, bool abandoned)
@@ -444,7 +455,7 @@ struct stats_row stats_result(const struct stats *stats, size_t series)
         return row_of_one(stats->only[series], stats->sketch_of[series] != UINT32_MAX);
     struct moments zeros = moments_of_zeros(stats->totals.zeros[series]);
     const struct moments *total =
-        stats->totals.used[series] ? &stats->totals.moments[series] : &zeros;
+        stats->totals.used[series] ? moments_at(&stats->totals, series) : &zeros;
     struct stats_row row = {total->n, NAN, NAN, NAN, NAN, NAN, {0}};
     uint32_t sketch = stats->sketch_of[series];
 
