@@ -1,6 +1,6 @@
 #!/bin/sh
 # make bench-guard: a slowdown shown by counting. Small runs under valgrind take the same number of instructions
-# on a busy machine and a quiet one, to some hundredths of a percent; 5 % more than recorded fails.
+# on a busy machine and a quiet one, to 0.2 %; 5 % more than recorded fails.
 # Another compiler, other flags, libraries or another processor have other counts: then it only says so.
 # Usage: guard.sh BUILD RECORD COMPILER FLAGS [anew]; RECORD has lines `name instructions`, anew writes it.
 set -eu
