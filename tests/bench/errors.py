@@ -84,7 +84,8 @@ def print_samplers(by_random, by_sobol):
             continue
         rows.append([title, figure(statistics.fmean(y)), figure(statistics.stdev(x)), figure(statistics.stdev(y)),
                      stored(errors), ratio(statistics.variance(x), statistics.variance(y))])
-    table(["figure", "its value", "s.d., random", "s.d., Sobol", "s.e. stated, Sobol", "random / Sobol, variance"], rows)
+    table(["figure", "its value", "s.d., random", "s.d., Sobol", "s.e. stated, Sobol", "random / Sobol, variance"],
+          rows)
 
 
 def spreads(pairs):
@@ -109,8 +110,8 @@ def print_differences(by_random, by_sobol):
 def errors():
     """Error at equal cost: Sobol points and common random numbers"""
     by_random, by_sobol = Results("random"), Results("sobol")
+    seconds = [figure(statistics.median(results.seconds)) for results in (by_random, by_sobol)]
     print("%d seeds, %s draws, one thread; s.d. is over seeds; in brackets 90 %% intervals. Seconds a command of three "
-          "scenarios: random %s, Sobol %s.\n" % (len(SEEDS), "{:,}".format(DRAWS),
-                                                 *(figure(statistics.median(r.seconds)) for r in (by_random, by_sobol))))
+          "scenarios: random %s, Sobol %s.\n" % (len(SEEDS), "{:,}".format(DRAWS), *seconds))
     print_samplers(by_random, by_sobol)
     print_differences(by_random, by_sobol)
