@@ -44,9 +44,10 @@ ifneq ($(shell uname -m),x86_64)
 BENCHES := $(filter-out %_avx512,$(BENCHES))
 endif
 BENCH   ?=# workloads to time, all when empty
+RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test deps help lint layers headers bench clean install run-built test-built
+.PHONY: all run test deps help lint layers headers bench bench-guard clean install run-built test-built
 .SECONDARY:
 
 all: $(BUILD)/polsim ## build the program: build/polsim
@@ -72,7 +73,7 @@ deps: ## install the Debian packages that are missing, saying what each is for
 	@sh scripts/deps.sh
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 $(BUILD)/polsim: $(BUILD)/main.o $(BUILD)/libpolsim.a
 	@echo "link    $@"
@@ -120,6 +121,11 @@ $(BUILD)/tests:
 
 bench: $(BUILD)/polsim $(BENCHES) ## time the engine beside NumPy, R and C; BENCH="plan small" times these
 	@/usr/bin/python3 tests/bench/run.py $(BUILD) $(BENCH)
+
+bench-guard: ## count the instructions of small runs; 5 % more than recorded fails, RECORD=1 records
+	@sh scripts/deps.sh run guard
+	@$(MAKE) --no-print-directory -s all
+	@sh tests/bench/guard.sh $(BUILD) tests/bench/guard.txt "$(CC)" "$(CFLAGS)" $(filter 1,$(RECORD))
 
 lint: ## warnings are errors, in C and Lua
 	@sh scripts/deps.sh run lint

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Installs the Debian packages polsim needs and this machine lacks, saying what each is for.
-# Usage: deps.sh [run] [test] [lint]: for which purposes; none: all. On other systems: install their like by
-# hand, then `make all`.
+# Usage: deps.sh [run] [test] [lint] [guard]: for which purposes; none: all. On other systems: install their
+# like by hand, then `make all`.
 set -eu
 
-wanted=" ${*:-run test lint} "
+wanted=" ${*:-run test lint guard} "
 
 needs="
 gcc|run|compiles the program
@@ -18,6 +18,7 @@ fonts-wqy-zenhei|run|Chinese letters in plots
 libcmocka-dev|test|runs the tests
 r-mathlib|test|checks the samplers in the tests against R
 lua-check|lint|checks the Lua scripts in make lint
+valgrind|guard|counts instructions in make bench-guard
 "
 
 missing=""

@@ -80,7 +80,7 @@ def median_of_ratios(numerators, denominators):
 
 def figure(x):
     """Three digits, without an exponent."""
-    return "%#.3g" % x if x < 100 else "{:,.0f}".format(x)
+    return "%#.3g" % x if abs(x) < 100 else "{:,.0f}".format(x)
 
 
 def table(heads, rows):

@@ -10,6 +10,7 @@ import argparse
 import time
 
 import beside_peers
+import errors
 import whole_runs
 from harness import Settings, machine
 
@@ -26,8 +27,9 @@ WORKLOADS = {
     "national": whole_runs.national,
     "national-full": whole_runs.national_full,
     "kernels": whole_runs.kernels,
+    "error": errors.errors,
 }
-LONG = ("national-full",)   # minutes: only when named
+LONG = ("national-full", "error")   # minutes: only when named
 
 
 def main():
