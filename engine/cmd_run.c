@@ -5,6 +5,8 @@
 #include "command.h"
 #include "progress.h"
 #include "show.h"
+#include "show_profile.h"
+#include "ticks.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -16,7 +18,7 @@ struct settings {
     uint64_t draws, seed, threads, block, memory;
     const char *sampler, *store, *language;
     struct option_list set;
-    bool no_store, quiet, full;
+    bool no_store, quiet, full, profile;
 };
 
 static const char *const samplers[] = {"sobol", "random", "expected", NULL};
@@ -56,6 +58,9 @@ static const struct option options[] = {
     {"full", 0, OPTION_FLAG, NULL, offsetof(struct settings, full),
      .meaning = {"of several scenarios, all tables of each after the comparison",
                  "多个方案时，对比之后显示每个方案的全部表格"}},
+    {"profile", 0, OPTION_FLAG, NULL, offsetof(struct settings, profile),
+     .meaning = {"which line of the model costs how much time; results do not depend on it",
+                 "显示模型各行的计算耗时，不影响结果"}},
     OPTION_LANGUAGE(struct settings),
     {"threads",
      't',
@@ -96,6 +101,8 @@ struct job {
     double seconds;
     struct store *store;
     struct text command_line;
+    struct run_profile profile;
+    double storing; /* seconds of the processor */
 };
 
 static void clear_job(struct job *job)
@@ -105,6 +112,7 @@ static void clear_job(struct job *job)
     free(job->ids);
     free(job->group);
     text_clear(&job->command_line);
+    run_profile_clear(&job->profile);
 }
 
 /* ---- before it runs ---- */
@@ -193,7 +201,7 @@ static bool fail_runs(struct job *job, const struct error *err)
 
 /* ---- running ---- */
 
-static struct run_options run_options_of(const struct settings *settings)
+static struct run_options run_options_of(struct job *job, const struct settings *settings)
 {
     static const enum run_sampler kinds[] = {RUN_SOBOL, RUN_RANDOM, RUN_EXPECTED};
     struct run_options run_options = {
@@ -202,6 +210,7 @@ static struct run_options run_options_of(const struct settings *settings)
         .threads = (int)settings->threads,
         .block = settings->block,
         .memory_bytes = settings->memory,
+        .profile = settings->profile && !settings->quiet ? &job->profile : NULL,
     };
 
     for (size_t i = 0; samplers[i]; i++)
@@ -213,7 +222,7 @@ static struct run_options run_options_of(const struct settings *settings)
 static bool plan_groups(struct job *job, const struct settings *settings, struct error *err)
 {
     int count = job->scenarios.count;
-    struct run_options run_options = run_options_of(settings);
+    struct run_options run_options = run_options_of(job, settings);
 
     run_options.bases = job->scenarios.bases;
     job->group = memory_resize(NULL, (size_t)count, sizeof *job->group);
@@ -293,7 +302,7 @@ static bool run_group(struct job *job, int number, struct group *group,
                       const struct settings *settings, struct error *err)
 {
     struct progress progress;
-    struct run_options run_options = run_options_of(settings);
+    struct run_options run_options = run_options_of(job, settings);
     char what[64] = "polsim run";
 
     list_group(job, number, group);
@@ -305,7 +314,9 @@ static bool run_group(struct job *job, int number, struct group *group,
     progress_start(&progress, what, settings->quiet);
     struct run *run = run_start(group->models, group->count, &run_options, err);
     progress_end(&progress);
+    double used = ticks_process_seconds();
     bool done = run && end_runs(job, number, group, run, err);
+    job->storing += ticks_process_seconds() - used;
     job->seconds += run ? run_seconds(run) : 0;
     job->threads = run && run_threads(run) > job->threads ? run_threads(run) : job->threads;
     run_free(run);
@@ -390,6 +401,18 @@ static void talk(const struct job *job, const struct store_run *runs,
     talk_of_time(job->seconds, job->threads);
 }
 
+/* Beside what is said of the time: the tables stay the same from run to run, and this does not. */
+static void talk_of_lines(const struct job *job, const struct settings *settings)
+{
+    bool expected = strcmp(settings->sampler, "expected") == 0;
+    struct text out = {0};
+
+    show_profile(&job->profile, job->storing, expected ? 1 : settings->draws, settings->language,
+                 &out);
+    fprintf(stderr, "\n%s", text_string(&out));
+    text_clear(&out);
+}
+
 static bool report(struct job *job, const struct settings *settings, struct error *err)
 {
     if (settings->quiet)
@@ -399,6 +422,8 @@ static bool report(struct job *job, const struct settings *settings, struct erro
     if (made) {
         fflush(stdout);
         talk(job, runs, settings);
+        if (settings->profile)
+            talk_of_lines(job, settings);
     }
     free(runs);
     return made;
@@ -421,7 +446,10 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, SCENARIOS_MAX, err) &&
                 load_models(&job, argc, argv, &settings, err);
-    if (done && begin_runs(&job, &settings, err) && compute(&job, &settings, err))
+    double used = ticks_process_seconds();
+    bool begun = done && begin_runs(&job, &settings, err);
+    job.storing = ticks_process_seconds() - used;
+    if (begun && compute(&job, &settings, err))
         done = report(&job, &settings, err);
     else
         done = done && fail_runs(&job, err);
