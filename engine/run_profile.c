@@ -29,16 +29,6 @@ static struct run_line *line_of(struct run_profile *profile, const struct model 
     return line;
 }
 
-/* Parameters are declared elsewhere than the nodes that hold their values. */
-static struct place place_of(const struct graph *graph, int node)
-{
-    const struct node *n = &graph->nodes[node];
-
-    if (n->kind == NODE_PARAMETER)
-        return graph->parameters[n->index].place;
-    return n->kind == NODE_FUND ? graph->funds[n->index].place : n->place;
-}
-
 /* One instruction over all threads, whose programs are the same. Returns its seconds. */
 static double add_instruction(const struct run *run, struct worker *const *workers, int count,
                               int scenario, size_t i)
@@ -51,7 +41,7 @@ static double add_instruction(const struct run *run, struct worker *const *worke
         struct vm_cost cost = vm_cost(run_worker_vm(workers[w], scenario), i);
         double its = cost.ticks * run_worker_tick(workers[w]);
         if (!line) {
-            line = line_of(run->options.profile, model, place_of(model->graph, cost.node));
+            line = line_of(run->options.profile, model, model->graph->nodes[cost.node].place);
             line->cells += cost.cells;
             line->variates += cost.variates;
         }

@@ -8,13 +8,13 @@
 
 enum { WIDE = 100, PLACE_COLUMNS = 28 };
 
-/* Lines below this share of all the time are put together. */
+/* Lines below this share of the computing, without recording and storing, are put together. */
 static const double LEAST_SHARE = 0.01;
 
 struct shown {
     const struct run_profile *profile;
     struct grid grid;
-    double all; /* seconds */
+    double all, computing; /* seconds */
     uint64_t draws;
     bool zh;
 };
@@ -212,7 +212,7 @@ static struct run_line add_lines(struct shown *shown)
     qsort(lines, profile->line_count, sizeof *lines, by_seconds);
     for (size_t i = 0; i < profile->line_count; i++) {
         add_up(&sum, lines[i]);
-        if (lines[i]->place.file && lines[i]->seconds >= LEAST_SHARE * shown->all)
+        if (lines[i]->place.file && lines[i]->seconds >= LEAST_SHARE * shown->computing)
             add_line(shown, lines[i]);
         else
             add_up(&others, lines[i]);
@@ -286,11 +286,12 @@ void show_profile(const struct run_profile *profile, double storing, uint64_t dr
         .profile = profile,
         .draws = draws,
         .zh = strcmp(language, "zh") == 0,
-        .all = profile->between + recording + storing,
+        .computing = profile->between,
     };
 
     for (size_t i = 0; i < profile->line_count; i++)
-        shown.all += profile->lines[i].seconds;
+        shown.computing += profile->lines[i].seconds;
+    shown.all = shown.computing + recording + storing;
     add_headings(&shown);
     struct run_line sum = add_lines(&shown);
     add_rest(&shown, say(&shown, "between lines", "各行之间"), profile->between);

@@ -5,7 +5,7 @@
 #include "run.h"
 #include "text.h"
 
-/* Dearest first, lines below 1 % in one; within 100 columns. `storing`: seconds of the processor. */
+/* Dearest first, lines below 1 % of the computing in one; within 100 columns. `storing`: seconds of the processor. */
 void show_profile(const struct run_profile *profile, double storing, uint64_t draws,
                   const char *language, struct text *out);
 
