@@ -118,8 +118,8 @@ void vm_time_begin(struct vm *vm, struct step_cost *costs);
 void vm_time_end(struct vm *vm);
 /* A parameter or a fund has run: all its strips at once. */
 void vm_time_whole(struct vm *vm, const struct instruction *in, struct step_cost *cost);
-/* Ticks in which this thread did not run, since it was last asked. */
-int64_t vm_time_taken(struct timing *timing);
+/* Ticks, of the last `most`, in which this thread did not run. */
+int64_t vm_time_taken(struct timing *timing, int64_t most);
 void vm_timing_free(struct timing *timing);
 
 /* The step that ended now began where the last one ended. */
@@ -130,7 +130,7 @@ static inline void vm_time_step(struct timing *timing, struct step_cost *cost, b
 
     timing->last = now;
     if (ticks > timing->suspicious)
-        ticks -= vm_time_taken(timing);
+        ticks -= vm_time_taken(timing, ticks);
     cost->ticks += ticks - timing->reading;
     cost->strips++;
     cost->one_number += one_number;

@@ -38,13 +38,14 @@ static void look_at_clocks(struct timing *timing)
     timing->processor = ticks_thread_seconds();
 }
 
-int64_t vm_time_taken(struct timing *timing)
+int64_t vm_time_taken(struct timing *timing, int64_t most)
 {
     double wall = timing->wall, processor = timing->processor;
 
     look_at_clocks(timing);
     double seconds = timing->wall - wall - (timing->processor - processor);
     int64_t ticks = seconds > 0 ? (int64_t)(seconds / timing->tick) : 0;
+    ticks = ticks < most ? ticks : most;
     timing->taken += ticks;
     return ticks;
 }
