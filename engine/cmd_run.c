@@ -5,6 +5,8 @@
 #include "command.h"
 #include "progress.h"
 #include "show.h"
+#include "show_profile.h"
+#include "ticks.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -17,7 +19,7 @@ struct settings {
     uint64_t draws, seed, threads, block, memory;
     const char *sampler, *store, *language;
     struct option_list set;
-    bool no_store, quiet, full;
+    bool no_store, quiet, full, profile;
 };
 
 static const char *const samplers[] = {"sobol", "random", "expected", NULL};
@@ -57,6 +59,9 @@ static const struct option options[] = {
     {"full", 0, OPTION_FLAG, NULL, offsetof(struct settings, full),
      .meaning = {"of several scenarios, all tables of each after the comparison",
                  "多个方案时，对比之后显示每个方案的全部表格"}},
+    {"profile", 0, OPTION_FLAG, NULL, offsetof(struct settings, profile),
+     .meaning = {"which line of the model costs how much time; results do not depend on it",
+                 "显示模型各行的计算耗时，不影响结果"}},
     OPTION_LANGUAGE(struct settings),
     {"threads",
      't',
@@ -101,6 +106,8 @@ struct job {
     struct audit_look *looks;   /* [scenarios], until they are noted */
     pthread_t looker;
     bool looking;
+    struct run_profile profile;
+    double storing; /* seconds of the processor */
 };
 
 static void clear_job(struct job *job)
@@ -110,6 +117,7 @@ static void clear_job(struct job *job)
     free(job->ids);
     free(job->group);
     text_clear(&job->command_line);
+    run_profile_clear(&job->profile);
 }
 
 /* ---- before it runs ---- */
@@ -231,7 +239,7 @@ static bool fail_runs(struct job *job, const struct error *err)
 
 /* ---- running ---- */
 
-static struct run_options run_options_of(const struct settings *settings)
+static struct run_options run_options_of(struct job *job, const struct settings *settings)
 {
     static const enum run_sampler kinds[] = {RUN_SOBOL, RUN_RANDOM, RUN_EXPECTED};
     struct run_options run_options = {
@@ -240,6 +248,7 @@ static struct run_options run_options_of(const struct settings *settings)
         .threads = (int)settings->threads,
         .block = settings->block,
         .memory_bytes = settings->memory,
+        .profile = settings->profile && !settings->quiet ? &job->profile : NULL,
     };
 
     for (size_t i = 0; samplers[i]; i++)
@@ -251,7 +260,7 @@ static struct run_options run_options_of(const struct settings *settings)
 static bool plan_groups(struct job *job, const struct settings *settings, struct error *err)
 {
     int count = job->scenarios.count;
-    struct run_options run_options = run_options_of(settings);
+    struct run_options run_options = run_options_of(job, settings);
 
     run_options.bases = job->scenarios.bases;
     job->group = memory_resize(NULL, (size_t)count, sizeof *job->group);
@@ -331,7 +340,7 @@ static bool run_group(struct job *job, int number, struct group *group,
                       const struct settings *settings, struct error *err)
 {
     struct progress progress;
-    struct run_options run_options = run_options_of(settings);
+    struct run_options run_options = run_options_of(job, settings);
     char what[64] = "polsim run";
 
     list_group(job, number, group);
@@ -344,7 +353,9 @@ static bool run_group(struct job *job, int number, struct group *group,
     struct run *run = run_start(group->models, group->count, &run_options, err);
     progress_end(&progress);
     end_looking(job);
+    double used = ticks_process_seconds();
     bool done = run && end_runs(job, number, group, run, err);
+    job->storing += ticks_process_seconds() - used;
     job->seconds += run ? run_seconds(run) : 0;
     job->threads = run && run_threads(run) > job->threads ? run_threads(run) : job->threads;
     run_free(run);
@@ -429,6 +440,18 @@ static void talk(const struct job *job, const struct store_run *runs,
     talk_of_time(job->seconds, job->threads);
 }
 
+/* Beside what is said of the time: the tables stay the same from run to run, and this does not. */
+static void talk_of_lines(const struct job *job, const struct settings *settings)
+{
+    bool expected = strcmp(settings->sampler, "expected") == 0;
+    struct text out = {0};
+
+    show_profile(&job->profile, job->storing, expected ? 1 : settings->draws, settings->language,
+                 &out);
+    fprintf(stderr, "\n%s", text_string(&out));
+    text_clear(&out);
+}
+
 static bool report(struct job *job, const struct settings *settings, struct error *err)
 {
     if (settings->quiet)
@@ -438,6 +461,8 @@ static bool report(struct job *job, const struct settings *settings, struct erro
     if (made) {
         fflush(stdout);
         talk(job, runs, settings);
+        if (settings->profile)
+            talk_of_lines(job, settings);
     }
     free(runs);
     return made;
@@ -462,7 +487,12 @@ static bool run(const struct command *command, int argc, char **argv, struct err
                 load_models(&job, argc, argv, &settings, err);
     if (done)
         begin_looking(&job, &settings);
-    if (done && begin_runs(&job, &settings, err) && compute(&job, &settings, err))
+    if (settings.profile) /* what findings take is not the run's */
+        end_looking(&job);
+    double used = ticks_process_seconds();
+    bool begun = done && begin_runs(&job, &settings, err);
+    job.storing = ticks_process_seconds() - used;
+    if (begun && compute(&job, &settings, err))
         done = report(&job, &settings, err);
     else
         done = done && fail_runs(&job, err);

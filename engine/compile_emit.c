@@ -397,18 +397,19 @@ static bool is_drawn(const struct instruction *in, int month, size_t cell)
     return x != 0 && (in->code != CODE_BINOMIAL || x != 1);
 }
 
-static size_t count_variates(const struct program *p)
+static size_t count_variates(struct program *p)
 {
     size_t variates = 0;
 
     for (int i = 0; i < p->month_count; i++) {
-        const struct instruction *in = &p->month[i];
+        struct instruction *in = &p->month[i];
         if (!graph_is_chance(&p->graph->nodes[in->node]))
             continue;
         size_t cells = graph_cells(p->graph, p->graph->nodes[in->node].axes);
         for (int month = 0; month < p->graph->months; month++)
             for (size_t cell = 0; cell < cells; cell++)
-                variates += is_drawn(in, month, cell);
+                in->variates += is_drawn(in, month, cell);
+        variates += in->variates;
     }
     return variates;
 }

@@ -60,6 +60,7 @@ struct instruction {
     const bool *minus;               /* ADD */
     const struct threefry_key *keys; /* chance: one a cell */
     size_t first_input;              /* PARAMETER: of program.inputs' strips */
+    size_t variates;                 /* chance: a draw, over all months and cells */
     struct fund_program *fund;
 };
 

@@ -167,6 +167,26 @@ bool model_show_place(const struct model *model, struct place place, const char 
     return false;
 }
 
+const char *model_line(const struct model *model, struct place place, size_t *length)
+{
+    const struct model_file *file = place.file ? file_of_place(model, place.file) : NULL;
+
+    if (!file)
+        return NULL;
+    struct quote_spot spot = quote_whole_line(file->text, file->length, place.line);
+    if (!spot.line)
+        return NULL;
+    *length = spot.width;
+    return file->text + quote_line_start(file->text, file->length, place.line) + spot.start;
+}
+
+const char *model_file_name(const struct model *model, struct place place)
+{
+    const struct model_file *file = file_of_place(model, place.file);
+
+    return file ? file->path : place.file;
+}
+
 const char *output_kind_name(enum output_kind kind)
 {
     static const char *const names[] = {

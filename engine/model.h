@@ -66,9 +66,9 @@ struct identity {
 /* What contradicts itself or is unclear in the plan: found by its scripts, by the library or by an audit. */
 struct finding {
     const char *id;
-    bool general;            /* a rule for any plan found it, else the plan's own script */
+    bool general; /* a rule for any plan found it, else the plan's own script */
     struct words text;
-    const char *about;       /* the target, output, input or fund it speaks of, or NULL */
+    const char *about; /* the target, output, input or fund it speaks of, or NULL */
     const char *source_kind, *source_text; /* NULL where there is none */
 };
 
@@ -148,6 +148,12 @@ const char *model_label(const struct model *model, const char *scope, const char
    Returns false. */
 bool model_show_place(const struct model *model, struct place place, const char *subject,
                       struct error *err);
+
+/* The line of a place, without the blanks around it, in *length bytes, not ended by a zero; NULL where the
+   file is not known or the line is empty. */
+const char *model_line(const struct model *model, struct place place, size_t *length);
+/* The file of a place as it is named from the scenario's folder. */
+const char *model_file_name(const struct model *model, struct place place);
 
 const char *output_kind_name(enum output_kind kind); /* "flow" "level" "ratio" */
 

@@ -2,6 +2,7 @@
 #include "run_private.h"
 
 #include "pages.h"
+#include "ticks.h"
 
 #include <string.h>
 
@@ -79,6 +80,8 @@ static bool run_compute(struct run *run, struct error *err)
         workers[i] = run_worker_new(run);
     work(run, workers);
     bool done = settle(run, workers[0], err);
+    if (done && run->options.profile)
+        run_profile_add(run, workers, count);
     for (int i = 0; i < count; i++)
         run_worker_free(workers[i]);
     free(workers);
@@ -89,6 +92,22 @@ static bool run_compute(struct run *run, struct error *err)
     if (done && run->options.progress)
         run->options.progress(run->options.context, run->options.draws, run->options.draws);
     run->seconds = run_clock() - begin;
+    return done;
+}
+
+/* The processor's time and counters stand around all of it. */
+static bool run_compute_profiled(struct run *run, struct error *err)
+{
+    struct run_profile *profile = run->options.profile;
+    double seconds = ticks_process_seconds();
+    struct counters counters = counters_open();
+    bool done = run_compute(run, err);
+
+    counters_close(&counters);
+    profile->recording += ticks_process_seconds() - seconds; /* less what run_profile_add knows */
+    profile->counters.refused = counters.refused;
+    profile->counters.instructions += counters.instructions;
+    profile->counters.misses += counters.misses;
     return done;
 }
 
@@ -123,7 +142,8 @@ struct run *run_start(const struct model *const *models, int count,
     must(count > 0);
     struct run *run = run_prepare(models, count, options, err);
 
-    if (run && run_check_memory(run, err) && run_compute(run, err))
+    if (run && run_check_memory(run, err) &&
+        (run->options.profile ? run_compute_profiled : run_compute)(run, err))
         return run;
     run_free(run);
     return NULL;

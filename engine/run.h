@@ -7,9 +7,30 @@
 #ifndef POLSIM_RUN_H
 #define POLSIM_RUN_H
 
+#include "counters.h"
 #include "record.h"
 
 enum run_sampler { RUN_SOBOL, RUN_RANDOM, RUN_EXPECTED };
+
+/* What runs have cost, by line of the model. Times are of the processor, of all threads together. Empty and
+   valid as {0}; each run that is given it adds itself. Places and models are those of the runs' models. */
+struct run_line {
+    const struct model *model;
+    struct place place; /* file NULL: of what no line is known */
+    double seconds, work_seconds[VM_WORKS];
+    size_t cells, variates;      /* strips a month (of inputs: a block); a draw */
+    uint64_t strips, one_number; /* looked at; of them one number for all lanes */
+};
+
+struct run_profile {
+    struct run_line *lines; /* [line_count], in no order */
+    size_t line_count, line_capacity;
+    double between;           /* seconds: computing that is no line's */
+    double recording;         /* seconds: statistics, and all else that a run does */
+    double reading;           /* seconds that one reading of the clock takes, which are taken off */
+    struct counters counters; /* of all of it, with what it took to record */
+};
+void run_profile_clear(struct run_profile *profile);
 
 struct run_options {
     uint64_t draws, seed;
@@ -21,6 +42,7 @@ struct run_options {
     /* [count]: the scenario that each is compared with, which stands before it; -1: none. NULL: all
        others are compared with the first. */
     const int *bases;
+    struct run_profile *profile; /* NULL: nothing is timed; results do not depend on it */
     /* called now and then from one thread; return false to cancel; may be NULL */
     bool (*progress)(void *context, uint64_t done, uint64_t all);
     void *context;

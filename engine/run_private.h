@@ -2,7 +2,7 @@
 
    run.c (start, results) · run_setup.c (options, lists, memory) · run_groups.c (what to run together) ·
    run_worker.c (a thread's blocks) · run_targets.c (rows for people) · run_digest.c ·
-   run_check.c (identities). */
+   run_check.c (identities) · run_profile.c (what it cost). */
 #ifndef POLSIM_RUN_PRIVATE_H
 #define POLSIM_RUN_PRIVATE_H
 
@@ -116,6 +116,15 @@ void run_worker_work(struct worker *worker);
 /* Runs a stretch again in the smallest blocks, so that the error reported does not depend on the
    size of blocks; true when nothing failed. */
 bool run_worker_find_error(struct worker *worker, uint64_t stretch, struct error *err);
+
+/* The machine of a scenario, and the seconds of a tick of its clock. */
+const struct vm *run_worker_vm(const struct worker *worker, int scenario);
+double run_worker_tick(const struct worker *worker);
+
+/* ---- run_profile.c ---- */
+/* Adds what the threads have computed to options.profile, and takes it off its time for recording, which
+   is what is left of all the time. */
+void run_profile_add(const struct run *run, struct worker *const *workers, int count);
 
 double run_clock(void); /* seconds, monotonic */
 

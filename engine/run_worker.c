@@ -2,9 +2,10 @@
    by side over each block, calendar month by calendar month. */
 #include "run_private.h"
 
+#include "ticks.h"
+
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 struct lane_state { /* one scenario's */
     struct vm *vm;
@@ -22,16 +23,14 @@ struct worker {
     int scenario; /* whose month is being recorded */
     uint64_t first_draw;
     size_t lanes;
+    double ticks, seconds; /* of all its work: by two clocks */
 };
 
 enum { REPORTS_A_SECOND = 10 };
 
 double run_clock(void)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    return ticks_seconds_of(CLOCK_MONOTONIC);
 }
 
 /* ---- making ---- */
@@ -56,6 +55,8 @@ struct worker *run_worker_new(struct run *run)
             .part = stats_part_new(scenario->stats),
             .difference_part = scenario->differences ? stats_part_new(scenario->differences) : NULL,
         };
+        if (run->options.profile)
+            vm_time(worker->states[s].vm);
     }
     return worker;
 }
@@ -84,6 +85,7 @@ size_t run_worker_bytes(const struct run *run, size_t lanes)
     for (int s = 0; s < run->scenario_count; s++)
         bytes += size_product(program_size(run->scenarios[s].program).bytes_per_lane, lanes) +
                  program_size(run->scenarios[s].program).bytes_per_vm +
+                 (run->options.profile ? vm_timing_bytes(run->scenarios[s].program) : 0) +
                  recorder_bytes(run->scenarios[s].plan, lanes);
     return bytes;
 }
@@ -307,7 +309,7 @@ static void note_failure(struct run *run, uint64_t stretch, const struct error *
     pthread_mutex_unlock(&run->mutex);
 }
 
-void run_worker_work(struct worker *worker)
+static void take_stretches(struct worker *worker)
 {
     struct run *run = worker->run;
 
@@ -329,6 +331,26 @@ void run_worker_work(struct worker *worker)
         if (!done) /* each stretch that was taken is ended, so that nobody waits for it */
             return;
     }
+}
+
+void run_worker_work(struct worker *worker)
+{
+    uint64_t ticks = ticks_now();
+    double seconds = run_clock();
+
+    take_stretches(worker);
+    worker->ticks = (double)(ticks_now() - ticks);
+    worker->seconds = run_clock() - seconds;
+}
+
+const struct vm *run_worker_vm(const struct worker *worker, int scenario)
+{
+    return worker->states[scenario].vm;
+}
+
+double run_worker_tick(const struct worker *worker)
+{
+    return worker->ticks > 0 ? worker->seconds / worker->ticks : 0; /* it may not have started */
 }
 
 bool run_worker_find_error(struct worker *worker, uint64_t stretch, struct error *err)

@@ -1,5 +1,8 @@
 #include "vm_private.h"
 
+/* Two loops are made of one text, with and without timing. */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 /* The most that one instruction adds up. */
 static size_t most_addends(const struct program *p)
 {
@@ -131,6 +134,7 @@ void vm_free(struct vm *vm)
     free(vm->moving);
     free(vm->draw);
     free(vm->month_steps);
+    vm_timing_free(vm->timing);
     free(vm);
 }
 
@@ -158,7 +162,7 @@ static inline void run_op(struct vm *vm, const struct step *step, size_t out, si
     }
 }
 
-static bool run_cell(struct vm *vm, const struct step *step, size_t cell, struct error *err)
+ALWAYS_INLINE bool run_cell(struct vm *vm, const struct step *step, size_t cell, struct error *err)
 {
     const size_t out = vm_spot(step->out, cell);
     const struct instruction *in = step->in;
@@ -195,9 +199,10 @@ static bool run_cell(struct vm *vm, const struct step *step, size_t cell, struct
     }
 }
 
-/* Instructions of one shape, cell by cell; what a step is the last to read frees its buffer at once. */
-static bool run_cells(struct vm *vm, const struct instruction_run *run, const struct step *steps,
-                      struct error *err)
+/* Instructions of one shape, cell by cell; what a step is the last to read frees its buffer at once. With
+   `costs` NULL nothing of the timing is left in the loop. */
+ALWAYS_INLINE bool run_cells(struct vm *vm, const struct instruction_run *run,
+                             const struct step *steps, struct step_cost *costs, struct error *err)
 {
     for (size_t cell = 0; cell < run->cells; cell++)
         for (int i = 0; i < run->count; i++) {
@@ -207,6 +212,9 @@ static bool run_cells(struct vm *vm, const struct instruction_run *run, const st
             for (int a = 0; dying; a++, dying >>= 1)
                 if (dying & 1)
                     pool_set(&vm->pool, steps[i].args[a].base, 0);
+            if (costs)
+                vm_time_step(vm->timing, &costs[i],
+                             pool_is_short(&vm->pool, vm_spot(steps[i].out, cell)));
         }
     return true;
 }
@@ -222,8 +230,27 @@ static bool run_run(struct vm *vm, const struct instruction_run *run, const stru
     }
     if (first->in->code == CODE_FUND)
         return vm_pay_fund(vm, first->in, err);
-    return run_cells(vm, run, first, err);
+    return run_cells(vm, run, first, NULL, err);
 }
+
+static bool run_timed(struct vm *vm, const struct instruction_run *run, const struct step *steps,
+                      struct error *err)
+{
+    const struct step *first = &steps[run->first];
+    struct step_cost *costs = &vm->timing->now[run->first];
+
+    vm->timing->readings++;
+    vm->timing->last = ticks_now();
+    if (first->in->code != CODE_PARAMETER && first->in->code != CODE_FUND)
+        return run_cells(vm, run, first, costs, err);
+    if (!run_run(vm, run, steps, err))
+        return false;
+    vm_time_whole(vm, first->in, costs);
+    return true;
+}
+
+typedef bool run_function(struct vm *vm, const struct instruction_run *run,
+                          const struct step *steps, struct error *err);
 
 static void let_go(struct vm *vm, size_t base, size_t count)
 {
@@ -244,42 +271,62 @@ static void begin_states(struct vm *vm)
     }
 }
 
-bool vm_begin(struct vm *vm, uint64_t first_draw, size_t lanes, struct error *err)
+static bool begin(struct vm *vm, run_function *one, struct error *err)
 {
     const struct program *p = vm->program;
 
-    must(lanes <= vm->pool.lanes_max && first_draw % 4 == 0);
-    vm->first_draw = first_draw;
-    vm->pool.lanes = lanes;
-    vm->month = 0;
     let_go(vm, 0, p->cleared_strips);
     for (int i = 0; i < p->month_count; i++)
         if (p->month[i].code == CODE_FUND)
             vm_begin_fund(vm, p->month[i].fund);
     for (int r = 0; r < p->draw_run_count; r++)
-        if (!run_run(vm, &p->draw_runs[r], vm->draw, err))
+        if (!one(vm, &p->draw_runs[r], vm->draw, err))
             return false;
     begin_states(vm);
     return true;
 }
 
-bool vm_month(struct vm *vm, int month, struct error *err)
+bool vm_begin(struct vm *vm, uint64_t first_draw, size_t lanes, struct error *err)
+{
+    must(lanes <= vm->pool.lanes_max && first_draw % 4 == 0);
+    vm->first_draw = first_draw;
+    vm->pool.lanes = lanes;
+    vm->month = 0;
+    if (!vm->timing)
+        return begin(vm, run_run, err);
+    vm_time_begin(vm, vm->timing->draw);
+    bool done = begin(vm, run_timed, err);
+    vm_time_end(vm);
+    return done;
+}
+
+static bool run_month(struct vm *vm, run_function *one, struct error *err)
 {
     const struct program *p = vm->program;
 
-    vm->month = month;
     for (size_t i = 0; i < vm->moving_count; i++)
-        vm->moving[i].spot->base = vm_operand_base(vm, vm->moving[i].operand, month);
+        vm->moving[i].spot->base = vm_operand_base(vm, vm->moving[i].operand, vm->month);
     for (int i = 0; i < p->ring_count; i++)
-        let_go(vm, p->rings[i].base + (size_t)(month % p->rings[i].depth) * p->rings[i].slot,
+        let_go(vm, p->rings[i].base + (size_t)(vm->month % p->rings[i].depth) * p->rings[i].slot,
                p->rings[i].slot);
     for (int r = 0, dead = 0; r < p->month_run_count; r++) {
-        if (!run_run(vm, &p->month_runs[r], vm->month_steps, err))
+        if (!one(vm, &p->month_runs[r], vm->month_steps, err))
             return false;
         for (; dead < p->dead_count && p->dead[dead].run == r; dead++)
             let_go(vm, p->dead[dead].base, p->dead[dead].count);
     }
     return true;
+}
+
+bool vm_month(struct vm *vm, int month, struct error *err)
+{
+    vm->month = month;
+    if (!vm->timing)
+        return run_month(vm, run_run, err);
+    vm_time_begin(vm, vm->timing->month);
+    bool done = run_month(vm, run_timed, err);
+    vm_time_end(vm);
+    return done;
 }
 
 struct strip vm_look(const struct vm *vm, int node, size_t cell)

@@ -31,6 +31,43 @@ struct strip vm_look(const struct vm *vm, int node, size_t cell);
    next vm_read or vm_month. */
 const double *vm_read(struct vm *vm, int node, size_t cell);
 
+/* ---- what it costs, for `polsim run --profile` ---- */
+
+/* What an instruction is, in the words of the profile. */
+enum vm_work {
+    VM_DRAW,       /* chance */
+    VM_SUM,        /* over cells */
+    VM_ARITHMETIC, /* cell by cell */
+    VM_FUND,
+    VM_STOCK,
+    VM_CHOICE, /* of cells: stack */
+    VM_DELAY,  /* by a number of months that is drawn */
+    VM_INPUT,  /* a parameter, once a block */
+    VM_WORKS
+};
+
+struct vm_cost { /* of one instruction */
+    int node;
+    enum vm_work work;
+    size_t cells, variates;      /* strips each time it runs; variates a draw */
+    double ticks;                /* of ticks.h, over all that the vm has run */
+    uint64_t strips, one_number; /* written; of them the same in all lanes */
+};
+
+/* From now on it is timed: after each cell of each instruction the counter of ticks.h is read. What the
+   reading takes is measured here and taken off, and so is what other programs take of the processor
+   meanwhile. Results stay what they are. */
+void vm_time(struct vm *vm);
+size_t vm_timing_bytes(const struct program *program);
+
+size_t vm_cost_count(const struct vm *vm);
+struct vm_cost vm_cost(const struct vm *vm, size_t i);
+/* Ticks of all that was run, which is more than its instructions take. */
+double vm_ticks(const struct vm *vm);
+/* What the timing itself took, in no other figure; and one reading of the counter. */
+double vm_timing_ticks(const struct vm *vm);
+double vm_reading_ticks(const struct vm *vm);
+
 /* A good width of block for the program: a power of two from 64 to 512. */
 size_t vm_good_lanes(const struct program *program);
 

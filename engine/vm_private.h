@@ -1,10 +1,11 @@
 /* Shared by the files of vm.h only: vm.c (making and running), vm_codes.c, vm_urn.c and vm_fund.c (what
-   instructions do), vm_fail.c (messages). */
+   instructions do), vm_fail.c (messages), vm_time.c (what they cost). */
 #ifndef POLSIM_VM_PRIVATE_H
 #define POLSIM_VM_PRIVATE_H
 
 #include "compile_program.h"
 #include "pool.h"
+#include "ticks.h"
 #include "vm.h"
 
 /* Where an operand of this month lies: strip base + map[cell] of the pool. */
@@ -25,6 +26,25 @@ struct moving { /* a place that changes from month to month */
     const struct operand *operand;
 };
 
+struct step_cost {
+    int64_t ticks;
+    uint64_t strips, one_number;
+};
+
+/* What vm_time adds. */
+struct timing {
+    struct step_cost *draw, *month; /* of each instruction of the two programs */
+    struct step_cost *now;          /* of the one that runs */
+    int64_t reading;                /* ticks that reading the clock takes */
+    int64_t suspicious;             /* ticks so many that others may have had the processor */
+    double tick;                    /* seconds */
+    uint64_t last, begun, ended;    /* readings: of a step, of a month */
+    uint64_t readings;              /* so many */
+    double wall, processor;         /* seconds, when it was last known what others took */
+    int64_t taken;                  /* ticks that they took */
+    int64_t all; /* ticks of all that was run; reading and what others took are in it */
+};
+
 struct vm {
     const struct program *program;
     const struct kernels *kernels;
@@ -39,6 +59,7 @@ struct vm {
     struct moving *moving;
     size_t moving_count;
     uint32_t *own_cell, *same_cell; /* maps: cell c to c, to 0 */
+    struct timing *timing;          /* NULL: it is not timed */
 };
 
 static inline size_t vm_spot(const struct spot *spot, size_t cell)
@@ -90,6 +111,31 @@ void vm_begin_fund(struct vm *vm, const struct fund_program *f);
 
 /* Pays a fund's claims of this month. */
 bool vm_pay_fund(struct vm *vm, const struct instruction *in, struct error *err);
+
+/* ---- vm_time.c ---- */
+/* Around one of the two programs. */
+void vm_time_begin(struct vm *vm, struct step_cost *costs);
+void vm_time_end(struct vm *vm);
+/* A parameter or a fund has run: all its strips at once. */
+void vm_time_whole(struct vm *vm, const struct instruction *in, struct step_cost *cost);
+/* Ticks, of the last `most`, in which this thread did not run. */
+int64_t vm_time_taken(struct timing *timing, int64_t most);
+void vm_timing_free(struct timing *timing);
+
+/* The step that ended now began where the last one ended. */
+static inline void vm_time_step(struct timing *timing, struct step_cost *cost, bool one_number)
+{
+    uint64_t now = ticks_now();
+    int64_t ticks = (int64_t)(now - timing->last);
+
+    timing->last = now;
+    if (ticks > timing->suspicious)
+        ticks -= vm_time_taken(timing, ticks);
+    cost->ticks += ticks - timing->reading;
+    cost->strips++;
+    cost->one_number += one_number;
+    timing->readings++;
+}
 
 /* Fills err: what is wrong in a lane of a node's cell, with cell, month, draw and line. */
 bool vm_fail(const struct vm *vm, int node, size_t cell, long lane, const char *what, double value,

@@ -643,6 +643,47 @@ static void test_identities_hold_or_are_named(void **unused)
     }
 }
 
+/* ---- what it costs ---- */
+
+static void test_a_profile_has_all_variates_and_leaves_the_digest(void **unused)
+{
+    struct model *model = make_model("x", (struct change){0});
+    struct run_profile profile = {0};
+    struct run_options plain = options_of(5000, 2, 64), timed = plain;
+    struct run_needs needs, more;
+    char digest[2][65];
+    size_t variates = 0;
+    double seconds = 0;
+
+    (void)unused;
+    timed.profile = &profile;
+    assert_true(run_needs(model, &plain, &needs, &err));
+    assert_true(run_needs(model, &timed, &more, &err));
+    assert_true(more.bytes > needs.bytes); /* what the timing takes is reckoned with */
+    for (int i = 0; i < 2; i++) {
+        const struct model *models[] = {model};
+        struct run *run = run_start(models, 1, i ? &timed : &plain, &err);
+        assert_non_null(run);
+        run_digest(run, 0, digest[i]);
+        run_free(run);
+    }
+    assert_string_equal(digest[0], digest[1]);
+    for (size_t i = 0; i < profile.line_count; i++) {
+        variates += profile.lines[i].variates;
+        seconds += profile.lines[i].seconds;
+        assert_true(profile.lines[i].one_number <= profile.lines[i].strips);
+    }
+    assert_int_equal(variates, needs.program.variates_per_draw);
+    assert_true(seconds > 0);
+    assert_true(profile.between >= 0);
+    assert_true(profile.recording > 0);
+    assert_true(profile.reading > 0 && profile.reading < 1e-5);
+    assert_true(profile.counters.refused ||
+                profile.counters.instructions > profile.counters.misses);
+    run_profile_clear(&profile);
+    model_free(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -663,6 +704,7 @@ int main(void)
         cmocka_unit_test(test_threads_without_a_stretch_are_not_started),
         cmocka_unit_test(test_impossible_options_are_refused),
         cmocka_unit_test(test_identities_hold_or_are_named),
+        cmocka_unit_test(test_a_profile_has_all_variates_and_leaves_the_digest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -388,6 +388,58 @@ static void test_priority_goes_first_and_what_is_left_lapses_in_december(void **
     stop(m);
 }
 
+/* ---- what it costs ---- */
+
+/* What an instruction of this node cost; the graph must have one. */
+static struct vm_cost cost_of(const struct vm *vm, int node)
+{
+    for (size_t i = 0; i < vm_cost_count(vm); i++)
+        if (vm_cost(vm, i).node == node)
+            return vm_cost(vm, i);
+    fail_msg("no instruction of node %d", node);
+    return (struct vm_cost){0};
+}
+
+static void test_timing_counts_each_cell_and_changes_nothing(void **unused)
+{
+    int a = axis_of("a", 3);
+    int few = good(graph_constant(g, 1u << a, (double[]){0, 4, 9}, (struct unit){{0}}));
+    int x = good(graph_poisson(g, "x", "", 0, few, &err));
+    int twice = op2(OP_MUL, x, graph_number(g, 2)), sum = good(graph_sum(g, twice, 1u << a, &err));
+    double told = 0;
+
+    (void)unused;
+    add_root(twice);
+    add_root(sum);
+    struct machine plain = start(LANES, false);
+    struct machine timed = {plain.program, vm_new(plain.program, kernels_best(), LANES)};
+    vm_time(timed.vm);
+    assert_true(vm_begin(timed.vm, 0, LANES, &err));
+    for (int month = 0; month < g->months; month++) {
+        step(plain, month);
+        step(timed, month);
+        assert_memory_equal(vm_read(plain.vm, sum, 0), vm_read(timed.vm, sum, 0),
+                            LANES * sizeof(double));
+    }
+    for (size_t i = 0; i < vm_cost_count(timed.vm); i++)
+        told += vm_cost(timed.vm, i).ticks;
+    struct vm_cost draws = cost_of(timed.vm, x), sums = cost_of(timed.vm, sum);
+    assert_int_equal(draws.work, VM_DRAW);
+    assert_int_equal(draws.cells, 3);
+    assert_int_equal(draws.variates, 2 * g->months); /* nobody comes to the first cell */
+    assert_int_equal(draws.strips, 3 * g->months);
+    assert_int_equal(draws.one_number, g->months);
+    assert_int_equal(sums.work, VM_SUM);
+    assert_int_equal(sums.variates, 0);
+    assert_int_equal(sums.strips, g->months);
+    assert_int_equal(sums.one_number, 0);
+    assert_int_equal(cost_of(timed.vm, twice).work, VM_ARITHMETIC);
+    assert_true(draws.ticks > 0);
+    assert_true(vm_ticks(timed.vm) >= told);
+    vm_free(timed.vm);
+    stop(plain);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -404,6 +456,7 @@ int main(void)
         TEST(test_a_fund_without_appropriation_pays_everything_at_once),
         TEST(test_a_short_fund_pays_pro_rata_to_the_fen_and_owes_the_rest),
         TEST(test_priority_goes_first_and_what_is_left_lapses_in_december),
+        TEST(test_timing_counts_each_cell_and_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
