@@ -198,40 +198,96 @@ static bool looks_across(const struct compiler *c, int node, int run)
     return false;
 }
 
-/* Executes `first` and then, depth first, all that become ready and have its shape: one run. */
+/* Nodes that could be executed, the first of the script on top: a heap. In the script's order what was
+   just computed is used soon, and stays in the cache. */
+struct heap {
+    int *nodes;
+    int count;
+};
+
+static void heap_add(struct heap *heap, int node)
+{
+    int at = heap->count++;
+
+    for (; at > 0 && heap->nodes[(at - 1) / 2] > node; at = (at - 1) / 2)
+        heap->nodes[at] = heap->nodes[(at - 1) / 2];
+    heap->nodes[at] = node;
+}
+
+static int heap_take(struct heap *heap)
+{
+    int first = heap->nodes[0], last = heap->nodes[--heap->count], at = 0;
+
+    for (int next; (next = 2 * at + 1) < heap->count; at = next) {
+        if (next + 1 < heap->count && heap->nodes[next + 1] < heap->nodes[next])
+            next++;
+        if (heap->nodes[next] >= last)
+            break;
+        heap->nodes[at] = heap->nodes[next];
+    }
+    heap->nodes[at] = last;
+    return first;
+}
+
+/* Takes the ready nodes of a shape from the list; the node itself alone where it runs alone. */
+static void take_alike(struct compiler *c, int first, bool alone, int *ready, int *ready_count,
+                       struct heap *heap)
+{
+    int kept = 0;
+
+    for (int i = 0; i < *ready_count; i++)
+        if (ready[i] == first || (!alone && same_run(c, c->graph->nodes[first].axes, ready[i])))
+            heap_add(heap, ready[i]);
+        else
+            ready[kept++] = ready[i];
+    *ready_count = kept;
+}
+
+/* Executes `first` and all of its shape that are ready or become so: one run. */
 static void schedule_run(struct compiler *c, struct schedule *s, int month, int first, int *ready,
                          int *ready_count)
 {
     struct instruction_run *run = &c->runs[month][c->run_count[month]];
     uint32_t axes = c->graph->nodes[first].axes;
     bool alone = !same_run(c, axes, first);
-    int *stack = memory_resize(NULL, (size_t)c->graph->node_count, sizeof *stack), depth = 0;
+    struct heap heap = {.nodes =
+                            memory_resize(NULL, (size_t)c->graph->node_count, sizeof *heap.nodes)};
 
     *run = (struct instruction_run){.first = c->count[month],
                                     .cells = alone ? 1 : graph_cells(c->graph, axes)};
-    stack[depth++] = first;
-    for (int i = *ready_count - 1; i >= 0 && !alone; i--)
-        if (same_run(c, axes, ready[i])) {
-            stack[depth++] = ready[i];
-            ready[i] = ready[--*ready_count];
-        }
-    while (depth) {
-        int node = stack[--depth];
+    take_alike(c, first, alone, ready, ready_count, &heap);
+    while (heap.count) {
+        int node = heap_take(&heap);
         c->order[month][c->count[month]++] = node;
         c->marks[node].run = c->run_count[month];
-        for (int u = s->user_count[node] - 1; u >= 0; u--) {
+        for (int u = 0; u < s->user_count[node]; u++) {
             int user = s->users[s->first_user[node] + u];
             if (--s->waits[user])
                 continue;
             if (!alone && same_run(c, axes, user) && !looks_across(c, user, c->run_count[month]))
-                stack[depth++] = user;
+                heap_add(&heap, user);
             else
                 ready[(*ready_count)++] = user;
         }
     }
     run->count = c->count[month] - run->first;
     c->run_count[month]++;
-    free(stack);
+    free(heap.nodes);
+}
+
+/* The node that begins the next run: of the smallest shape, so that a large one is not cut in two by what it
+   waits for; of these the first in the script. */
+static int choose_first(const struct compiler *c, const int *ready, int count)
+{
+    int best = ready[0];
+
+    for (int i = 1; i < count; i++) {
+        size_t cells = program_node_cells(c->graph, ready[i]);
+        size_t least = program_node_cells(c->graph, best);
+        if (cells < least || (cells == least && ready[i] < best))
+            best = ready[i];
+    }
+    return best;
 }
 
 static void schedule_program(struct compiler *c, int month)
@@ -263,10 +319,8 @@ static void schedule_program(struct compiler *c, int month)
             ready[ready_count++] = i;
     c->order[month] = memory_resize(NULL, (size_t)nodes, sizeof(int));
     c->runs[month] = memory_resize(NULL, (size_t)nodes, sizeof *c->runs[month]);
-    while (ready_count) {
-        int first = ready[--ready_count];
-        schedule_run(c, &s, month, first, ready, &ready_count);
-    }
+    while (ready_count)
+        schedule_run(c, &s, month, choose_first(c, ready, ready_count), ready, &ready_count);
     free(s.waits);
     free(s.users);
     free(s.first_user);
