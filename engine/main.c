@@ -3,6 +3,7 @@
 #include "command.h"
 #include "error.h"
 #include "heap.h"
+#include "kernels.h"
 
 #include <errno.h>
 #include <string.h>
@@ -52,6 +53,24 @@ static bool wants_help(int argc, char **argv)
     return false;
 }
 
+/* A set that is not there would be passed over in silence. */
+static bool check_instruction_set(struct error *err)
+{
+    const char *wanted = getenv("POLSIM_ISA");
+    size_t count;
+    const struct kernels *const *sets = kernels_all(&count);
+
+    if (!wanted || !*wanted)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(sets[i]->name, wanted) == 0)
+            return true;
+    error_set(err, ERROR_USAGE, "POLSIM_ISA is '%s'; on this processor it may be", wanted);
+    for (size_t i = 0; i < count; i++)
+        error_append(err, " %s", sets[i]->name);
+    return false;
+}
+
 /* argv[0] is what follows the program's name. */
 static bool dispatch(int argc, char **argv, struct error *err)
 {
@@ -75,7 +94,7 @@ static bool dispatch(int argc, char **argv, struct error *err)
         return false;
     if (wants_help(argc - 1, argv + 1))
         return help(command->name, err);
-    return command->run(command, argc - 1, argv + 1, err);
+    return check_instruction_set(err) && command->run(command, argc - 1, argv + 1, err);
 }
 
 int main(int argc, char **argv)

@@ -82,6 +82,21 @@ static const char model_text[] =
     "  label = { en = 'Many', zh = '多人' } })\n";
 
 /* A folder with a model and a scenario of it. */
+/* ---- instruction sets ---- */
+
+static void test_an_instruction_set_can_be_forced_and_no_other_is_taken_for_it(void **unused)
+{
+    (void)unused;
+    put("m.lua", model_text);
+    does("POLSIM_ISA=portable $P run m.lua -n 100 --no-store");
+    char *first = strdup(strstr(err_text, "digest"));
+    does("POLSIM_ISA= $P run m.lua -n 100 --no-store");
+    assert_memory_equal(strstr(err_text, "digest"), first, strlen("digest 0123456789ab"));
+    free(first);
+    assert_int_equal(sh("POLSIM_ISA=abacus $P run m.lua"), 2);
+    assert_contains(err_text, "POLSIM_ISA is 'abacus'; on this processor it may be portable");
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -848,6 +863,7 @@ static int set_environment(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        test(test_an_instruction_set_can_be_forced_and_no_other_is_taken_for_it),
         test(test_the_exit_status_tells_what_went_wrong),
         test(test_unknown_words_of_the_command_line_name_the_nearest),
         test(test_every_word_has_a_page),

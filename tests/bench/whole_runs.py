@@ -121,7 +121,7 @@ def sets():
              for scale in (1, 300, 100000)] + [("money-36", MONEY, 1024, [], MONEY_OPERATIONS)]
     rows = []
     for what, model, draws, options, a_draw in cases:
-        programs = [ours(model, draws, *options, variables={"POLSIM_ISA": name, "POLSIM_KERNELS": name})
+        programs = [ours(model, draws, *options, variables={"POLSIM_ISA": name})
                     for name in names]
         timings = alternate(programs, repeats=min(3, Settings.repeats))
         rows.append([what] + [figure(statistics.median(timings[p]) / a_draw * 1e9) for p in programs])
