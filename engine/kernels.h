@@ -29,6 +29,18 @@ struct leaf_moments {
     double total, squares, low, high;
 };
 
+/* x[0] + .. + x[15], pairwise. */
+static inline double kernel_tree_sum(const double x[KERNEL_SUMS])
+{
+    double s[8], t[4];
+
+    for (int i = 0; i < 8; i++)
+        s[i] = x[i] + x[i + 8];
+    for (int i = 0; i < 4; i++)
+        t[i] = s[i] + s[i + 4];
+    return (t[0] + t[2]) + (t[1] + t[3]);
+}
+
 struct kernels {
     const char *name; /* "portable", "sse2", "avx2", "avx512" */
 
@@ -74,6 +86,11 @@ struct kernels {
 /* The best set this processor has, or the one named by the environment variable POLSIM_ISA
    (an unknown or unsupported name there is ignored). */
 const struct kernels *kernels_best(void);
+
+/* Strip `out` = a op b, of two operands, short where both are or where all lanes come out the same. The
+   operands may be strips of the pool, but only `out` itself or others. */
+void kernels_apply(const struct kernels *kernels, enum op op, struct pool *pool, size_t out,
+                   struct strip a, struct strip b);
 
 /* All sets this processor can run, best last, for tests; *count of them. */
 const struct kernels *const *kernels_all(size_t *count);

@@ -31,6 +31,18 @@ const struct kernels *const *kernels_all(size_t *count)
     return sets;
 }
 
+void kernels_apply(const struct kernels *kernels, enum op op, struct pool *pool, size_t out,
+                   struct strip a, struct strip b)
+{
+    if (a.one && b.one) {
+        pool_set(pool, out, op_evaluate(op, *a.x, *b.x, 0));
+        return;
+    }
+    kernels->op[op](pool_open(pool, out), a.x, b.x, NULL, (unsigned)a.one | (unsigned)b.one << 1,
+                    pool->lanes);
+    pool_close(pool, out);
+}
+
 const struct kernels *kernels_best(void)
 {
     size_t count;

@@ -34,18 +34,6 @@ static void sum_strips(double *sum, const struct strip *x, const bool *minus, si
 
 #define EACH_SUM for (int r = 0; r < KERNEL_SUMS; r++)
 
-/* x[0] + .. + x[15], pairwise. */
-LANES_INLINE double tree_sum(const double x[KERNEL_SUMS])
-{
-    double s[8], t[4];
-
-    for (int i = 0; i < 8; i++)
-        s[i] = x[i] + x[i + 8];
-    for (int i = 0; i < 4; i++)
-        t[i] = s[i] + s[i + 4];
-    return (t[0] + t[2]) + (t[1] + t[3]);
-}
-
 static bool leaf_strip(struct leaf_moments *leaf, const double *x)
 {
     double sum[KERNEL_SUMS], low[KERNEL_SUMS], high[KERNEL_SUMS], squares[KERNEL_SUMS];
@@ -59,7 +47,7 @@ static bool leaf_strip(struct leaf_moments *leaf, const double *x)
     EACH_SUM high[r] = x[r] > x[r + 16] ? x[r] : x[r + 16];
     EACH_SUM high[r] = high[r] > x[r + 32] ? high[r] : x[r + 32];
     EACH_SUM high[r] = high[r] > x[r + 48] ? high[r] : x[r + 48];
-    double total = tree_sum(sum), mean = total * (1.0 / KERNEL_LEAF);
+    double total = kernel_tree_sum(sum), mean = total * (1.0 / KERNEL_LEAF);
     EACH_SUM
     {
         double a = x[r] - mean, b = x[r + 16] - mean, c = x[r + 32] - mean, d = x[r + 48] - mean;
@@ -77,7 +65,7 @@ static bool leaf_strip(struct leaf_moments *leaf, const double *x)
         }
     memcpy(leaf->sum, sum, sizeof sum);
     leaf->total = total;
-    leaf->squares = tree_sum(squares);
+    leaf->squares = kernel_tree_sum(squares);
     leaf->low = low[0];
     leaf->high = high[0];
     return total == total;
@@ -170,7 +158,6 @@ static double least_of(vdouble x)
     return least;
 }
 
-/* The zeros that fill up the last group are told apart by their place. */
 static bool bucket_codes(uint64_t *code, struct bucket_ranges *ranges, const double *x,
                          size_t lanes)
 {

@@ -21,6 +21,11 @@ struct strip {
     bool one;
 };
 
+static inline double strip_lane(struct strip strip, size_t lane)
+{
+    return strip.x[strip.one ? 0 : lane];
+}
+
 typedef bool pool_all_same(const double *x, size_t lanes); /* the same bits in all lanes? */
 
 #define POOL_SHORT UINT32_MAX
@@ -97,8 +102,7 @@ static inline void pool_close(struct pool *pool, size_t strip)
 {
     const double *x = pool_lanes(pool, strip);
 
-    if (x[0] == x[pool->lanes / 8] && x[0] == x[pool->lanes / 4] &&
-        pool->all_same(x, pool->lanes))
+    if (x[0] == x[pool->lanes / 8] && x[0] == x[pool->lanes / 4] && pool->all_same(x, pool->lanes))
         pool_set(pool, strip, x[0]);
 }
 

@@ -150,15 +150,11 @@ static struct moment moment_of(const struct recorder *recorder, int month)
 static void accumulate(struct recorder *recorder, size_t sum, struct strip x, bool begins)
 {
     struct pool *pool = &recorder->pool;
-    struct strip old = pool_at(pool, sum);
 
     if (begins)
         pool_copy(pool, sum, x);
-    else if (x.one && old.one)
-        pool_set(pool, sum, *old.x + *x.x);
     else
-        recorder->kernels->op[OP_ADD](pool_open(pool, sum), old.x, x.x, NULL,
-                                      (unsigned)old.one | (unsigned)x.one << 1, pool->lanes);
+        kernels_apply(recorder->kernels, OP_ADD, pool, sum, pool_at(pool, sum), x);
 }
 
 /* Adds a month's x and sets value[kind] for each period that ends with it. */
@@ -203,7 +199,7 @@ static struct strip divide(struct recorder *recorder, struct strip a, struct str
     } else {
         double *ratio = pool_open(pool, recorder->ratio);
         for (size_t i = 0; i < pool->lanes; i++)
-            ratio[i] = quotient(a.x[a.one ? 0 : i], b.x[b.one ? 0 : i]);
+            ratio[i] = quotient(strip_lane(a, i), strip_lane(b, i));
     }
     return pool_at(pool, recorder->ratio);
 }

@@ -17,7 +17,7 @@ struct worker {
     struct run *run;
     struct lane_state *states; /* [scenarios] */
     const struct kernels *kernels;
-    struct pool pairing;      /* a strip a slot: this month's values of bases */
+    struct pool pairing;      /* a strip a slot: this month's values of bases; then a difference */
     double *scratch, *values; /* [block] */
     /* the block being run */
     int scenario; /* whose month is being recorded */
@@ -40,10 +40,10 @@ struct worker *run_worker_new(struct run *run)
     struct worker *worker = memory_resize(NULL, 1, sizeof *worker);
     size_t block = run->options.block;
 
-    *worker =
-        (struct worker){.run = run,
-                        .kernels = kernels_best(),
-                        .pairing = pool_new(run->slot_count, 0, block, kernels_best()->all_same)};
+    *worker = (struct worker){
+        .run = run,
+        .kernels = kernels_best(),
+        .pairing = pool_new(run->slot_count + 1, 0, block, kernels_best()->all_same)};
     worker->states = memory_resize(NULL, (size_t)run->scenario_count, sizeof *worker->states);
     worker->scratch = memory_resize(NULL, block, sizeof(double));
     worker->values = memory_resize(NULL, block, sizeof(double));
@@ -80,7 +80,7 @@ void run_worker_free(struct worker *worker)
 
 size_t run_worker_bytes(const struct run *run, size_t lanes)
 {
-    size_t bytes = pool_bytes(run->slot_count, 0, lanes) + 2 * lanes * sizeof(double);
+    size_t bytes = pool_bytes(run->slot_count + 1, 0, lanes) + 2 * lanes * sizeof(double);
 
     for (int s = 0; s < run->scenario_count; s++)
         bytes += size_product(program_size(run->scenarios[s].program).bytes_per_lane, lanes) +
@@ -121,7 +121,7 @@ static void count_met(struct worker *worker, size_t row, struct strip x)
     double threshold = target->threshold_value;
 
     for (size_t i = 0; i < worker->lanes; i++) {
-        double value = x.x[x.one ? 0 : i];
+        double value = strip_lane(x, i);
         bool met = target->threshold > 0 ? value >= threshold : value <= threshold;
         worker->scratch[i] = value != value ? NAN : met;
     }
@@ -131,18 +131,12 @@ static void count_met(struct worker *worker, size_t row, struct strip x)
 
 static void add_difference(struct worker *worker, const struct series_use *use, struct strip x)
 {
-    struct strip base = pool_at(&worker->pairing, use->base_slot), apart = {worker->scratch, false};
+    struct pool *pool = &worker->pairing;
+    const size_t apart = worker->run->slot_count;
 
-    if (base.one && x.one) {
-        worker->scratch[0] = *x.x - *base.x;
-        apart.one = true;
-    } else {
-        worker->kernels->op[OP_SUB](worker->scratch, x.x, base.x, NULL,
-                                    (unsigned)x.one | (unsigned)base.one << 1, worker->lanes);
-        apart.one = worker->kernels->all_same(worker->scratch, worker->lanes);
-    }
-    stats_add(worker->states[worker->scenario].difference_part, use->difference, apart,
-              worker->lanes, worker->first_draw);
+    kernels_apply(worker->kernels, OP_SUB, pool, apart, x, pool_at(pool, use->base_slot));
+    stats_add(worker->states[worker->scenario].difference_part, use->difference,
+              pool_at(pool, apart), worker->lanes, worker->first_draw);
 }
 
 static void take_series(void *context, size_t series, struct strip x)

@@ -8,7 +8,7 @@
 #include "pages.h"
 #include "sketch.h"
 
-enum { LOCKS = 256, REPLICATE_LEAF = STATS_LEAF / STATS_REPLICATES, USUAL_BUCKETS = 300 };
+enum { LOCKS = 256, REPLICATE_LEAF = STATS_LEAF / STATS_REPLICATES, USUAL_BUCKETS = 600 };
 
 static const int percents[STATS_QUANTILES] = {5, 10, 20, 25, 50, 75, 80, 90, 95};
 const double stats_levels[STATS_QUANTILES] = {.05, .10, .20, .25, .50, .75, .80, .90, .95};
@@ -63,18 +63,6 @@ struct stats_part {
 
 /* ---- one leaf ---- */
 
-/* x[0] + .. + x[15], pairwise. */
-static double tree_sum(const double *x)
-{
-    double s[8];
-
-    for (int i = 0; i < 8; i++)
-        s[i] = x[i] + x[i + 8];
-    for (int i = 0; i < 4; i++)
-        s[i] += s[i + 4];
-    return (s[0] + s[2]) + (s[1] + s[3]);
-}
-
 /* A leaf of 64 draws or fewer, some of them without a value perhaps. */
 static void gappy_leaf(struct strip x, size_t lanes, struct leaf_moments *leaf, double *n,
                        uint32_t gaps[STATS_REPLICATES])
@@ -85,7 +73,7 @@ static void gappy_leaf(struct strip x, size_t lanes, struct leaf_moments *leaf, 
     *n = 0;
     memset(gaps, 0, STATS_REPLICATES * sizeof *gaps);
     for (size_t i = 0; i < STATS_LEAF; i++) {
-        double value = i < lanes ? x.x[x.one ? 0 : i] : NAN;
+        double value = i < lanes ? strip_lane(x, i) : NAN;
         if (value != value) {
             gaps[i % STATS_REPLICATES]++;
             continue;
@@ -95,14 +83,14 @@ static void gappy_leaf(struct strip x, size_t lanes, struct leaf_moments *leaf, 
         leaf->high = value > leaf->high ? value : leaf->high;
         ++*n;
     }
-    leaf->total = tree_sum(leaf->sum);
+    leaf->total = kernel_tree_sum(leaf->sum);
     double mean = leaf->total / *n;
     for (size_t i = 0; i < lanes; i++) {
-        double value = x.x[x.one ? 0 : i];
+        double value = strip_lane(x, i);
         if (value == value)
             squares[i % STATS_REPLICATES] += (value - mean) * (value - mean);
     }
-    leaf->squares = tree_sum(squares);
+    leaf->squares = kernel_tree_sum(squares);
 }
 
 /* 64 times one number: the same bits as kernels.leaf makes of them. */
@@ -266,7 +254,7 @@ size_t stats_bytes(size_t count, size_t sketched_count, int threads)
 {
     size_t row = sizeof(struct moments) + sizeof(bool) + 2 * sizeof(uint32_t);
     size_t series = row * ((size_t)threads + 1) + sizeof(uint32_t);
-    size_t sketch = sizeof(struct sketch) + USUAL_BUCKETS * sizeof(uint32_t);
+    size_t sketch = sizeof(struct sketch) + USUAL_BUCKETS * sizeof(uint16_t);
 
     return size_product(count, series) + size_product(sketched_count, sketch) +
            sizeof(struct stats) + LOCKS * sizeof(struct lock);
@@ -433,10 +421,10 @@ static double standard_error(const struct moments *moments)
     }
     if (moments->low == moments->high)
         return 0;
-    double middle = tree_sum(mean) / STATS_REPLICATES;
+    double middle = kernel_tree_sum(mean) / STATS_REPLICATES;
     for (int r = 0; r < STATS_REPLICATES; r++)
         squares[r] = (mean[r] - middle) * (mean[r] - middle);
-    return sqrt(tree_sum(squares) / (STATS_REPLICATES * (STATS_REPLICATES - 1.0)));
+    return sqrt(kernel_tree_sum(squares) / (STATS_REPLICATES * (STATS_REPLICATES - 1.0)));
 }
 
 static struct stats_row row_of_one(double x, bool sketched)

@@ -45,7 +45,7 @@ struct stats_part; /* one thread's open stretch */
    is kept. */
 struct stats *stats_new(size_t count, const bool *sketched, uint64_t draws);
 void stats_free(struct stats *stats); /* NULL is fine */
-/* Estimate, before: all but the histograms is exact; of these a usual one of 300 buckets is assumed
+/* Estimate, before: all but the histograms is exact; of these a usual one of 600 buckets is assumed
    (they grow with the range of the values while the run goes on; see stats_sketch_bytes). */
 size_t stats_bytes(size_t count, size_t sketched_count, int threads);
 /* What the histograms take now. Any thread, any time. */

@@ -9,18 +9,6 @@
 
 /* ---- chance ---- */
 
-/* Expected people: the numbers of an operation are the same bits in both forms. */
-static void multiply(struct vm *vm, size_t out, struct strip a, struct strip b)
-{
-    if (a.one && b.one) {
-        pool_set(&vm->pool, out, *a.x * *b.x);
-        return;
-    }
-    vm->kernels->op[OP_MUL](pool_open(&vm->pool, out), a.x, b.x, NULL,
-                            (unsigned)a.one | (unsigned)b.one << 1, vm->pool.lanes);
-    pool_close(&vm->pool, out);
-}
-
 static void draw_uniform(struct vm *vm, const struct instruction *in, size_t cell)
 {
     const struct node *node = &vm->program->graph->nodes[in->node];
@@ -78,8 +66,8 @@ static bool refuse_binomial(const struct vm *vm, const struct instruction *in, s
                         expected ? "it must not be negative" : "it must be whole and not negative",
                         err);
     for (size_t i = 0; i < lanes; i++) {
-        double chance = p.x[p.one ? 0 : i];
-        if (n.x[n.one ? 0 : i] > 0 && !(chance >= 0 && chance <= 1))
+        double chance = strip_lane(p, i);
+        if (strip_lane(n, i) > 0 && !(chance >= 0 && chance <= 1))
             return !vm_fail(vm, in->node, cell, (long)i, "the chance", chance,
                             "it must lie between 0 and 1", err);
     }
@@ -104,7 +92,7 @@ bool vm_binomial(struct vm *vm, const struct instruction *in, size_t out, size_t
         else if (none)
             pool_set(&vm->pool, out, 0);
         else
-            multiply(vm, out, n, p);
+            kernels_apply(vm->kernels, OP_MUL, &vm->pool, out, n, p);
         return true;
     }
     draw_uniform(vm, in, cell);
@@ -243,7 +231,7 @@ bool vm_lag_by(struct vm *vm, const struct instruction *in, size_t out, struct s
     double *lanes = pool_open(&vm->pool, out);
 
     for (size_t i = 0; i < vm->pool.lanes; i++) {
-        double k = months.x[months.one ? 0 : i];
+        double k = strip_lane(months, i);
         int back = vm->program->options.expected ? (int)(k + 0.5) : (int)k;
         if (!(k >= 0 && k <= most) || (back != k && !vm->program->options.expected))
             return vm_fail(vm, in->node, cell, (long)i, "the delay", k,
@@ -254,7 +242,7 @@ bool vm_lag_by(struct vm *vm, const struct instruction *in, size_t out, struct s
         }
         int month = x->depth > 1 || x->slot_of_month ? vm->month - back : vm->month;
         struct strip then = vm_operand(vm, x, month, cell);
-        lanes[i] = then.x[then.one ? 0 : i];
+        lanes[i] = strip_lane(then, i);
     }
     pool_close(&vm->pool, out);
     return true;

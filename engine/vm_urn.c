@@ -1,12 +1,6 @@
 /* Drawing without replacement: what is refused, and the mean. Part of vm.h. */
 #include "vm_private.h"
 
-/* Lane i, of one number for all or of a strip. */
-static double lane_of(struct strip x, size_t i)
-{
-    return x.x[x.one ? 0 : i];
-}
-
 bool vm_check_urn(const struct vm *vm, const struct instruction *in,
                   const struct strip x[OP_ARITY_MAX], size_t cell, struct error *err)
 {
@@ -24,7 +18,7 @@ bool vm_check_urn(const struct vm *vm, const struct instruction *in,
                 expected ? "it must not be negative" : "it must be whole and not negative", err);
     }
     for (size_t i = 0; i < lanes; i++) {
-        double drawn = lane_of(x[0], i), pool = lane_of(x[1], i) + lane_of(x[2], i);
+        double drawn = strip_lane(x[0], i), pool = strip_lane(x[1], i) + strip_lane(x[2], i);
         if (drawn > (expected ? pool + 1e-6 + 1e-12 * pool : pool))
             return vm_fail_taking(vm, in->node, cell, (long)i, drawn, pool, err);
     }
@@ -34,8 +28,8 @@ bool vm_check_urn(const struct vm *vm, const struct instruction *in,
 void vm_expect_urn(const struct vm *vm, double *out, const struct strip x[OP_ARITY_MAX])
 {
     for (size_t i = 0; i < vm->pool.lanes; i++) {
-        double drawn = lane_of(x[0], i), marked = lane_of(x[1], i);
-        double pool = marked + lane_of(x[2], i), most = drawn < marked ? drawn : marked;
+        double drawn = strip_lane(x[0], i), marked = strip_lane(x[1], i);
+        double pool = marked + strip_lane(x[2], i), most = drawn < marked ? drawn : marked;
         double mean = pool > 0 ? drawn * marked / pool : 0;
         out[i] = mean < most ? mean : most;
     }
