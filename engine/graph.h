@@ -125,8 +125,8 @@ static inline bool graph_is_chance(const struct node *node)
 /* ---- funds ---- */
 enum fund_part {
     FUND_COMMITMENT, /* claims approved this month, rounded to the fen */
-    FUND_PAYMENT,    /* paid this month */
-    FUND_ARREARS,    /* approved and not yet paid, at the end of the month */
+    FUND_PAYMENT, /* paid this month; of a fund without limit, which pays at once, the commitment */
+    FUND_ARREARS, /* approved and not yet paid, at the end of the month */
     /* the fund's own (claim -1), no axes */
     FUND_APPROPRIATION, /* money that came in this month */
     FUND_BALANCE,       /* cash at the end of the month */
@@ -242,9 +242,19 @@ int graph_fund_part(struct graph *graph, int fund, int claim, enum fund_part par
    prints the loop by name and line), FUND nodes get their arguments. Call once, before compile. */
 bool graph_finish(struct graph *graph, struct error *err);
 
-/* Is a cell 0 in every month and draw by the way it is made (a label left out by `only`, a pair of fund and
-   route that does not exist)? False where that is not plain to see. */
-bool graph_is_zero_cell(const struct graph *graph, int node, size_t cell);
+/* Which cells hold the very value of another cell in every month and draw, by the way they are made: a
+   sum in which one cell alone is not 0, a label taken out, the content of a stock that is carried over; and
+   which are 0: a label left out by `only`, a pair of fund and route that does not exist. After graph_finish;
+   `nodes` are those that will be asked for. */
+struct graph_sources;
+struct graph_source {
+    int node; /* -1: the cell is 0 */
+    uint32_t cell;
+};
+struct graph_sources *graph_sources_new(const struct graph *graph, const int *nodes, int count);
+void graph_sources_free(struct graph_sources *sources); /* NULL is fine */
+/* The cell itself where it is no copy. */
+struct graph_source graph_source_of(const struct graph_sources *sources, int node, size_t cell);
 
 /* What a node is called in messages: its stream, state or parameter name, else "the sum at line 12". */
 void graph_node_text(const struct graph *graph, int node, char *text, size_t size);

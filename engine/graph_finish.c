@@ -129,6 +129,8 @@ int graph_fund_part(struct graph *graph, int fund, int claim, enum fund_part par
                         .axis = claim};
     struct error ignored;
 
+    if (part == FUND_PAYMENT && f->appropriation < 0)
+        node.index = FUND_COMMITMENT;
     must(graph_parse_unit(graph, "yuan", &node.unit, &ignored));
     if (part <= FUND_ARREARS)
         node.axes = graph->nodes[f->claims[claim].node].axes;
@@ -147,63 +149,6 @@ static void set_fund_arguments(struct graph *graph)
         if (fund->appropriation >= 0)
             node->args[node->arg_count++] = fund->appropriation;
     }
-}
-
-/* ---- cells that are always 0 ---- */
-
-static bool is_known_as(const struct graph *graph, int node, size_t cell, bool zero)
-{
-    const struct node *n = &graph->nodes[node];
-
-    if (!node_is_known(n))
-        return false;
-    for (int month = 0; month < (n->kind == NODE_DATED ? graph->months : 1); month++)
-        if ((node_number(graph, n, month, cell) == 0) != zero)
-            return false;
-    return true;
-}
-
-static bool is_zero_where(const struct graph *graph, const struct node *n, size_t cell)
-{
-    size_t at[3];
-
-    for (int i = 0; i < 3; i++)
-        at[i] = graph_project_cell(graph, n->axes, cell, graph->nodes[n->args[i]].axes);
-    if (is_known_as(graph, n->args[0], at[0], true))
-        return graph_is_zero_cell(graph, n->args[2], at[2]);
-    return graph_is_zero_cell(graph, n->args[1], at[1]) &&
-           (is_known_as(graph, n->args[0], at[0], false) ||
-            graph_is_zero_cell(graph, n->args[2], at[2]));
-}
-
-static bool is_zero_sum(const struct graph *graph, const struct node *n, size_t cell)
-{
-    const struct node *x = &graph->nodes[n->args[0]];
-    uint32_t *map = graph_projection(graph, x->axes, n->axes);
-    bool zero = true;
-
-    for (size_t i = 0, cells = graph_cells(graph, x->axes); i < cells && zero; i++)
-        zero = map[i] != cell || graph_is_zero_cell(graph, n->args[0], i);
-    free(map);
-    return zero;
-}
-
-bool graph_is_zero_cell(const struct graph *graph, int node, size_t cell)
-{
-    const struct node *n = &graph->nodes[node];
-
-    if (node_is_known(n))
-        return is_known_as(graph, node, cell, true);
-    if (n->kind == NODE_STACK) {
-        int part = n->args[graph_cell_label(graph, n->axes, cell, n->axis)];
-        return graph_is_zero_cell(
-            graph, part, graph_project_cell(graph, n->axes, cell, graph->nodes[part].axes));
-    }
-    if (n->kind == NODE_SUM)
-        return is_zero_sum(graph, n, cell);
-    if (n->kind == NODE_OP && n->op == OP_WHERE)
-        return is_zero_where(graph, n, cell);
-    return false;
 }
 
 /* ---- loops ---- */

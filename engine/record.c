@@ -102,28 +102,120 @@ static struct series make_series(const struct record_plan *plan, int o, int v, s
     };
 }
 
+/* ---- cells that are the same ---- */
+
+/* Where a cell's value comes from. Cells of one kind with one origin have the same draws. */
+struct origin {
+    enum output_kind kind;
+    struct graph_source value, denominator;
+    size_t first; /* of the cell's series; SIZE_MAX: it has none */
+};
+
 /* Money by fund and route has a cell for every pair; most pairs never pay. */
-static bool is_absent(const struct model *model, int o, int v, size_t cell)
+static bool is_absent(const struct output *output, int v, const struct origin *origin)
 {
-    const char *role = model->outputs[o].role;
-    const struct output_view *view = &model->outputs[o].views[v];
+    const char *role = output->role;
     bool money = role && (strcmp(role, "payment") == 0 || strcmp(role, "commitment") == 0 ||
                           strcmp(role, "arrears") == 0);
 
-    return money && view->axes != 0 && graph_is_zero_cell(model->graph, view->value, cell);
+    return money && output->views[v].axes != 0 && origin->value.node < 0;
 }
 
-/* Adds the series of a view; `first` is the place of its cells in cell_first. */
-static void add_series(struct record_plan *plan, int o, int v, size_t cells, size_t first)
+static int compare_numbers(size_t a, size_t b)
 {
+    return (a > b) - (a < b);
+}
+
+static int compare_sources(struct graph_source a, struct graph_source b)
+{
+    return a.node != b.node ? (a.node > b.node) - (a.node < b.node)
+                            : compare_numbers(a.cell, b.cell);
+}
+
+static int compare_origins(const struct origin *a, const struct origin *b)
+{
+    int value = compare_sources(a->value, b->value);
+
+    return a->kind != b->kind ? (int)a->kind - (int)b->kind
+           : value            ? value
+                              : compare_sources(a->denominator, b->denominator);
+}
+
+static int compare_cells(const void *a, const void *b)
+{
+    const struct origin *x = a, *y = b;
+    int origins = compare_origins(x, y);
+
+    return origins ? origins : compare_numbers(x->first, y->first);
+}
+
+static struct graph_sources *find_sources(const struct model *model)
+{
+    int *nodes =
+        memory_resize(NULL, (size_t)model->output_count * OUTPUT_VIEWS_MAX * 2, sizeof *nodes);
+    int count = 0;
+
+    for (int o = 0; o < model->output_count; o++)
+        for (int v = 0; v < model->outputs[o].view_count; v++) {
+            nodes[count++] = model->outputs[o].views[v].value;
+            if (model->outputs[o].kind == OUTPUT_RATIO)
+                nodes[count++] = model->outputs[o].views[v].denominator;
+        }
+    struct graph_sources *sources = graph_sources_new(model->graph, nodes, count);
+    free(nodes);
+    return sources;
+}
+
+/* Sets `same` of all series. Sorts the origins. */
+static void match_cells(struct record_plan *plan, struct origin *origins, size_t cells)
+{
+    const struct origin *leader = origins;
+
+    qsort(origins, cells, sizeof *origins, compare_cells);
+    for (size_t i = 0; i < cells; i++) {
+        if (compare_origins(leader, &origins[i]) != 0)
+            leader = &origins[i];
+        for (size_t p = 0; p < (size_t)plan->period_count && origins[i].first != SIZE_MAX; p++)
+            plan->series[origins[i].first + p].same = (uint32_t)(leader->first + p);
+    }
+}
+
+/* Those of series that are the same are told by the first of them. */
+static void count_own(struct record_plan *plan)
+{
+    bool *sketched = memory_resize(NULL, plan->series_count, sizeof *sketched);
+
+    memset(sketched, 0, plan->series_count * sizeof *sketched);
+    for (size_t i = 0; i < plan->series_count; i++) {
+        size_t same = plan->series[i].same;
+        plan->own_count += same == i;
+        plan->sketched_count += plan->series[i].sketched && !sketched[same];
+        sketched[same] |= plan->series[i].sketched;
+    }
+    free(sketched);
+}
+
+/* Adds the series of a view; `first` is the place of its cells in cell_first, origins are those of its
+   cells. */
+static void add_series(struct record_plan *plan, const struct graph_sources *sources, int o, int v,
+                       size_t first, struct origin *origins)
+{
+    const struct output *output = &plan->model->outputs[o];
+    const struct output_view *view = &output->views[v];
+
     plan->view_first[o * OUTPUT_VIEWS_MAX + v] = first;
-    for (size_t cell = 0; cell < cells; cell++) {
-        bool absent = is_absent(plan->model, o, v, cell);
-        plan->cell_first[first + cell] = absent ? SIZE_MAX : plan->series_count;
+    for (size_t cell = 0, cells = graph_cells(plan->model->graph, view->axes); cell < cells;
+         cell++) {
+        struct origin *origin = &origins[cell];
+        *origin = (struct origin){.kind = output->kind,
+                                  .value = graph_source_of(sources, view->value, cell)};
+        if (output->kind == OUTPUT_RATIO)
+            origin->denominator = graph_source_of(sources, view->denominator, cell);
+        bool absent = is_absent(output, v, origin);
+        plan->cell_first[first + cell] = origin->first = absent ? SIZE_MAX : plan->series_count;
         for (int p = 0; p < plan->period_count && !absent; p++) {
             struct series series = make_series(plan, o, v, cell, p);
             plan->series[plan->series_count++] = series;
-            plan->sketched_count += series.sketched;
             plan->kept_count += series.kept;
             plan->paired_count += series.paired;
         }
@@ -151,6 +243,8 @@ struct record_plan *record_plan_new(const struct model *model)
 {
     struct record_plan *plan = memory_resize(NULL, 1, sizeof *plan);
     size_t cells = count_cells(model), first = 0;
+    struct graph_sources *sources = find_sources(model);
+    struct origin *origins = memory_resize(NULL, cells, sizeof *origins);
 
     *plan = (struct record_plan){.model = model};
     add_periods(plan);
@@ -161,10 +255,14 @@ struct record_plan *record_plan_new(const struct model *model)
     plan->cell_first = memory_resize(NULL, cells, sizeof *plan->cell_first);
     for (int o = 0; o < model->output_count; o++)
         for (int v = 0; v < model->outputs[o].view_count; v++) {
-            size_t count = graph_cells(model->graph, model->outputs[o].views[v].axes);
-            add_series(plan, o, v, count, first);
-            first += count;
+            add_series(plan, sources, o, v, first, origins + first);
+            first += graph_cells(model->graph, model->outputs[o].views[v].axes);
         }
+    must(plan->series_count < UINT32_MAX);
+    match_cells(plan, origins, cells);
+    count_own(plan);
+    free(origins);
+    graph_sources_free(sources);
     return plan;
 }
 

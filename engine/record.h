@@ -12,6 +12,9 @@
    output says keep, and of what its threshold is tested on. Paired between scenarios: years, plan
    and all of every cell, and months of the whole.
 
+   Many cells hold what another holds (graph.h, graph_sources): their series are kept, and computed, once.
+   In the Pengyang plan that is a quarter of those that are not 0.
+
      struct record_plan *plan = record_plan_new(model);
      struct recorder *recorder = recorder_new(plan, 256);      // one a thread and scenario
      recorder_begin(recorder, first_draw, lanes);
@@ -35,6 +38,9 @@ struct series {
     int output, view;
     uint32_t cell;
     int period; /* index of plan.periods */
+    uint32_t
+        same; /* the first series that has the same value in every draw, by the way both are made:
+                      itself, or one before it of the same period; emitted for both */
     bool sketched, kept, paired;
     bool threshold; /* the output's threshold is tested on it: a declared cell's year or plan */
 };
@@ -44,8 +50,9 @@ struct record_plan {
     const struct model *model;
     int period_count;
     struct period *periods; /* months first, so that period m is month m; then by kind and time */
-    size_t series_count, sketched_count, kept_count, paired_count;
-    struct series *series; /* by output, view, cell, period; each cell has all periods */
+    size_t series_count, kept_count, paired_count;
+    size_t own_count, sketched_count; /* of the series that are the same as no other before */
+    struct series *series;            /* by output, view, cell, period; each cell has all periods */
     size_t *view_first; /* [output * OUTPUT_VIEWS_MAX + view]: place of its cells in cell_first */
     size_t *
         cell_first; /* first series of each cell, or SIZE_MAX: a fund's route that does not exist */
@@ -81,7 +88,7 @@ size_t recorder_bytes(const struct record_plan *plan, size_t lanes_max); /* what
 /* The next block: draws first_draw .. first_draw + lanes - 1 (the number is for messages only). */
 void recorder_begin(struct recorder *recorder, uint64_t first_draw, size_t lanes);
 /* After vm_month(month), months in order from 0: reads every output, and calls emit for each series
-   whose period ends with this month, in order of series. Error RUN: a flow, a level, or a part of a
+   whose period ends with this month and that is the same as no other before, in order of series. Error RUN: a flow, a level, or a part of a
    ratio that is infinite or not a number. */
 bool recorder_month(struct recorder *recorder, struct vm *vm, int month, record_emit *emit,
                     void *context, struct error *err);

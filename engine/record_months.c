@@ -284,7 +284,7 @@ bool recorder_month(struct recorder *recorder, struct vm *vm, int month, record_
             size_t cells = graph_cells(model->graph, model->outputs[o].views[v].axes);
             for (size_t cell = 0; cell < cells; cell++) {
                 size_t series = record_cell_first(recorder->plan, o, v, cell);
-                if (series != SIZE_MAX &&
+                if (series != SIZE_MAX && recorder->plan->series[series].same == series &&
                     !record_cell(recorder, vm, o, v, cell, &now, series, emit, context, err))
                     return false;
             }

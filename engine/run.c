@@ -15,9 +15,10 @@ static void take_memory(struct run *run)
                           : scenario->difference_count;
         bool *sketched = memory_resize(NULL, most, sizeof *sketched);
         for (size_t i = 0; i < scenario->stats_count; i++)
-            sketched[i] = i < scenario->plan->series_count
-                              ? scenario->plan->series[scenario->order[i]].sketched
-                              : i < scenario->plan->series_count + scenario->target_rows;
+            sketched[i] = i >= scenario->plan->own_count &&
+                          i < scenario->plan->own_count + scenario->target_rows;
+        for (size_t i = 0; i < scenario->plan->series_count; i++)
+            sketched[scenario->use[i].stats] |= scenario->plan->series[i].sketched;
         scenario->stats = stats_new(scenario->stats_count, sketched, run->options.draws);
         for (size_t i = 0; i < scenario->difference_count; i++)
             sketched[i] = true;
@@ -272,7 +273,7 @@ struct run_draws run_draws(const struct run *run, int scenario, size_t i)
     const struct scenario *of = scenario_at(run, scenario);
 
     must(i < of->plan->kept_count);
-    return draws_at(run, of, of->kept_series[i], i);
+    return draws_at(run, of, of->kept_series[i], of->use[of->kept_series[i]].kept);
 }
 
 struct run_draws run_target_draws(const struct run *run, int scenario, size_t i)

@@ -16,7 +16,8 @@
 
 enum { RUN_BLOCK_MIN = STATS_LEAF, THREADS_MAX = 1024 };
 
-/* What is done with a series' draws. Indices of statistics are in the order in which series come in
+/* What is done with a series' draws; a series that is the same as another (record.h) shares its statistics,
+   kept draws and slot, and is a link of the other's chain where it has something of its own to be done. Indices of statistics are in the order in which series come in
    a block (by the month that ends their period), so that memory is walked forward. NO_INDEX:
    nothing. */
 struct series_use {
@@ -26,6 +27,7 @@ struct series_use {
     uint32_t slot;  /* of the worker's pairing buffer, where its draws are left for the others */
     uint32_t base_slot;  /* the same of its base's series, whose draws are subtracted */
     uint32_t difference; /* of scenario.differences */
+    uint32_t next;       /* series of the same draws, whose row and difference are made too */
 };
 
 /* Where a row of targets gets its numbers. */
@@ -49,12 +51,12 @@ struct scenario {
     size_t row_count, target_rows; /* rows of target{} come first */
     struct run_target *rows;
     struct row_source *sources;
-    size_t stats_count; /* series in order; values of target rows; "met" of all rows */
+    size_t stats_count; /* own series in order; values of target rows; "met" of all rows */
     struct stats *stats;
     size_t difference_count;
     struct stats *differences;        /* NULL without a base */
-    size_t kept_count;                /* kept series, then target rows */
-    size_t *kept_series;              /* [kept_count - target_rows] */
+    size_t kept_count;                /* strips: of kept series, then of target rows */
+    size_t *kept_series;              /* [plan.kept_count] */
     double *kept;                     /* [kept_count][run.kept_draws] */
     double (*exact)[STATS_QUANTILES]; /* [kept_count], or NULL where not all draws are kept */
 };
@@ -127,6 +129,9 @@ double run_worker_tick(const struct worker *worker);
 void run_profile_add(const struct run *run, struct worker *const *workers, int count);
 
 double run_clock(void); /* seconds, monotonic */
+
+/* Makes series i a link of the chain of the one it is the same as. */
+void run_link_series(struct scenario *scenario, size_t i);
 
 /* Rows: made before the run (their count, names, thresholds), filled after it. */
 void run_rows_make(struct scenario *scenario);

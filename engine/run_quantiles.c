@@ -75,6 +75,8 @@ struct stats_row run_series_row(const struct scenario *scenario, size_t series)
 
     if (scenario->exact && scenario->use[series].kept != NO_INDEX)
         memcpy(row.quantile, scenario->exact[scenario->use[series].kept], sizeof row.quantile);
+    for (int q = 0; q < STATS_QUANTILES && !scenario->plan->series[series].sketched; q++)
+        row.quantile[q] = NAN; /* of another that is the same */
     return row;
 }
 

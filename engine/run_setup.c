@@ -169,19 +169,36 @@ static void order_series(struct scenario *scenario)
 static void list_uses(struct scenario *scenario)
 {
     const struct record_plan *plan = scenario->plan;
-    struct series_use none = {NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX};
+    struct series_use none = {NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX};
+    size_t kept = 0;
+    uint32_t next = 0;
 
     scenario->use = memory_resize(NULL, plan->series_count, sizeof *scenario->use);
     scenario->kept_series = memory_resize(NULL, plan->kept_count, sizeof *scenario->kept_series);
     for (size_t i = 0; i < plan->series_count; i++) {
-        scenario->use[i] = none;
+        struct series_use *use = &scenario->use[i], *of = &scenario->use[plan->series[i].same];
+        *use = none;
         if (!plan->series[i].kept)
             continue;
-        scenario->use[i].kept = (uint32_t)scenario->kept_count;
-        scenario->kept_series[scenario->kept_count++] = i;
+        if (of->kept == NO_INDEX)
+            of->kept = (uint32_t)scenario->kept_count++;
+        use->kept = of->kept;
+        scenario->kept_series[kept++] = i;
     }
-    for (size_t rank = 0; rank < plan->series_count; rank++)
-        scenario->use[scenario->order[rank]].stats = (uint32_t)rank;
+    for (size_t rank = 0; rank < plan->series_count; rank++) {
+        size_t i = scenario->order[rank], of = plan->series[i].same;
+        scenario->use[i].stats = of == i ? next++ : scenario->use[of].stats;
+    }
+}
+
+void run_link_series(struct scenario *scenario, size_t i)
+{
+    size_t of = scenario->plan->series[i].same;
+
+    if (of != i) {
+        scenario->use[i].next = scenario->use[of].next;
+        scenario->use[of].next = (uint32_t)i;
+    }
 }
 
 static bool make_scenario(struct scenario *scenario, const struct model *model,
@@ -207,9 +224,32 @@ static bool make_scenario(struct scenario *scenario, const struct model *model,
     return true;
 }
 
-/* Pairs the series of scenario s with those of its base, which gets a slot for each that is used: one
-   of those of its calendar month, since a month's values are read before the next month's are
-   written. used_slots: by calendar month from run->start. */
+/* Where the draws of the base's series are left: one of the slots of its calendar month, since a month's values
+   are read before the next month's are written. used_slots: by calendar month from run->start. */
+static uint32_t base_slot(struct run *run, struct scenario *base, size_t series, size_t *used_slots)
+{
+    const struct series *what = &base->plan->series[base->plan->series[series].same];
+    struct series_use *use = &base->use[what->same];
+
+    if (use->slot == NO_INDEX) {
+        int month = base->start - run->start + base->plan->periods[what->period].last;
+        use->slot = (uint32_t)used_slots[month]++;
+        run->slot_count = used_slots[month] > run->slot_count ? used_slots[month] : run->slot_count;
+    }
+    return use->slot;
+}
+
+/* A series with the same draws as series i from which the same is subtracted, or NO_INDEX. */
+static uint32_t find_pair(const struct scenario *scenario, size_t i, uint32_t slot)
+{
+    uint32_t at = scenario->plan->series[i].same;
+
+    while (at != NO_INDEX && scenario->use[at].base_slot != slot)
+        at = scenario->use[at].next;
+    return at;
+}
+
+/* Pairs the series of scenario s with those of its base. */
 static void pair_scenario(struct run *run, int s, size_t *used_slots)
 {
     struct scenario *scenario = &run->scenarios[s], *base = &run->scenarios[scenario->base];
@@ -221,16 +261,17 @@ static void pair_scenario(struct run *run, int s, size_t *used_slots)
         size_t i = scenario->order[rank];
         if (match[i] == SIZE_MAX)
             continue;
-        struct series_use *use = &base->use[match[i]];
-        if (use->slot == NO_INDEX) {
-            int month = base->start - run->start +
-                        base->plan->periods[base->plan->series[match[i]].period].last;
-            use->slot = (uint32_t)used_slots[month]++;
-            run->slot_count =
-                used_slots[month] > run->slot_count ? used_slots[month] : run->slot_count;
+        struct series_use *use = &scenario->use[i];
+        uint32_t slot = base_slot(run, base, match[i], used_slots),
+                 pair = find_pair(scenario, i, slot);
+        if (pair != NO_INDEX) {
+            use->difference = scenario->use[pair].difference;
+            continue;
         }
-        scenario->use[i].base_slot = use->slot;
-        scenario->use[i].difference = (uint32_t)scenario->difference_count++;
+        use->base_slot = slot;
+        use->difference = (uint32_t)scenario->difference_count++;
+        if (use->row == NO_INDEX)
+            run_link_series(scenario, i);
     }
     free(match);
 }

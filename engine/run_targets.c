@@ -42,6 +42,7 @@ static void add_threshold_row(struct scenario *scenario, size_t i)
     const struct output *output = &model->outputs[series->output];
 
     scenario->use[i].row = (uint32_t)scenario->row_count;
+    run_link_series(scenario, i);
     struct run_target *row = add_row(scenario, (struct row_source){.target = -1,
                                                                    .series = i,
                                                                    .values = scenario->use[i].stats,
@@ -87,7 +88,7 @@ void run_rows_make(struct scenario *scenario)
         if (scenario->plan->series[i].threshold)
             add_threshold_row(scenario, i);
 
-    size_t values = series, met = series + scenario->target_rows;
+    size_t values = scenario->plan->own_count, met = values + scenario->target_rows;
     for (size_t row = 0; row < scenario->row_count; row++) {
         if (row < scenario->target_rows) {
             scenario->sources[row].values = values++;

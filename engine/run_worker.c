@@ -142,16 +142,19 @@ static void add_difference(struct worker *worker, const struct series_use *use, 
 static void take_series(void *context, size_t series, struct strip x)
 {
     struct worker *worker = context;
-    const struct series_use *use = &worker->run->scenarios[worker->scenario].use[series];
+    const struct series_use *uses = worker->run->scenarios[worker->scenario].use;
+    const struct series_use *use = &uses[series];
 
     stats_add(worker->states[worker->scenario].part, use->stats, x, worker->lanes,
               worker->first_draw);
     if (use->kept != NO_INDEX)
         keep_draws(worker, use->kept, x);
-    if (use->row != NO_INDEX)
-        count_met(worker, use->row, x);
-    if (use->difference != NO_INDEX)
-        add_difference(worker, use, x);
+    for (size_t i = series; i != NO_INDEX; i = uses[i].next) {
+        if (uses[i].row != NO_INDEX)
+            count_met(worker, uses[i].row, x);
+        if (uses[i].base_slot != NO_INDEX)
+            add_difference(worker, &uses[i], x);
+    }
     if (use->slot != NO_INDEX)
         pool_copy(&worker->pairing, use->slot, x);
 }

@@ -242,12 +242,16 @@ static void test_a_cell_left_out_is_known_to_be_zero(void **unused)
         graph_only(g, good(apply2(OP_MUL, people, ones)), axis, (bool[]){true, false, true}, &err));
     int stack = good(graph_stack(g, axis, (int[]){people, graph_number(g, 0), people}, &err));
 
+    int sum = good(graph_sum(g, stack, 1u << axis, &err));
+    struct graph_sources *sources = graph_sources_new(g, (int[]){only, stack, sum}, 3);
+
     (void)unused;
-    assert_false(graph_is_zero_cell(g, only, 0));
-    assert_true(graph_is_zero_cell(g, only, 1));
-    assert_true(graph_is_zero_cell(g, stack, 1));
-    assert_false(graph_is_zero_cell(g, stack, 2));
-    assert_false(graph_is_zero_cell(g, good(graph_sum(g, stack, 1u << axis, &err)), 0));
+    assert_int_not_equal(graph_source_of(sources, only, 0).node, -1);
+    assert_int_equal(graph_source_of(sources, only, 1).node, -1);
+    assert_int_equal(graph_source_of(sources, stack, 1).node, -1);
+    assert_int_not_equal(graph_source_of(sources, stack, 2).node, -1);
+    assert_int_equal(graph_source_of(sources, sum, 0).node, sum);
+    graph_sources_free(sources);
 }
 
 /* ---- states and loops ---- */
