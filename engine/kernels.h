@@ -20,13 +20,20 @@
 typedef void kernel_op(double *out, const double *a, const double *b, const double *c,
                        unsigned scalars, size_t lanes);
 
-/* Moments of a leaf of 64 draws: draw i adds to sum[i mod 16]; total is the sum of these, squares is
-   about total / 64. Sums of equal values come out exact. */
-enum { KERNEL_LEAF = 64, KERNEL_SUMS = 16 };
+/* Moments of a strip, leaf of 64 draws by leaf: draw i adds to sum[i mod 16]; a leaf's total is the sum of
+   its 16 sums, its squares are about total / n. Lanes that are not a number are gaps: left out, and counted by
+   i mod 16. Sums of equal values come out exact. */
+enum { KERNEL_LEAF = 64, KERNEL_SUMS = 16, KERNEL_LEAVES = 8 };
 
-struct leaf_moments {
-    double sum[KERNEL_SUMS];
-    double total, squares, low, high;
+struct kernel_leaf {
+    double n, total, squares; /* n: of values */
+};
+
+struct kernel_moments {
+    struct kernel_leaf leaf[KERNEL_LEAVES];
+    double low, high; /* INFINITY, -INFINITY where there is no value */
+    bool gappy;
+    uint32_t gaps[KERNEL_SUMS];
 };
 
 /* x[0] + .. + x[15], pairwise. */
@@ -62,8 +69,11 @@ struct kernels {
        Must not overlap one. */
     void (*sum)(double *sum, const struct strip *x, const bool *minus, size_t count, size_t lanes);
 
-    /* Of x[64]; false, with anything in it, where one of them is not a number. */
-    bool (*leaf)(struct leaf_moments *leaf, const double *x);
+    /* Of x[64 * leaves], at most KERNEL_LEAVES; sum[16] is added to, leaf after leaf. */
+    void (*moments)(double *sum, struct kernel_moments *moments, const double *x, size_t leaves);
+
+    /* a / b; not a number, "no value", where b is 0. */
+    void (*ratio)(double *ratio, struct strip a, struct strip b, size_t lanes);
 
     pool_all_same *all_same;
 

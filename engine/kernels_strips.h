@@ -32,43 +32,136 @@ static void sum_strips(double *sum, const struct strip *x, const bool *minus, si
 
 /* ---- moments ---- */
 
-#define EACH_SUM for (int r = 0; r < KERNEL_SUMS; r++)
-
-static bool leaf_strip(struct leaf_moments *leaf, const double *x)
+static double least_of(vdouble x)
 {
-    double sum[KERNEL_SUMS], low[KERNEL_SUMS], high[KERNEL_SUMS], squares[KERNEL_SUMS];
-    double half_sum[KERNEL_SUMS];
+    double least = x[0];
 
-    EACH_SUM half_sum[r] = x[r] + x[r + 16];
-    EACH_SUM sum[r] = half_sum[r] + (x[r + 32] + x[r + 48]);
-    EACH_SUM low[r] = x[r] < x[r + 16] ? x[r] : x[r + 16];
-    EACH_SUM low[r] = low[r] < x[r + 32] ? low[r] : x[r + 32];
-    EACH_SUM low[r] = low[r] < x[r + 48] ? low[r] : x[r + 48];
-    EACH_SUM high[r] = x[r] > x[r + 16] ? x[r] : x[r + 16];
-    EACH_SUM high[r] = high[r] > x[r + 32] ? high[r] : x[r + 32];
-    EACH_SUM high[r] = high[r] > x[r + 48] ? high[r] : x[r + 48];
-    double total = kernel_tree_sum(sum), mean = total * (1.0 / KERNEL_LEAF);
-    EACH_SUM
-    {
-        double a = x[r] - mean, b = x[r + 16] - mean, c = x[r + 32] - mean, d = x[r + 48] - mean;
+    for (int i = 1; i < LANES_WIDTH; i++)
+        least = x[i] < least ? x[i] : least;
+    return least;
+}
 
-        squares[r] = (a * a + b * b) + (c * c + d * d);
-    }
-    for (int r = 0; r < 8; r++) {
-        low[r] = low[r] < low[r + 8] ? low[r] : low[r + 8];
-        high[r] = high[r] > high[r + 8] ? high[r] : high[r + 8];
-    }
-    for (int half = 4; half > 0; half /= 2)
-        for (int r = 0; r < half; r++) {
-            low[r] = low[r] < low[r + half] ? low[r] : low[r + half];
-            high[r] = high[r] > high[r + half] ? high[r] : high[r + half];
+enum { SUM_VECTORS = KERNEL_SUMS / LANES_WIDTH };
+
+/* The vectors of the 16 accumulators, without a loop around short loops: gcc 12 leaves those as loops. */
+#define EACH_SUM _Pragma("GCC unroll 8") for (int v = 0; v < SUM_VECTORS; v++)
+
+LANES_INLINE double tree_sum(const vdouble x[SUM_VECTORS])
+{
+    double stored[KERNEL_SUMS];
+
+    EACH_SUM lanes_store(stored + v * LANES_WIDTH, x[v]);
+    return kernel_tree_sum(stored);
+}
+
+LANES_INLINE vdouble leaf_part(const double *x, int quarter, int v)
+{
+    return lanes_load(x + quarter * KERNEL_SUMS + v * LANES_WIDTH);
+}
+
+/* Of a leaf in which lanes are not a number: these are left out, and counted. */
+static __attribute__((noinline)) void leaf_with_gaps(vdouble sum[SUM_VECTORS],
+                                                     struct kernel_leaf *leaf,
+                                                     uint32_t gaps[KERNEL_SUMS], const double *x)
+{
+    vdouble squares[SUM_VECTORS], there[SUM_VECTORS];
+    double counts[KERNEL_SUMS];
+
+    EACH_SUM sum[v] = squares[v] = there[v] = lanes_all(0.0);
+    for (int q = 0; q < 4; q++)
+        EACH_SUM
+        {
+            vdouble a = leaf_part(x, q, v);
+            vmask is = lanes_at_most(a, a);
+
+            there[v] += lanes_keep(is, lanes_all(1.0));
+            sum[v] += lanes_keep(is, a);
         }
-    memcpy(leaf->sum, sum, sizeof sum);
-    leaf->total = total;
-    leaf->squares = kernel_tree_sum(squares);
-    leaf->low = low[0];
-    leaf->high = high[0];
-    return total == total;
+    leaf->n = tree_sum(there);
+    leaf->total = tree_sum(sum);
+    vdouble mean = lanes_all(leaf->total / leaf->n);
+    for (int q = 0; q < 4; q++)
+        EACH_SUM
+        {
+            vdouble a = leaf_part(x, q, v), apart = lanes_keep(lanes_at_most(a, a), a - mean);
+
+            squares[v] += apart * apart;
+        }
+    leaf->squares = tree_sum(squares);
+    EACH_SUM lanes_store(counts + v * LANES_WIDTH, there[v]);
+    for (int r = 0; r < KERNEL_SUMS; r++)
+        gaps[r] += 4 - (uint32_t)counts[r];
+}
+
+static double greatest_of(vdouble x)
+{
+    return -least_of(-x);
+}
+
+/* Two leaves' numbers are worked on at a time by the processor: the fold of a leaf to its total and squares
+   waits for few. Least and greatest are folded once a strip. */
+static void moments_strip(double *total_sum, struct kernel_moments *m, const double *x,
+                          size_t leaves)
+{
+    vdouble all[SUM_VECTORS], low = lanes_all(INFINITY), high = lanes_all(-INFINITY);
+
+    m->gappy = false;
+    memset(m->gaps, 0, sizeof m->gaps);
+    EACH_SUM all[v] = lanes_load(total_sum + v * LANES_WIDTH);
+    for (size_t l = 0; l < leaves; l++, x += KERNEL_LEAF) {
+        struct kernel_leaf *leaf = &m->leaf[l];
+        vdouble sum[SUM_VECTORS], squares[SUM_VECTORS];
+
+        EACH_SUM
+        {
+            vdouble a = leaf_part(x, 0, v), b = leaf_part(x, 1, v);
+            vdouble c = leaf_part(x, 2, v), d = leaf_part(x, 3, v);
+
+            sum[v] = (a + b) + (c + d);
+            low = lanes_min(a, lanes_min(b, lanes_min(c, lanes_min(d, low))));
+            high = lanes_max(a, lanes_max(b, lanes_max(c, lanes_max(d, high))));
+        }
+        leaf->n = KERNEL_LEAF;
+        leaf->total = tree_sum(sum);
+        if (__builtin_expect(leaf->total != leaf->total, 0)) {
+            m->gappy = true;
+            leaf_with_gaps(sum, leaf, m->gaps, x);
+        } else {
+            vdouble mean = lanes_all(leaf->total * (1.0 / KERNEL_LEAF));
+            EACH_SUM
+            {
+                vdouble a = leaf_part(x, 0, v) - mean, b = leaf_part(x, 1, v) - mean;
+                vdouble c = leaf_part(x, 2, v) - mean, d = leaf_part(x, 3, v) - mean;
+
+                squares[v] = (a * a + b * b) + (c * c + d * d);
+            }
+            leaf->squares = tree_sum(squares);
+        }
+        EACH_SUM all[v] += sum[v];
+    }
+    EACH_SUM lanes_store(total_sum + v * LANES_WIDTH, all[v]);
+    m->low = least_of(low);
+    m->high = greatest_of(high);
+}
+
+/* ---- quotients ---- */
+
+static void ratio_strip(double *ratio, struct strip a, struct strip b, size_t lanes)
+{
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble above[LANES_GROUP], below[LANES_GROUP];
+
+        load_group(above, a.x, i, a.one, lanes);
+        load_group(below, b.x, i, b.one, lanes);
+        EACH
+        {
+            vmask zero = mask_and(lanes_at_most(below[j], lanes_all(0.0)),
+                                  lanes_at_most(lanes_all(0.0), below[j]));
+
+            above[j] = lanes_select(zero, lanes_all(NAN), above[j] / below[j]);
+        }
+        store_group(ratio, i, lanes, above);
+    }
 }
 
 /* ---- refusals ---- */
@@ -147,15 +240,6 @@ static bool all_whole(const double *x, size_t lanes)
             return false;
     }
     return true;
-}
-
-static double least_of(vdouble x)
-{
-    double least = x[0];
-
-    for (int i = 1; i < LANES_WIDTH; i++)
-        least = x[i] < least ? x[i] : least;
-    return least;
 }
 
 static bool bucket_codes(uint64_t *code, struct bucket_ranges *ranges, const double *x,

@@ -197,9 +197,7 @@ static struct strip divide(struct recorder *recorder, struct strip a, struct str
     if (a.one && b.one) {
         pool_set(pool, recorder->ratio, quotient(*a.x, *b.x));
     } else {
-        double *ratio = pool_open(pool, recorder->ratio);
-        for (size_t i = 0; i < pool->lanes; i++)
-            ratio[i] = quotient(strip_lane(a, i), strip_lane(b, i));
+        recorder->kernels->ratio(pool_open(pool, recorder->ratio), a, b, pool->lanes);
     }
     return pool_at(pool, recorder->ratio);
 }

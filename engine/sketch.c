@@ -136,15 +136,6 @@ void sketch_add_one(struct sketch *sketch, struct arena *memory, double x, size_
                      times);
 }
 
-/* Any mix of values, NaN too, one by one. */
-static void add_one_by_one(struct sketch *sketch, struct arena *memory, const double *x,
-                           size_t lanes)
-{
-    for (size_t i = 0; i < lanes; i++)
-        if (x[i] == x[i])
-            sketch_add_one(sketch, memory, x[i], 1);
-}
-
 /* ---- strips ---- */
 
 enum { CHAINS = 4, NEAR = 128, CHUNK = 512 };
@@ -215,6 +206,18 @@ static void add_codes(struct sketch *sketch, struct arena *memory, const uint64_
         spill_full(sketch, memory, (enum bucket_window)w);
 }
 
+/* Those that are numbers; returns how many. */
+static size_t values_of(double *there, const double *x, size_t lanes)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < lanes; i++) {
+        there[count] = x[i];
+        count += x[i] == x[i];
+    }
+    return count;
+}
+
 void sketch_add(struct sketch *sketch, struct arena *memory, const struct kernels *kernels,
                 const double *x, size_t lanes, double low, double high)
 {
@@ -229,8 +232,9 @@ void sketch_add(struct sketch *sketch, struct arena *memory, const struct kernel
             continue;
         }
         if (!kernels->bucket_codes(code, &ranges, x + i, count)) {
-            add_one_by_one(sketch, memory, x + i, count);
-            continue;
+            double there[CHUNK];
+            count = values_of(there, x + i, count);
+            kernels->bucket_codes(code, &ranges, there, count);
         }
         if (ranges.low_whole <= ranges.high_whole)
             cover(sketch, memory, BUCKETS_WHOLE, bucket_whole(ranges.low_whole),

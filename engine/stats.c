@@ -8,6 +8,8 @@
 #include "pages.h"
 #include "sketch.h"
 
+_Static_assert(STATS_STRETCH == KERNEL_LEAF * KERNEL_LEAVES, "a strip has its leaves");
+
 enum { LOCKS = 256, REPLICATE_LEAF = STATS_LEAF / STATS_REPLICATES, USUAL_BUCKETS = 600 };
 
 static const int percents[STATS_QUANTILES] = {5, 10, 20, 25, 50, 75, 80, 90, 95};
@@ -61,74 +63,36 @@ struct stats_part {
     struct table open;
 };
 
-/* ---- one leaf ---- */
+/* ---- moments ---- */
 
-/* A leaf of 64 draws or fewer, some of them without a value perhaps. */
-static void gappy_leaf(struct strip x, size_t lanes, struct leaf_moments *leaf, double *n,
-                       uint32_t gaps[STATS_REPLICATES])
+/* The same bits as kernels.moments makes of a strip of one number. */
+static void even_moments(double *sum, struct kernel_moments *m, double number, size_t leaves)
 {
-    double squares[STATS_REPLICATES] = {0};
-
-    *leaf = (struct leaf_moments){.low = INFINITY, .high = -INFINITY};
-    *n = 0;
-    memset(gaps, 0, STATS_REPLICATES * sizeof *gaps);
-    for (size_t i = 0; i < STATS_LEAF; i++) {
-        double value = i < lanes ? strip_lane(x, i) : NAN;
-        if (value != value) {
-            gaps[i % STATS_REPLICATES]++;
-            continue;
-        }
-        leaf->sum[i % STATS_REPLICATES] += value;
-        leaf->low = value < leaf->low ? value : leaf->low;
-        leaf->high = value > leaf->high ? value : leaf->high;
-        ++*n;
+    for (size_t l = 0; l < leaves; l++) {
+        for (int r = 0; r < STATS_REPLICATES; r++)
+            sum[r] += REPLICATE_LEAF * number;
+        m->leaf[l] = (struct kernel_leaf){STATS_LEAF, STATS_LEAF * number, 0};
     }
-    leaf->total = kernel_tree_sum(leaf->sum);
-    double mean = leaf->total / *n;
-    for (size_t i = 0; i < lanes; i++) {
-        double value = strip_lane(x, i);
-        if (value == value)
-            squares[i % STATS_REPLICATES] += (value - mean) * (value - mean);
-    }
-    leaf->squares = kernel_tree_sum(squares);
+    m->low = m->high = number;
+    m->gappy = false;
 }
 
-/* 64 times one number: the same bits as kernels.leaf makes of them. */
-static void even_leaf(double number, struct leaf_moments *leaf)
-{
-    for (int r = 0; r < STATS_REPLICATES; r++)
-        leaf->sum[r] = 4 * number;
-    leaf->total = STATS_LEAF * number;
-    leaf->squares = 0;
-    leaf->low = leaf->high = number;
-}
-
-/* into += n > 0 values that come after it in the order of draws; all but sums and leaves. */
-static void merge_values(struct moments *into, double n, double total, double squares, double low,
-                         double high)
+/* into += n > 0 values that come after it in the order of draws; not yet counted in the range. */
+static void merge_values(struct moments *into, double n, double total, double squares)
 {
     if (into->n > 0) {
         double apart = total / n - into->total / into->n;
-        into->squares += squares + apart * apart * (into->n * n / (into->n + n));
-        into->low = low < into->low ? low : into->low;
-        into->high = high > into->high ? high : into->high;
-    } else {
-        into->squares = squares;
-        into->low = low;
-        into->high = high;
+        squares += apart * apart * (into->n * n / (into->n + n));
     }
+    into->squares += squares;
     into->n += n;
     into->total += total;
 }
 
-static void merge_leaf(struct moments *restrict into, const struct leaf_moments *restrict leaf,
-                       double n)
+static void merge_range(struct moments *into, double low, double high)
 {
-    for (int r = 0; r < STATS_REPLICATES; r++)
-        into->sum[r] += leaf->sum[r];
-    into->leaves++;
-    if (n > 0)
-        merge_values(into, n, leaf->total, leaf->squares, leaf->low, leaf->high);
+    into->low = into->n > 0 && into->low < low ? into->low : low;
+    into->high = into->n > 0 && into->high > high ? into->high : high;
 }
 
 static void add_gaps(struct moments *into, const uint32_t *gaps)
@@ -141,6 +105,19 @@ static void add_gaps(struct moments *into, const uint32_t *gaps)
         into->gaps[r] += gaps[r];
 }
 
+/* The leaves of m, whose sums are in `into` already. */
+static void merge_leaves(struct moments *into, const struct kernel_moments *m, size_t leaves)
+{
+    if (m->low <= m->high)
+        merge_range(into, m->low, m->high);
+    for (size_t l = 0; l < leaves; l++)
+        if (m->leaf[l].n > 0)
+            merge_values(into, m->leaf[l].n, m->leaf[l].total, m->leaf[l].squares);
+    into->leaves += (uint32_t)leaves;
+    if (m->gappy)
+        add_gaps(into, m->gaps);
+}
+
 static void merge(struct moments *restrict into, const struct moments *restrict more)
 {
     for (int r = 0; r < STATS_REPLICATES; r++)
@@ -148,8 +125,10 @@ static void merge(struct moments *restrict into, const struct moments *restrict 
     into->leaves += more->leaves;
     if (more->gaps)
         add_gaps(into, more->gaps);
-    if (more->n > 0)
-        merge_values(into, more->n, more->total, more->squares, more->low, more->high);
+    if (more->n > 0) {
+        merge_range(into, more->low, more->high);
+        merge_values(into, more->n, more->total, more->squares);
+    }
 }
 
 /* ---- tables of moments ---- */
@@ -328,25 +307,30 @@ static bool is_zero(double x)
     return bits == 0;
 }
 
-/* Adds the leaf that begins at lane i of x. */
-static void add_leaf(const struct stats *stats, struct moments *open, struct strip x, size_t i,
-                     size_t lanes, double *low, double *high)
+/* Adds whole leaves of x, or one that is padded; *low and *high are widened to its range. */
+static void add_leaves(const struct stats *stats, struct moments *open, struct strip x,
+                       size_t leaves, double *low, double *high)
 {
-    struct leaf_moments leaf;
-    struct strip its = {x.x + (x.one ? 0 : i), x.one};
-    size_t its_lanes = lanes - i < STATS_LEAF ? lanes - i : STATS_LEAF;
-    double n = STATS_LEAF;
+    struct kernel_moments m;
 
-    if (its_lanes == STATS_LEAF && x.one && *x.x == *x.x) {
-        even_leaf(*x.x, &leaf);
-    } else if (its_lanes < STATS_LEAF || x.one || !stats->kernels->leaf(&leaf, its.x)) {
-        uint32_t gaps[STATS_REPLICATES];
-        gappy_leaf(its, its_lanes, &leaf, &n, gaps);
-        add_gaps(open, gaps);
-    }
-    merge_leaf(open, &leaf, n);
-    *low = leaf.low < *low ? leaf.low : *low;
-    *high = leaf.high > *high ? leaf.high : *high;
+    if (x.one)
+        even_moments(open->sum, &m, *x.x, leaves);
+    else
+        stats->kernels->moments(open->sum, &m, x.x, leaves);
+    merge_leaves(open, &m, leaves);
+    *low = m.low < *low ? m.low : *low;
+    *high = m.high > *high ? m.high : *high;
+}
+
+/* Lanes that are not there, in a leaf that is not whole, are gaps; so is a number that is none. */
+static void add_padded(const struct stats *stats, struct moments *open, struct strip x, size_t from,
+                       size_t lanes, double *low, double *high)
+{
+    double padded[STATS_LEAF];
+
+    for (size_t i = 0; i < STATS_LEAF; i++)
+        padded[i] = from + i < lanes ? strip_lane(x, from + i) : NAN;
+    add_leaves(stats, open, (struct strip){padded, false}, 1, low, high);
 }
 
 void stats_add(struct stats_part *part, size_t series, struct strip x, size_t lanes,
@@ -354,8 +338,9 @@ void stats_add(struct stats_part *part, size_t series, struct strip x, size_t la
 {
     struct stats *stats = part->stats;
     double low = INFINITY, high = -INFINITY;
+    size_t whole = x.one && *x.x != *x.x ? 0 : lanes / STATS_LEAF;
 
-    must(series < stats->count && first_draw % STATS_LEAF == 0);
+    must(series < stats->count && first_draw % STATS_LEAF == 0 && lanes <= STATS_STRETCH);
     if (stats->only) {
         stats->only[series] = *x.x;
         return;
@@ -366,8 +351,10 @@ void stats_add(struct stats_part *part, size_t series, struct strip x, size_t la
     }
     count_zeros(part, series, part->open.zeros[series]);
     struct moments *open = use_moments(&part->open, series);
-    for (size_t i = 0; i < lanes; i += STATS_LEAF)
-        add_leaf(stats, open, x, i, lanes, &low, &high);
+    if (whole)
+        add_leaves(stats, open, x, whole, &low, &high);
+    for (size_t i = whole * STATS_LEAF; i < lanes; i += STATS_LEAF)
+        add_padded(stats, open, x, i, lanes, &low, &high);
     if (stats->sketch_of[series] != UINT32_MAX && low <= high)
         count_values(part, stats->sketch_of[series], x, lanes, low, high);
 }

@@ -238,27 +238,82 @@ static void test_strips_and_numbers_add_up_in_their_order(void **state)
     }
 }
 
-static void test_a_leaf_has_its_moments(void **state)
+static void check_leaf(const struct kernel_leaf *leaf, const double *x)
 {
-    double x[KERNEL_LEAF];
+    double n = 0, total = 0, squares = 0;
+
+    for (int i = 0; i < KERNEL_LEAF; i++)
+        if (x[i] == x[i]) {
+            n++;
+            total += x[i];
+        }
+    for (int i = 0; i < KERNEL_LEAF; i++)
+        squares += x[i] == x[i] ? (x[i] - total / n) * (x[i] - total / n) : 0;
+    assert_true(leaf->n == n && leaf->total == total);
+    assert_true(n == 0 ? leaf->squares == 0 : fabs(leaf->squares / squares - 1) < 1e-9);
+}
+
+static void test_a_strip_has_its_moments_leaf_by_leaf(void **state)
+{
+    double x[KERNEL_LEAF * KERNEL_LEAVES];
 
     (void)state;
+    for (size_t i = 0; i < COUNT_OF(x); i++)
+        x[i] = 1e9 + (double)(i * 37 % 64);
+    EACH_SET(set)
+    for (size_t leaves = 1; leaves <= KERNEL_LEAVES; leaves++) {
+        double sum[KERNEL_SUMS];
+        struct kernel_moments m;
+        for (int r = 0; r < KERNEL_SUMS; r++)
+            sum[r] = r;
+        set->moments(sum, &m, x, leaves);
+        assert_true(!m.gappy && m.low == 1e9 && m.high == 1e9 + 63);
+        for (int r = 0; r < KERNEL_SUMS; r++)
+            assert_true(sum[r] == r + (double)leaves * (x[r] + x[r + 16] + x[r + 32] + x[r + 48]));
+        for (size_t l = 0; l < leaves; l++) /* squares of 0 .. 63 about 31.5: exact */
+            assert_true(m.leaf[l].n == 64 && m.leaf[l].total == 64e9 + 63 * 32 &&
+                        m.leaf[l].squares == 64 * (64.0 * 64 - 1) / 12);
+    }
+}
+
+static void test_gaps_are_left_out_of_moments_and_counted(void **state)
+{
+    double x[KERNEL_LEAF * KERNEL_LEAVES];
+    const size_t leaves = 3;
+
+    (void)state;
+    EACH_SET(set)
+    for (size_t gap = 0; gap < leaves * KERNEL_LEAF; gap++) {
+        double sum[KERNEL_SUMS] = {0}, low = INFINITY, high = -INFINITY, sums = 0, totals = 0;
+        struct kernel_moments m;
+        uint32_t gaps[KERNEL_SUMS] = {0};
+        for (size_t i = 0; i < leaves * KERNEL_LEAF; i++) {
+            x[i] = i == gap || (i < gap && i % 5 == 0) ? NAN : -20 + (double)(i * 37 % 64);
+            gaps[i % KERNEL_SUMS] += x[i] != x[i];
+            low = x[i] < low ? x[i] : low;
+            high = x[i] > high ? x[i] : high;
+        }
+        set->moments(sum, &m, x, leaves);
+        assert_true(m.gappy && m.low == low && m.high == high);
+        assert_memory_equal(m.gaps, gaps, sizeof gaps);
+        for (size_t l = 0; l < leaves; l++) {
+            check_leaf(&m.leaf[l], x + l * KERNEL_LEAF);
+            totals += m.leaf[l].total;
+        }
+        for (int r = 0; r < KERNEL_SUMS; r++)
+            sums += sum[r];
+        assert_true(sums == totals); /* whole numbers: exact in any order */
+    }
     for (int i = 0; i < KERNEL_LEAF; i++)
-        x[i] = 1e9 + (i * 37 % 64);
+        x[i] = NAN;
     EACH_SET(set)
     {
-        struct leaf_moments leaf;
-        assert_true(set->leaf(&leaf, x));
-        for (int r = 0; r < KERNEL_SUMS; r++)
-            assert_true(leaf.sum[r] == x[r] + x[r + 16] + x[r + 32] + x[r + 48]);
-        assert_true(leaf.total == 64e9 + 63 * 32 && leaf.low == 1e9 && leaf.high == 1e9 + 63);
-        assert_true(leaf.squares == 64 * (64.0 * 64 - 1) / 12); /* of 0 .. 63 about 31.5: exact */
-        for (int i = 0; i < KERNEL_LEAF; i++) {
-            double there = x[i];
-            x[i] = NAN;
-            assert_false(set->leaf(&leaf, x));
-            x[i] = there;
-        }
+        double sum[KERNEL_SUMS] = {0};
+        struct kernel_moments m;
+        set->moments(sum, &m, x, 1);
+        assert_true(m.low == INFINITY && m.high == -INFINITY);
+        assert_true(m.leaf[0].n == 0 && m.leaf[0].total == 0 && m.leaf[0].squares == 0);
+        assert_true(m.gappy && m.gaps[0] == 4 && m.gaps[15] == 4 && sum[7] == 0);
     }
 }
 
@@ -276,6 +331,30 @@ static void test_a_strip_is_the_same_only_to_the_bit(void **state)
             x[i] = -0.0;
             assert_false(set->all_same(x, lanes));
             x[i] = 0;
+        }
+    }
+}
+
+static void test_a_ratio_over_nothing_has_no_value(void **state)
+{
+    double a[150], b[150], ratio[150];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(a); i++) {
+        a[i] = (double)i - 20;
+        b[i] = i % 3 ? 7 - (double)i : i % 2 ? 0 : -0.0;
+    }
+    EACH_SET(set)
+    for (size_t lanes = 1; lanes <= COUNT_OF(a); lanes++) {
+        for (unsigned one = 0; one < 3; one++) {
+            struct strip above = {a, one == 1}, below = {b + 1, one == 2};
+            memset(ratio, 0, sizeof ratio);
+            set->ratio(ratio, above, below, lanes - 1);
+            for (size_t i = 0; i + 1 < lanes; i++) {
+                double x = strip_lane(above, i), y = strip_lane(below, i);
+                assert_true(y == 0 ? ratio[i] != ratio[i] : ratio[i] == x / y);
+            }
+            assert_true(ratio[lanes - 1] == 0);
         }
     }
 }
@@ -397,7 +476,9 @@ int main(void)
         cmocka_unit_test(test_the_last_value_a_sampler_takes_is_not_refused),
         cmocka_unit_test(test_contents_below_a_level_are_found),
         cmocka_unit_test(test_strips_and_numbers_add_up_in_their_order),
-        cmocka_unit_test(test_a_leaf_has_its_moments),
+        cmocka_unit_test(test_a_strip_has_its_moments_leaf_by_leaf),
+        cmocka_unit_test(test_gaps_are_left_out_of_moments_and_counted),
+        cmocka_unit_test(test_a_ratio_over_nothing_has_no_value),
         cmocka_unit_test(test_a_strip_is_the_same_only_to_the_bit),
         cmocka_unit_test(test_wholes_are_told_from_fractions),
         cmocka_unit_test(test_values_have_the_code_of_their_bucket),
