@@ -181,10 +181,18 @@ static void match_cells(struct record_plan *plan, struct origin *origins, size_t
 }
 
 /* Those of series that are the same are told by the first of them. */
-static void count_own(struct record_plan *plan)
+static void list_own(struct record_plan *plan)
 {
     bool *sketched = memory_resize(NULL, plan->series_count, sizeof *sketched);
+    size_t periods = (size_t)plan->period_count;
 
+    plan->own_cells = memory_resize(NULL, plan->series_count / periods, sizeof *plan->own_cells);
+    for (size_t i = 0; i < plan->series_count; i += periods) {
+        const struct series *series = &plan->series[i];
+        if (series->same == i)
+            plan->own_cells[plan->own_cell_count++] =
+                (struct record_cell){series->output, series->view, series->cell, (uint32_t)i};
+    }
     memset(sketched, 0, plan->series_count * sizeof *sketched);
     for (size_t i = 0; i < plan->series_count; i++) {
         size_t same = plan->series[i].same;
@@ -260,7 +268,7 @@ struct record_plan *record_plan_new(const struct model *model)
         }
     must(plan->series_count < UINT32_MAX);
     match_cells(plan, origins, cells);
-    count_own(plan);
+    list_own(plan);
     free(origins);
     graph_sources_free(sources);
     return plan;
@@ -274,6 +282,7 @@ void record_plan_free(struct record_plan *plan)
     free(plan->series);
     free(plan->view_first);
     free(plan->cell_first);
+    free(plan->own_cells);
     free(plan);
 }
 

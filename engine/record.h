@@ -45,6 +45,12 @@ struct series {
     bool threshold; /* the output's threshold is tested on it: a declared cell's year or plan */
 };
 
+struct record_cell {
+    int output, view;
+    uint32_t cell;
+    uint32_t first; /* its first series */
+};
+
 /* The list of series of a model; the same for all blocks and threads. */
 struct record_plan {
     const struct model *model;
@@ -54,6 +60,9 @@ struct record_plan {
     size_t own_count, sketched_count; /* of the series that are the same as no other before */
     struct series *series;            /* by output, view, cell, period; each cell has all periods */
     size_t *view_first; /* [output * OUTPUT_VIEWS_MAX + view]: place of its cells in cell_first */
+    size_t own_cell_count;
+    struct record_cell
+        *own_cells; /* [own_cell_count]: those that are the same as no other before, in order */
     size_t *
         cell_first; /* first series of each cell, or SIZE_MAX: a fund's route that does not exist */
 };

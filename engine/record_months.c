@@ -4,13 +4,14 @@
 #include <math.h>
 #include <string.h>
 
-/* Sums of one quantity of one view: the first of a strip a cell in the recorder's pool. A period's sum
-   is made of those of the periods inside it, so that a month touches one strip, a quarter's end a
-   second, a year's a third. */
-struct sums {
-    size_t quarter; /* months of the open quarter */
-    size_t year;    /* closed quarters of the open year */
-    size_t all;     /* closed years */
+/* Sums of one quantity of a cell, strips one after another in the recorder's pool. A period's sum is made of
+   those of the periods inside it, so that a month touches one strip, a quarter's end a second, a year's a
+   third. */
+enum {
+    SUM_QUARTER, /* months of the open quarter */
+    SUM_YEAR,    /* closed quarters of the open year */
+    SUM_ALL,     /* closed years */
+    SUMS,
 };
 
 enum { NUMERATOR, DENOMINATOR, QUANTITIES };
@@ -20,7 +21,7 @@ struct recorder {
     const struct kernels *kernels;
     uint64_t first_draw;
     struct pool pool;
-    struct sums *sums;                     /* [output * OUTPUT_VIEWS_MAX + view][QUANTITIES] */
+    size_t *sums; /* [plan.own_cells]: first strip of its sums; denominators' after numerators' */
     size_t plan_sum[QUANTITIES];           /* strips: the plan's sum where it ends within a year */
     size_t ratio;                          /* a strip */
     int *quarter_of_month, *year_of_month; /* index of plan.periods */
@@ -37,28 +38,26 @@ struct moment {
 
 /* ---- making ---- */
 
-static int quantities(const struct output *output)
+static size_t sums_of(const struct record_plan *plan, const struct record_cell *cell)
 {
-    return output->kind == OUTPUT_LEVEL ? 0 : output->kind == OUTPUT_RATIO ? 2 : 1;
+    enum output_kind kind = plan->model->outputs[cell->output].kind;
+
+    return kind == OUTPUT_LEVEL ? 0 : kind == OUTPUT_RATIO ? SUMS * QUANTITIES : SUMS;
 }
 
 static size_t strip_count(const struct record_plan *plan)
 {
-    const struct model *model = plan->model;
     size_t strips = QUANTITIES + 1;
 
-    for (int o = 0; o < model->output_count; o++)
-        for (int v = 0; v < model->outputs[o].view_count; v++)
-            strips += 3 * (size_t)quantities(&model->outputs[o]) *
-                      graph_cells(model->graph, model->outputs[o].views[v].axes);
+    for (size_t i = 0; i < plan->own_cell_count; i++)
+        strips += sums_of(plan, &plan->own_cells[i]);
     return strips;
 }
 
 size_t recorder_bytes(const struct record_plan *plan, size_t lanes_max)
 {
-    size_t tables =
-        (size_t)plan->model->output_count * OUTPUT_VIEWS_MAX * QUANTITIES * sizeof(struct sums) +
-        2 * (size_t)plan->model->graph->months * sizeof(int);
+    size_t tables = plan->own_cell_count * sizeof(size_t) +
+                    2 * (size_t)plan->model->graph->months * sizeof(int);
 
     return pool_bytes(strip_count(plan), 0, lanes_max) + tables + sizeof(struct recorder);
 }
@@ -83,7 +82,6 @@ static void list_periods_of_months(struct recorder *recorder)
 
 struct recorder *recorder_new(const struct record_plan *plan, size_t lanes_max)
 {
-    const struct model *model = plan->model;
     struct recorder *recorder = memory_resize(NULL, 1, sizeof *recorder);
     size_t next = 0;
 
@@ -91,16 +89,11 @@ struct recorder *recorder_new(const struct record_plan *plan, size_t lanes_max)
         .plan = plan,
         .kernels = kernels_best(),
         .pool = pool_new(strip_count(plan), 0, lanes_max, kernels_best()->all_same)};
-    recorder->sums = memory_resize(
-        NULL, (size_t)model->output_count * OUTPUT_VIEWS_MAX * QUANTITIES, sizeof *recorder->sums);
-    for (int o = 0; o < model->output_count; o++)
-        for (int v = 0; v < model->outputs[o].view_count; v++)
-            for (int q = 0; q < quantities(&model->outputs[o]); q++) {
-                size_t cells = graph_cells(model->graph, model->outputs[o].views[v].axes);
-                recorder->sums[(o * OUTPUT_VIEWS_MAX + v) * QUANTITIES + q] =
-                    (struct sums){next, next + cells, next + 2 * cells};
-                next += 3 * cells;
-            }
+    recorder->sums = memory_resize(NULL, plan->own_cell_count, sizeof *recorder->sums);
+    for (size_t i = 0; i < plan->own_cell_count; i++) {
+        recorder->sums[i] = next;
+        next += sums_of(plan, &plan->own_cells[i]);
+    }
     for (int q = 0; q < QUANTITIES; q++)
         recorder->plan_sum[q] = next++;
     recorder->ratio = next;
@@ -158,11 +151,11 @@ static void accumulate(struct recorder *recorder, size_t sum, struct strip x, bo
 }
 
 /* Adds a month's x and sets value[kind] for each period that ends with it. */
-static void add_month(struct recorder *recorder, const struct sums *sums, int quantity, size_t cell,
-                      struct strip x, const struct moment *now, struct strip value[PERIOD_KINDS])
+static void add_month(struct recorder *recorder, size_t sums, int quantity, struct strip x,
+                      const struct moment *now, struct strip value[PERIOD_KINDS])
 {
     const struct pool *pool = &recorder->pool;
-    const size_t quarter = sums->quarter + cell, year = sums->year + cell, all = sums->all + cell;
+    const size_t quarter = sums + SUM_QUARTER, year = sums + SUM_YEAR, all = sums + SUM_ALL;
     bool quarter_ends = now->period[PERIOD_QUARTER] >= 0, year_ends = now->period[PERIOD_YEAR] >= 0;
 
     accumulate(recorder, quarter, x, now->opens_quarter);
@@ -202,13 +195,14 @@ static struct strip divide(struct recorder *recorder, struct strip a, struct str
     return pool_at(pool, recorder->ratio);
 }
 
-static bool refuse(const struct recorder *recorder, const struct output *output, int v, size_t cell,
-                   int month, long lane, double x, struct error *err)
+static bool refuse(const struct recorder *recorder, const struct record_cell *cell, int month,
+                   long lane, double x, struct error *err)
 {
     const struct graph *graph = recorder->plan->model->graph;
+    const struct output *output = &recorder->plan->model->outputs[cell->output];
     char cell_text[512], month_text[8];
 
-    graph_cell_text(graph, output->views[v].axes, cell, cell_text, sizeof cell_text);
+    graph_cell_text(graph, output->views[cell->view].axes, cell->cell, cell_text, sizeof cell_text);
     graph_month_text(graph, month, month_text);
     error_set(err, ERROR_RUN, "output '%s' is %s in %s%s%s, month %s, draw %llu", output->name,
               x != x ? "not a number" : "infinite", *cell_text ? "cell '" : "the whole", cell_text,
@@ -219,73 +213,57 @@ static bool refuse(const struct recorder *recorder, const struct output *output,
 }
 
 /* A strip of one quantity; false with err where a lane is infinite or not a number. */
-static bool read_strip(struct recorder *recorder, struct vm *vm, int o, int v, int node,
-                       size_t cell, int month, struct strip *x, struct error *err)
+static bool read_strip(struct recorder *recorder, struct vm *vm, const struct record_cell *cell,
+                       int node, int month, struct strip *x, struct error *err)
 {
-    *x = vm_look(vm, node, cell);
+    *x = vm_look(vm, node, cell->cell);
     long lane = recorder->kernels->not_finite(x->x, x->one ? 1 : recorder->pool.lanes);
 
-    return lane < 0 || refuse(recorder, &recorder->plan->model->outputs[o], v, cell, month, lane,
-                              x->x[lane], err);
+    return lane < 0 || refuse(recorder, cell, month, lane, x->x[lane], err);
 }
 
 /* Values of a cell's periods that end now. */
-static bool make_cell(struct recorder *recorder, struct vm *vm, int o, int v, size_t cell,
-                      const struct moment *now, struct strip value[PERIOD_KINDS],
-                      struct strip below[PERIOD_KINDS], struct error *err)
+static bool make_cell(struct recorder *recorder, struct vm *vm, size_t i, const struct moment *now,
+                      struct strip value[PERIOD_KINDS], struct strip below[PERIOD_KINDS],
+                      struct error *err)
 {
-    const struct output *output = &recorder->plan->model->outputs[o];
-    const struct output_view *view = &output->views[v];
-    const struct sums *sums = &recorder->sums[(o * OUTPUT_VIEWS_MAX + v) * QUANTITIES];
+    const struct record_cell *cell = &recorder->plan->own_cells[i];
+    const struct output *output = &recorder->plan->model->outputs[cell->output];
+    const struct output_view *view = &output->views[cell->view];
     struct strip x;
 
-    if (!read_strip(recorder, vm, o, v, view->value, cell, now->month, &x, err))
+    if (!read_strip(recorder, vm, cell, view->value, now->month, &x, err))
         return false;
     if (output->kind == OUTPUT_LEVEL) {
         for (int kind = 0; kind < PERIOD_KINDS; kind++)
             value[kind] = x;
         return true;
     }
-    add_month(recorder, &sums[NUMERATOR], NUMERATOR, cell, x, now, value);
+    add_month(recorder, recorder->sums[i], NUMERATOR, x, now, value);
     if (output->kind != OUTPUT_RATIO)
         return true;
-    if (!read_strip(recorder, vm, o, v, view->denominator, cell, now->month, &x, err))
+    if (!read_strip(recorder, vm, cell, view->denominator, now->month, &x, err))
         return false;
-    add_month(recorder, &sums[DENOMINATOR], DENOMINATOR, cell, x, now, below);
-    return true;
-}
-
-static bool record_cell(struct recorder *recorder, struct vm *vm, int o, int v, size_t cell,
-                        const struct moment *now, size_t first_series, record_emit *emit,
-                        void *context, struct error *err)
-{
-    struct strip value[PERIOD_KINDS], below[PERIOD_KINDS];
-    bool ratio = recorder->plan->model->outputs[o].kind == OUTPUT_RATIO;
-
-    if (!make_cell(recorder, vm, o, v, cell, now, value, below, err))
-        return false;
-    for (int kind = 0; kind < PERIOD_KINDS; kind++)
-        if (now->period[kind] >= 0)
-            emit(context, first_series + (size_t)now->period[kind],
-                 ratio ? divide(recorder, value[kind], below[kind]) : value[kind]);
+    add_month(recorder, recorder->sums[i] + SUMS, DENOMINATOR, x, now, below);
     return true;
 }
 
 bool recorder_month(struct recorder *recorder, struct vm *vm, int month, record_emit *emit,
                     void *context, struct error *err)
 {
-    const struct model *model = recorder->plan->model;
+    const struct record_plan *plan = recorder->plan;
     struct moment now = moment_of(recorder, month);
 
-    for (int o = 0; o < model->output_count; o++)
-        for (int v = 0; v < model->outputs[o].view_count; v++) {
-            size_t cells = graph_cells(model->graph, model->outputs[o].views[v].axes);
-            for (size_t cell = 0; cell < cells; cell++) {
-                size_t series = record_cell_first(recorder->plan, o, v, cell);
-                if (series != SIZE_MAX && recorder->plan->series[series].same == series &&
-                    !record_cell(recorder, vm, o, v, cell, &now, series, emit, context, err))
-                    return false;
-            }
-        }
+    for (size_t i = 0; i < plan->own_cell_count; i++) {
+        const struct record_cell *cell = &plan->own_cells[i];
+        struct strip value[PERIOD_KINDS], below[PERIOD_KINDS];
+        bool ratio = plan->model->outputs[cell->output].kind == OUTPUT_RATIO;
+        if (!make_cell(recorder, vm, i, &now, value, below, err))
+            return false;
+        for (int kind = 0; kind < PERIOD_KINDS; kind++)
+            if (now.period[kind] >= 0)
+                emit(context, cell->first + (size_t)now.period[kind],
+                     ratio ? divide(recorder, value[kind], below[kind]) : value[kind]);
+    }
     return true;
 }

@@ -18,7 +18,7 @@ static void take_memory(struct run *run)
             sketched[i] = i >= scenario->plan->own_count &&
                           i < scenario->plan->own_count + scenario->target_rows;
         for (size_t i = 0; i < scenario->plan->series_count; i++)
-            sketched[scenario->use[i].stats] |= scenario->plan->series[i].sketched;
+            sketched[run_use_of(scenario, i)->stats] |= scenario->plan->series[i].sketched;
         scenario->stats = stats_new(scenario->stats_count, sketched, run->options.draws);
         for (size_t i = 0; i < scenario->difference_count; i++)
             sketched[i] = true;
@@ -162,6 +162,7 @@ void run_free(struct run *run)
         program_free(scenario->program);
         free(scenario->use);
         free(scenario->order);
+        free(scenario->place);
         free(scenario->rows);
         free(scenario->sources);
         free(scenario->kept_series);
@@ -236,9 +237,9 @@ bool run_difference(const struct run *run, int scenario, size_t series, struct s
     const struct scenario *of = scenario_at(run, scenario);
 
     must(series < of->plan->series_count);
-    if (of->use[series].difference == NO_INDEX)
+    if (run_use_of(of, series)->difference == NO_INDEX)
         return false;
-    *row = stats_result(of->differences, of->use[series].difference);
+    *row = stats_result(of->differences, run_use_of(of, series)->difference);
     return true;
 }
 
@@ -273,7 +274,7 @@ struct run_draws run_draws(const struct run *run, int scenario, size_t i)
     const struct scenario *of = scenario_at(run, scenario);
 
     must(i < of->plan->kept_count);
-    return draws_at(run, of, of->kept_series[i], of->use[of->kept_series[i]].kept);
+    return draws_at(run, of, of->kept_series[i], run_use_of(of, of->kept_series[i])->kept);
 }
 
 struct run_draws run_target_draws(const struct run *run, int scenario, size_t i)

@@ -16,10 +16,10 @@
 
 enum { RUN_BLOCK_MIN = STATS_LEAF, THREADS_MAX = 1024 };
 
-/* What is done with a series' draws; a series that is the same as another (record.h) shares its statistics,
-   kept draws and slot, and is a link of the other's chain where it has something of its own to be done. Indices of statistics are in the order in which series come in
-   a block (by the month that ends their period), so that memory is walked forward. NO_INDEX:
-   nothing. */
+/* What is done with a series' draws. They lie in the order in which series come in a block (by the month that
+   ends their period), and so do the statistics, so that memory is walked forward. A series that is the same as
+   another (record.h) shares its statistics, kept draws and slot, and is a link of its chain where something
+   of its own is to be done. NO_INDEX: nothing. */
 struct series_use {
     uint32_t stats; /* of scenario.stats */
     uint32_t kept;  /* of scenario.kept */
@@ -27,7 +27,7 @@ struct series_use {
     uint32_t slot;  /* of the worker's pairing buffer, where its draws are left for the others */
     uint32_t base_slot;  /* the same of its base's series, whose draws are subtracted */
     uint32_t difference; /* of scenario.differences */
-    uint32_t next;       /* series of the same draws, whose row and difference are made too */
+    uint32_t next; /* of use: a series of the same draws, whose row and difference are made too */
 };
 
 /* Where a row of targets gets its numbers. */
@@ -44,10 +44,11 @@ struct scenario {
     const struct model *model;
     struct program *program;
     struct record_plan *plan;
-    int base;                      /* the scenario it is compared with, or -1 */
-    int start;                     /* calendar month of month 0: year * 12 + month - 1 */
-    struct series_use *use;        /* [series] */
-    uint32_t *order;               /* [series]: series as they come in a block */
+    int base;               /* the scenario it is compared with, or -1 */
+    int start;              /* calendar month of month 0: year * 12 + month - 1 */
+    struct series_use *use; /* [series], in order: run_use_of */
+    uint32_t *order; /* series as they come in a block; then those that are the same as another */
+    uint32_t *place; /* [series]: in order */
     size_t row_count, target_rows; /* rows of target{} come first */
     struct run_target *rows;
     struct row_source *sources;
@@ -129,6 +130,11 @@ double run_worker_tick(const struct worker *worker);
 void run_profile_add(const struct run *run, struct worker *const *workers, int count);
 
 double run_clock(void); /* seconds, monotonic */
+
+static inline struct series_use *run_use_of(const struct scenario *scenario, size_t series)
+{
+    return &scenario->use[scenario->place[series]];
+}
 
 /* Makes series i a link of the chain of the one it is the same as. */
 void run_link_series(struct scenario *scenario, size_t i);

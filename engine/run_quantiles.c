@@ -71,10 +71,11 @@ static void quantiles_of(double *x, size_t n, double quantile[STATS_QUANTILES])
 
 struct stats_row run_series_row(const struct scenario *scenario, size_t series)
 {
-    struct stats_row row = stats_result(scenario->stats, scenario->use[series].stats);
+    const struct series_use *use = run_use_of(scenario, series);
+    struct stats_row row = stats_result(scenario->stats, use->stats);
 
-    if (scenario->exact && scenario->use[series].kept != NO_INDEX)
-        memcpy(row.quantile, scenario->exact[scenario->use[series].kept], sizeof row.quantile);
+    if (scenario->exact && use->kept != NO_INDEX)
+        memcpy(row.quantile, scenario->exact[use->kept], sizeof row.quantile);
     for (int q = 0; q < STATS_QUANTILES && !scenario->plan->series[series].sketched; q++)
         row.quantile[q] = NAN; /* of another that is the same */
     return row;

@@ -73,7 +73,7 @@ struct run_bytes run_count_bytes(const struct run *run, int threads)
         needs.fixed += program_size(scenario->program).fixed_bytes + plain +
                        size_product(scenario->plan->series_count, sizeof *scenario->plan->series +
                                                                       sizeof *scenario->use +
-                                                                      sizeof *scenario->order) +
+                                                                      2 * sizeof *scenario->order) +
                        scenario->row_count * sizeof *scenario->rows;
         needs.sketches += stats_bytes(0, sketched + scenario->difference_count, 0);
         needs.blocks += stats_bytes(scenario->stats_count, 0, threads) +
@@ -147,47 +147,53 @@ static bool list_fits(const struct model *model, size_t limit, struct error *err
 
 /* ---- making ---- */
 
-/* Lists series as they come: by the last month of their period, then as in the plan. */
-static void order_series(struct scenario *scenario)
+/* Lists series as they come: by the last month of their period, then as in the plan; either those of their own
+   or those that are the same as another. Returns how many are listed. */
+static uint32_t order_series(struct scenario *scenario, bool own, uint32_t next)
 {
     const struct record_plan *plan = scenario->plan;
-    uint32_t next = 0;
 
-    must(plan->series_count < NO_INDEX);
-    scenario->order = memory_resize(NULL, plan->series_count, sizeof *scenario->order);
     for (int month = 0; month < scenario->model->graph->months; month++) {
         int ending[PERIOD_KINDS], count = 0;
         for (int p = 0; p < plan->period_count; p++)
             if (plan->periods[p].last == month)
                 ending[count++] = p;
-        for (size_t first = 0; first < plan->series_count; first += (size_t)plan->period_count)
-            for (int e = 0; e < count; e++)
-                scenario->order[next++] = (uint32_t)first + (uint32_t)ending[e];
+        for (size_t first = 0; first < plan->series_count; first += (size_t)plan->period_count) {
+            if ((plan->series[first].same == first) != own)
+                continue;
+            for (int e = 0; e < count; e++) {
+                scenario->order[next] = (uint32_t)first + (uint32_t)ending[e];
+                scenario->place[scenario->order[next]] = next;
+                next++;
+            }
+        }
     }
+    return next;
 }
 
 static void list_uses(struct scenario *scenario)
 {
     const struct record_plan *plan = scenario->plan;
-    struct series_use none = {NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX};
+    const struct series_use none = {NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX,
+                                    NO_INDEX, NO_INDEX, NO_INDEX};
     size_t kept = 0;
-    uint32_t next = 0;
 
+    scenario->order = memory_resize(NULL, plan->series_count, sizeof *scenario->order);
+    scenario->place = memory_resize(NULL, plan->series_count, sizeof *scenario->place);
+    order_series(scenario, false, order_series(scenario, true, 0));
     scenario->use = memory_resize(NULL, plan->series_count, sizeof *scenario->use);
     scenario->kept_series = memory_resize(NULL, plan->kept_count, sizeof *scenario->kept_series);
     for (size_t i = 0; i < plan->series_count; i++) {
-        struct series_use *use = &scenario->use[i], *of = &scenario->use[plan->series[i].same];
+        struct series_use *of = run_use_of(scenario, plan->series[i].same);
+        struct series_use *use = run_use_of(scenario, i);
         *use = none;
+        use->stats = scenario->place[plan->series[i].same];
         if (!plan->series[i].kept)
             continue;
         if (of->kept == NO_INDEX)
             of->kept = (uint32_t)scenario->kept_count++;
         use->kept = of->kept;
         scenario->kept_series[kept++] = i;
-    }
-    for (size_t rank = 0; rank < plan->series_count; rank++) {
-        size_t i = scenario->order[rank], of = plan->series[i].same;
-        scenario->use[i].stats = of == i ? next++ : scenario->use[of].stats;
     }
 }
 
@@ -196,8 +202,8 @@ void run_link_series(struct scenario *scenario, size_t i)
     size_t of = scenario->plan->series[i].same;
 
     if (of != i) {
-        scenario->use[i].next = scenario->use[of].next;
-        scenario->use[of].next = (uint32_t)i;
+        run_use_of(scenario, i)->next = run_use_of(scenario, of)->next;
+        run_use_of(scenario, of)->next = scenario->place[i];
     }
 }
 
@@ -218,7 +224,7 @@ static bool make_scenario(struct scenario *scenario, const struct model *model,
     if (!scenario->program)
         return false;
     scenario->plan = record_plan_new(model);
-    order_series(scenario);
+    must(scenario->plan->series_count < NO_INDEX);
     list_uses(scenario);
     run_rows_make(scenario);
     return true;
@@ -229,7 +235,7 @@ static bool make_scenario(struct scenario *scenario, const struct model *model,
 static uint32_t base_slot(struct run *run, struct scenario *base, size_t series, size_t *used_slots)
 {
     const struct series *what = &base->plan->series[base->plan->series[series].same];
-    struct series_use *use = &base->use[what->same];
+    struct series_use *use = run_use_of(base, what->same);
 
     if (use->slot == NO_INDEX) {
         int month = base->start - run->start + base->plan->periods[what->period].last;
@@ -242,7 +248,7 @@ static uint32_t base_slot(struct run *run, struct scenario *base, size_t series,
 /* A series with the same draws as series i from which the same is subtracted, or NO_INDEX. */
 static uint32_t find_pair(const struct scenario *scenario, size_t i, uint32_t slot)
 {
-    uint32_t at = scenario->plan->series[i].same;
+    uint32_t at = scenario->place[scenario->plan->series[i].same];
 
     while (at != NO_INDEX && scenario->use[at].base_slot != slot)
         at = scenario->use[at].next;
@@ -261,7 +267,7 @@ static void pair_scenario(struct run *run, int s, size_t *used_slots)
         size_t i = scenario->order[rank];
         if (match[i] == SIZE_MAX)
             continue;
-        struct series_use *use = &scenario->use[i];
+        struct series_use *use = &scenario->use[rank];
         uint32_t slot = base_slot(run, base, match[i], used_slots),
                  pair = find_pair(scenario, i, slot);
         if (pair != NO_INDEX) {

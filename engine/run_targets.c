@@ -41,12 +41,13 @@ static void add_threshold_row(struct scenario *scenario, size_t i)
     const struct series *series = &scenario->plan->series[i];
     const struct output *output = &model->outputs[series->output];
 
-    scenario->use[i].row = (uint32_t)scenario->row_count;
+    struct series_use *use = run_use_of(scenario, i);
+
+    use->row = (uint32_t)scenario->row_count;
     run_link_series(scenario, i);
-    struct run_target *row = add_row(scenario, (struct row_source){.target = -1,
-                                                                   .series = i,
-                                                                   .values = scenario->use[i].stats,
-                                                                   .kept = scenario->use[i].kept});
+    struct run_target *row = add_row(
+        scenario,
+        (struct row_source){.target = -1, .series = i, .values = use->stats, .kept = use->kept});
     *row = (struct run_target){
         .name = output->name,
         .output = output->name,

@@ -11,6 +11,7 @@ struct lane_state { /* one scenario's */
     struct vm *vm;
     struct recorder *recorder;
     struct stats_part *part, *difference_part;
+    uint32_t next; /* of the scenario's uses: series that came in this block */
 };
 
 struct worker {
@@ -142,14 +143,16 @@ static void add_difference(struct worker *worker, const struct series_use *use, 
 static void take_series(void *context, size_t series, struct strip x)
 {
     struct worker *worker = context;
-    const struct series_use *uses = worker->run->scenarios[worker->scenario].use;
-    const struct series_use *use = &uses[series];
+    const struct scenario *scenario = &worker->run->scenarios[worker->scenario];
+    const uint32_t at = worker->states[worker->scenario].next++;
+    const struct series_use *uses = scenario->use, *use = &uses[at];
 
+    must(scenario->order[at] == series);
     stats_add(worker->states[worker->scenario].part, use->stats, x, worker->lanes,
               worker->first_draw);
     if (use->kept != NO_INDEX)
         keep_draws(worker, use->kept, x);
-    for (size_t i = series; i != NO_INDEX; i = uses[i].next) {
+    for (uint32_t i = at; i != NO_INDEX; i = uses[i].next) {
         if (uses[i].row != NO_INDEX)
             count_met(worker, uses[i].row, x);
         if (uses[i].base_slot != NO_INDEX)
@@ -220,6 +223,7 @@ static bool run_block(struct worker *worker, uint64_t first_draw, size_t lanes, 
     worker->first_draw = first_draw;
     worker->lanes = worker->pairing.lanes = lanes;
     for (s = 0; s < run->scenario_count; s++) {
+        worker->states[s].next = 0;
         recorder_begin(worker->states[s].recorder, first_draw, lanes);
         if (!vm_begin(worker->states[s].vm, first_draw, lanes, err))
             goto failed;
