@@ -40,14 +40,13 @@ static inline int32_t bucket_whole(double x)
     return (int32_t)(uint32_t)bucket_bits(x + bucket_whole_shift);
 }
 
-/* Codes of a strip of values, for counting: bucket_whole + BUCKET_CODE_WHOLE, or key + the window's. */
-enum { BUCKET_CODE_WHOLE = 512, BUCKET_CODE_POSITIVE = 1 << 20, BUCKET_CODE_NEGATIVE = 1 << 21 };
+/* A stretch of a window, of whole groups of buckets. */
+enum { BUCKET_ALIGN = 16, BUCKET_LANES = 512, BUCKET_PLACES_MAX = 65535 };
 
-/* Of the values in each window, where it has some; else low > high. */
-struct bucket_ranges {
-    double low_whole, high_whole;
-    double low_positive;  /* least positive value that is not in the window of whole numbers */
-    double high_negative; /* the negative one nearest to zero */
+struct bucket_span {
+    int32_t first; /* bucket */
+    uint32_t size; /* 0: nothing lies in this window */
+    uint32_t at;   /* place of the first among those of all windows */
 };
 
 #endif

@@ -77,11 +77,12 @@ struct kernels {
 
     pool_all_same *all_same;
 
-    /* Are all lanes whole, and less than 2^51 in size? */
-    bool (*all_whole)(const double *x, size_t lanes);
-    /* The bucket of each lane; false, with anything in code, where one is not a number. */
-    bool (*bucket_codes)(uint64_t *code, struct bucket_ranges *ranges, const double *x,
-                         size_t lanes);
+    /* Where the bucket of each lane lies among those of `span`, which are found and laid one after another:
+       place[lanes], lanes <= BUCKET_LANES, low and high the least and the greatest of x that are numbers (low >
+       high where none is). A lane that is not a number gets the place behind the last. Returns the number of
+       places, or 0, with anything in place, where there are none or more than BUCKET_PLACES_MAX. */
+    size_t (*bucket_places)(uint16_t *place, struct bucket_span span[BUCKET_WINDOWS],
+                            const double *x, size_t lanes, double low, double high);
 
     /* Index of the first lane that is not what it should be, or -1. */
     long (*bad_mean)(const double *mean, size_t lanes); /* negative, not finite, >= 2^52 */

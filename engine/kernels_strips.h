@@ -228,59 +228,171 @@ static bool all_same(const double *x, size_t lanes)
 
 /* ---- buckets of a histogram ---- */
 
-static bool all_whole(const double *x, size_t lanes)
+/* Codes of values while the spans are not known: bucket_whole + CODE_WHOLE, or key and the window's bit. */
+enum { CODE_WHOLE = BUCKET_WHOLE_END, CODE_POSITIVE = 20, CODE_NEGATIVE = 21, CODE_NONE = 22 };
+
+typedef uint16_t vplace __attribute__((vector_size(2 * LANES_WIDTH)));
+
+/* The next group; lanes that are not there are like the first that is. */
+LANES_INLINE void load_filled_group(vdouble x[LANES_GROUP], const double *strip, size_t at,
+                                    size_t lanes)
+{
+    load_group(x, strip, at, false, lanes);
+    if (__builtin_expect(lanes - at < GROUP_LANES, 0))
+        for (size_t i = lanes - at; i < GROUP_LANES; i++)
+            x[i / LANES_WIDTH][i % LANES_WIDTH] = strip[at];
+}
+
+LANES_INLINE void store_places(uint16_t *place, size_t at, size_t lanes, const vword x[LANES_GROUP])
+{
+    uint16_t last[GROUP_LANES];
+    bool whole = lanes - at >= GROUP_LANES;
+    uint16_t *to = whole ? place + at : last;
+
+    EACH
+    {
+        vplace narrow = __builtin_convertvector(x[j], vplace);
+
+        memcpy(to + j * LANES_WIDTH, &narrow, sizeof narrow);
+    }
+    if (__builtin_expect(!whole, 0))
+        memcpy(place + at, last, (lanes - at) * sizeof *last);
+}
+
+LANES_INLINE vword whole_numbers(vdouble x)
+{
+    return (vword)(x + bucket_whole_shift) - (vword)lanes_all(bucket_whole_shift);
+}
+
+/* Buckets first .. last begin at place *at, which is moved on. */
+static struct bucket_span span_of(int32_t first, int32_t last, uint32_t *at)
+{
+    struct bucket_span span = {first & ~(BUCKET_ALIGN - 1), 0, *at};
+
+    if (first <= last)
+        span.size = (uint32_t)(last - span.first + BUCKET_ALIGN) & ~(uint32_t)(BUCKET_ALIGN - 1);
+    *at += span.size;
+    return span;
+}
+
+/* Most strips of people; false, with anything in place, where a lane is no such number. */
+static bool whole_places(uint16_t *place, const double *x, size_t lanes, int32_t first)
 {
     for (size_t i = 0; i < lanes; i += GROUP_LANES) {
         vdouble group[LANES_GROUP];
+        vword out[LANES_GROUP];
         vmask whole[LANES_GROUP];
 
-        load_group(group, x, i, false, lanes);
-        EACH whole[j] = is_whole(group[j]);
+        load_filled_group(group, x, i, lanes);
+        EACH
+        {
+            whole[j] = is_whole(group[j]);
+            out[j] = whole_numbers(group[j]) - (uint64_t)(int64_t)first;
+        }
         if (!group_all(whole))
             return false;
+        store_places(place, i, lanes, out);
     }
     return true;
 }
 
-static bool bucket_codes(uint64_t *code, struct bucket_ranges *ranges, const double *x,
-                         size_t lanes)
+/* The values at the ends of each window, where it has some; else low > high. */
+struct bucket_ends {
+    double low_whole, high_whole;
+    double low_positive;  /* least positive value that is not in the window of whole numbers */
+    double high_negative; /* the negative one nearest to zero */
+};
+
+static struct bucket_ends code_values(uint64_t *code, const double *x, size_t lanes)
 {
     const vdouble none = lanes_all(INFINITY);
     /* least whole, least of the others above 0; the same below 0 with the sign turned */
     vdouble whole_low = none, whole_turned = none, low = none, turned = none;
-    bool missing = false;
 
     for (size_t i = 0; i < lanes; i += GROUP_LANES) {
         vdouble group[LANES_GROUP], out[LANES_GROUP];
-        vmask absent[LANES_GROUP];
 
-        load_group(group, x, i, false, lanes);
-        if (lanes - i < GROUP_LANES) /* a value that is there, instead of the zeros */
-            for (size_t k = lanes - i; k < GROUP_LANES; k++)
-                group[k / LANES_WIDTH][k % LANES_WIDTH] = x[i];
+        load_filled_group(group, x, i, lanes);
         EACH
         {
             vdouble a = group[j], size = lanes_max(a, -a);
+            vmask there = lanes_at_most(a, a);
             vmask whole = mask_and(is_whole(a), lanes_less(size, lanes_all(BUCKET_WHOLE_END)));
-            vmask below = lanes_less(a, lanes_all(0.0));
+            vmask below = lanes_less(a, lanes_all(0.0)), other = mask_and(there, mask_not(whole));
             vword key = ((vword)a >> BUCKET_KEY_SHIFT) & (BUCKET_KEYS - 1);
-            vword number = (vword)(a + bucket_whole_shift) - (vword)lanes_all(bucket_whole_shift);
-            vdouble other = lanes_select(below, (vdouble)(key + BUCKET_CODE_NEGATIVE),
-                                         (vdouble)(key + BUCKET_CODE_POSITIVE));
+            vdouble window = lanes_select(below, (vdouble)(key | 1ULL << CODE_NEGATIVE),
+                                          (vdouble)(key | 1ULL << CODE_POSITIVE));
 
-            out[j] = lanes_select(whole, (vdouble)(number + BUCKET_CODE_WHOLE), other);
-            absent[j] = mask_not(lanes_at_most(a, a));
+            out[j] = lanes_select(whole, (vdouble)(whole_numbers(a) + CODE_WHOLE), window);
+            out[j] = lanes_select(there, out[j], (vdouble)(key * 0 + (1ULL << CODE_NONE)));
             whole_low = lanes_min(whole_low, lanes_select(whole, a, none));
             whole_turned = lanes_min(whole_turned, lanes_select(whole, -a, none));
-            low = lanes_min(low, lanes_select(mask_or(whole, below), none, a));
-            turned = lanes_min(turned, lanes_select(mask_and(below, mask_not(whole)), -a, none));
+            low = lanes_min(low, lanes_select(mask_and(other, mask_not(below)), a, none));
+            turned = lanes_min(turned, lanes_select(mask_and(other, below), -a, none));
         }
-        missing |= group_any(absent);
         store_group((double *)code, i, lanes, out);
     }
-    *ranges = (struct bucket_ranges){least_of(whole_low), -least_of(whole_turned), least_of(low),
-                                     -least_of(turned)};
-    return !missing;
+    return (struct bucket_ends){least_of(whole_low), -least_of(whole_turned), least_of(low),
+                                -least_of(turned)};
+}
+
+/* From codes to places: what a window adds is picked by the window's bit. */
+static void place_codes(uint16_t *place, const uint64_t *code, size_t lanes,
+                        const struct bucket_span span[BUCKET_WINDOWS], uint64_t places)
+{
+    uint64_t add[BUCKET_WINDOWS];
+
+    for (int w = 0; w < BUCKET_WINDOWS; w++)
+        add[w] = span[w].at - (uint64_t)(int64_t)span[w].first;
+    const uint64_t base = add[BUCKETS_WHOLE] - CODE_WHOLE;
+    const uint64_t up = add[BUCKETS_POSITIVE] - (1ULL << CODE_POSITIVE) - base;
+    const uint64_t down = add[BUCKETS_NEGATIVE] - (1ULL << CODE_NEGATIVE) - base;
+    const uint64_t out = places - (1ULL << CODE_NONE) - base;
+
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble group[LANES_GROUP];
+        vword at[LANES_GROUP];
+
+        load_filled_group(group, (const double *)code, i, lanes);
+        EACH
+        {
+            vword c = (vword)group[j];
+
+            at[j] = c + base + (-(c >> CODE_POSITIVE & 1) & up) +
+                    (-(c >> CODE_NEGATIVE & 1) & down) + (-(c >> CODE_NONE & 1) & out);
+        }
+        store_places(place, i, lanes, at);
+    }
+}
+
+static size_t bucket_places(uint16_t *place, struct bucket_span span[BUCKET_WINDOWS],
+                            const double *x, size_t lanes, double low, double high)
+{
+    uint64_t code[BUCKET_LANES];
+    uint32_t places = 0;
+
+    if (low <= high && low > -BUCKET_WHOLE_END && high < BUCKET_WHOLE_END) {
+        span[BUCKETS_WHOLE] = span_of((int32_t)floor(low), (int32_t)ceil(high), &places);
+        span[BUCKETS_POSITIVE] = span[BUCKETS_NEGATIVE] = span_of(1, 0, &places);
+        if (whole_places(place, x, lanes, span[BUCKETS_WHOLE].first))
+            return places;
+        places = 0;
+    }
+    struct bucket_ends ends = code_values(code, x, lanes);
+    span[BUCKETS_WHOLE] =
+        ends.low_whole <= ends.high_whole
+            ? span_of(bucket_whole(ends.low_whole), bucket_whole(ends.high_whole), &places)
+            : span_of(1, 0, &places);
+    span[BUCKETS_POSITIVE] = ends.low_positive <= high
+                                 ? span_of(bucket_key(ends.low_positive), bucket_key(high), &places)
+                                 : span_of(1, 0, &places);
+    span[BUCKETS_NEGATIVE] = ends.high_negative >= low
+                                 ? span_of(bucket_key(ends.high_negative), bucket_key(low), &places)
+                                 : span_of(1, 0, &places);
+    if (places > BUCKET_PLACES_MAX)
+        return 0;
+    place_codes(place, code, lanes, span, places);
+    return places;
 }
 
 #endif

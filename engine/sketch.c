@@ -3,10 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-    KEY_INFINITE = 0x7FF00,
-    WIDTH = 16, /* windows begin and end at multiples of it */
-};
+enum { KEY_INFINITE = 0x7FF00 };
 
 /* A count never reaches FULL: PART of it moves to a spill, so that what was counted is never 0 again. */
 enum { FULL = 0xC000, PART = 0x8000 };
@@ -63,8 +60,8 @@ static void cover(struct sketch *sketch, struct arena *memory, enum bucket_windo
         new_first -= spare;
     if (fresh || new_end > end)
         new_end += spare;
-    new_first = (new_first < bottom ? bottom : new_first) & ~(WIDTH - 1);
-    new_end = ((new_end > top ? top : new_end) + WIDTH - 1) & ~(WIDTH - 1);
+    new_first = (new_first < bottom ? bottom : new_first) & ~(BUCKET_ALIGN - 1);
+    new_end = ((new_end > top ? top : new_end) + BUCKET_ALIGN - 1) & ~(BUCKET_ALIGN - 1);
 
     struct sketch wide = *sketch;
     wide.first[window] = new_first;
@@ -138,115 +135,109 @@ void sketch_add_one(struct sketch *sketch, struct arena *memory, double x, size_
 
 /* ---- strips ---- */
 
-enum { CHAINS = 4, NEAR = 128, CHUNK = 512 };
+enum { COLUMNS = 4, NEAR = 4096 };
 
-/* Whole numbers from `first` on, fewer than NEAR: counts[0] is first's. Many lanes hold the same, and an
-   addition to a count waits for the one before it: so they are counted in four columns in turn, small
-   enough for bytes (CHUNK lanes are 128 a column). Measured: a third of the time. True when a count is
-   full. */
-static bool count_near(uint16_t *counts, size_t size, const double *x, size_t lanes, int32_t first)
+static uint16_t *counts_of(const struct sketch *sketch, enum bucket_window window,
+                           const struct bucket_span *span)
 {
-    const double shift = bucket_whole_shift - first;
-    uint8_t column[CHAINS][NEAR] = {{0}};
+    return span->size ? sketch->counts + window_base(sketch, window) +
+                            (span->first - sketch->first[window])
+                      : NULL;
+}
+
+typedef uint8_t bytes_16 __attribute__((vector_size(BUCKET_ALIGN)));
+typedef uint16_t counts_16 __attribute__((vector_size(2 * BUCKET_ALIGN)));
+
+/* counts[0..15] += the sum of COLUMNS columns of bytes. True when a count is full. */
+static bool add_columns(uint16_t *counts, const uint8_t *column, size_t next_column)
+{
+    counts_16 sum;
+    bytes_16 bytes;
+
+    memcpy(&sum, counts, sizeof sum);
+    for (int k = 0; k < COLUMNS; k++) {
+        memcpy(&bytes, column + k * next_column, sizeof bytes);
+        sum += __builtin_convertvector(bytes, counts_16);
+    }
+    memcpy(counts, &sum, sizeof sum);
+    counts_16 full = sum & sum << 1 & 0x8000; /* FULL: both leading bits are set */
+    uint64_t words[sizeof full / sizeof(uint64_t)];
+    memcpy(words, &full, sizeof words);
+    return words[0] | words[1] | words[2] | words[3];
+}
+
+/* An addition to a count waits for the one before it where both are of one bucket, and the processor guesses
+   wrong whether they are: so lanes are counted in four columns in turn, small enough for bytes (BUCKET_LANES
+   are 128 a column), and these are added up. Measured: a third of the time. True when a count is full. */
+static bool count_near(const struct sketch *sketch, const struct bucket_span span[BUCKET_WINDOWS],
+                       const uint16_t *place, size_t lanes, size_t places)
+{
+    uint8_t column[COLUMNS][NEAR + BUCKET_ALIGN];
     bool full = false;
     size_t i = 0;
 
-    for (; lanes - i >= CHAINS; i += CHAINS)
-        for (size_t k = 0; k < CHAINS; k++)
-            column[k][(uint8_t)bucket_bits(x[i + k] + shift)]++;
+    for (int k = 0; k < COLUMNS; k++)
+        memset(column[k], 0, places + 1);
+    for (; lanes - i >= COLUMNS; i += COLUMNS) {
+        column[0][place[i]]++;
+        column[1][place[i + 1]]++;
+        column[2][place[i + 2]]++;
+        column[3][place[i + 3]]++;
+    }
     for (; i < lanes; i++)
-        column[0][(uint8_t)bucket_bits(x[i] + shift)]++;
-    for (size_t b = 0; b < size; b += WIDTH)
-        for (size_t k = b; k < b + WIDTH; k++) {
-            int more = column[0][k] + column[1][k] + column[2][k] + column[3][k];
-            counts[k] = (uint16_t)(counts[k] + more);
-            full |= counts[k] >= FULL;
-        }
+        column[0][place[i]]++;
+    for (int w = 0; w < BUCKET_WINDOWS; w++) {
+        uint16_t *counts = counts_of(sketch, (enum bucket_window)w, &span[w]);
+        for (size_t b = 0; b < span[w].size; b += BUCKET_ALIGN)
+            full |= add_columns(counts + b, &column[0][span[w].at + b], sizeof column[0]);
+    }
     return full;
 }
 
-static void add_whole(struct sketch *sketch, struct arena *memory, const double *x, size_t lanes,
-                      double low, double high)
+/* Straight into the counts: a wide strip has few lanes a bucket. */
+static bool count_far(const struct sketch *sketch, const struct bucket_span span[BUCKET_WINDOWS],
+                      const uint16_t *place, size_t lanes, size_t places)
 {
-    int32_t first = bucket_whole(low) & ~(WIDTH - 1), last = bucket_whole(high);
-    bool full = false;
-
-    cover(sketch, memory, BUCKETS_WHOLE, bucket_whole(low), last);
-    uint16_t *counts = sketch->counts + (first - sketch->first[BUCKETS_WHOLE]);
-    if (last - first < NEAR)
-        full = count_near(counts, (size_t)(last - first) + 1, x, lanes, first);
-    else
-        for (size_t i = 0; i < lanes; i++)
-            full |= ++counts[bucket_whole(x[i]) - first] >= FULL;
-    if (full)
-        spill_full(sketch, memory, BUCKETS_WHOLE);
-}
-
-/* Codes of several windows. Zeros, which many money flows are full of, are counted apart. */
-static void add_codes(struct sketch *sketch, struct arena *memory, const uint64_t *code,
-                      size_t lanes)
-{
-    static const int32_t begin[] = {BUCKET_CODE_WHOLE, BUCKET_CODE_POSITIVE, BUCKET_CODE_NEGATIVE};
-    uint16_t zeros = 0;
-    int64_t offset[BUCKET_WINDOWS];
+    uint16_t *counts[BUCKET_WINDOWS];
     bool full = false;
 
     for (int w = 0; w < BUCKET_WINDOWS; w++)
-        offset[w] =
-            (int64_t)window_base(sketch, (enum bucket_window)w) - begin[w] - sketch->first[w];
+        counts[w] = counts_of(sketch, (enum bucket_window)w, &span[w]);
     for (size_t i = 0; i < lanes; i++) {
-        uint64_t c = code[i];
-        int64_t at = (int64_t)c + offset[(c >= BUCKET_CODE_POSITIVE) + (c >= BUCKET_CODE_NEGATIVE)];
-        uint16_t *count = c == BUCKET_CODE_WHOLE ? &zeros : &sketch->counts[at];
-        full |= ++*count >= FULL;
+        int w = (place[i] >= span[1].at) + (place[i] >= span[2].at);
+        if (place[i] < places)
+            full |= ++counts[w][place[i] - span[w].at] >= FULL;
     }
-    if (zeros)
-        count_bucket(sketch, memory, BUCKETS_WHOLE, 0, zeros);
-    for (int w = 0; full && w < BUCKET_WINDOWS; w++)
-        spill_full(sketch, memory, (enum bucket_window)w);
+    return full;
 }
 
-/* Those that are numbers; returns how many. */
-static size_t values_of(double *there, const double *x, size_t lanes)
+static void add_lanes(struct sketch *sketch, struct arena *memory, const struct kernels *kernels,
+                      const double *x, size_t lanes, double low, double high)
 {
-    size_t count = 0;
+    uint16_t place[BUCKET_LANES];
+    struct bucket_span span[BUCKET_WINDOWS];
+    size_t places = kernels->bucket_places(place, span, x, lanes, low, high);
 
-    for (size_t i = 0; i < lanes; i++) {
-        there[count] = x[i];
-        count += x[i] == x[i];
-    }
-    return count;
+    for (size_t i = 0; i < lanes && !places; i++) /* from next to nothing to very much */
+        if (x[i] == x[i])
+            sketch_add_one(sketch, memory, x[i], 1);
+    if (!places)
+        return;
+    for (int w = 0; w < BUCKET_WINDOWS; w++)
+        if (span[w].size)
+            cover(sketch, memory, (enum bucket_window)w, span[w].first,
+                  span[w].first + (int32_t)span[w].size - 1);
+    bool full = (places <= NEAR ? count_near : count_far)(sketch, span, place, lanes, places);
+    for (int w = 0; full && w < BUCKET_WINDOWS; w++)
+        spill_full(sketch, memory, (enum bucket_window)w);
 }
 
 void sketch_add(struct sketch *sketch, struct arena *memory, const struct kernels *kernels,
                 const double *x, size_t lanes, double low, double high)
 {
-    uint64_t code[CHUNK];
-    struct bucket_ranges ranges;
-
-    bool whole = low > -BUCKET_WHOLE_END && high < BUCKET_WHOLE_END && kernels->all_whole(x, lanes);
-    for (size_t i = 0; i < lanes; i += CHUNK) {
-        size_t count = lanes - i < CHUNK ? lanes - i : CHUNK;
-        if (whole) {
-            add_whole(sketch, memory, x + i, count, low, high);
-            continue;
-        }
-        if (!kernels->bucket_codes(code, &ranges, x + i, count)) {
-            double there[CHUNK];
-            count = values_of(there, x + i, count);
-            kernels->bucket_codes(code, &ranges, there, count);
-        }
-        if (ranges.low_whole <= ranges.high_whole)
-            cover(sketch, memory, BUCKETS_WHOLE, bucket_whole(ranges.low_whole),
-                  bucket_whole(ranges.high_whole));
-        if (ranges.low_positive <= high)
-            cover(sketch, memory, BUCKETS_POSITIVE, bucket_key(ranges.low_positive),
-                  bucket_key(high));
-        if (ranges.high_negative >= low)
-            cover(sketch, memory, BUCKETS_NEGATIVE, bucket_key(ranges.high_negative),
-                  bucket_key(low));
-        add_codes(sketch, memory, code, count);
-    }
+    for (size_t i = 0; i < lanes; i += BUCKET_LANES)
+        add_lanes(sketch, memory, kernels, x + i,
+                  lanes - i < BUCKET_LANES ? lanes - i : BUCKET_LANES, low, high);
 }
 
 /* ---- reading: the buckets in order of their values ---- */

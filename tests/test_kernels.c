@@ -359,61 +359,89 @@ static void test_a_ratio_over_nothing_has_no_value(void **state)
     }
 }
 
-static void test_wholes_are_told_from_fractions(void **state)
+/* The window and bucket of a value that is a number. */
+static enum bucket_window window_of(double x, int32_t *bucket)
 {
-    static const double fractions[] = {0.5, -0x1p-1074, 1e-9, 12345.25, 0x1p50 + 0.5, NAN};
-    double x[100];
+    bool whole = fabs(x) < BUCKET_WHOLE_END && x == floor(x);
 
-    (void)state;
-    EACH_SET(set)
-    for (size_t i = 0; i < COUNT_OF(x); i++) {
-        for (size_t k = 0; k < COUNT_OF(x); k++)
-            x[k] = (double)k * (double)k * 1e8 * (k % 2 ? 1 : -1);
-        assert_true(set->all_whole(x, COUNT_OF(x)));
-        x[i] = fractions[i % COUNT_OF(fractions)];
-        assert_false(set->all_whole(x, COUNT_OF(x)));
+    *bucket = whole ? (int32_t)x : bucket_key(x);
+    return whole ? BUCKETS_WHOLE : x < 0 ? BUCKETS_NEGATIVE : BUCKETS_POSITIVE;
+}
+
+/* Spans hold what is there, one after another, whole groups each; places are those of their buckets. */
+static void check_places(const struct kernels *set, const double *x, size_t lanes)
+{
+    struct bucket_span span[BUCKET_WINDOWS];
+    uint16_t place[BUCKET_LANES + 1];
+    double low = INFINITY, high = -INFINITY;
+    uint32_t at = 0;
+
+    for (size_t i = 0; i < lanes; i++) {
+        low = x[i] < low ? x[i] : low;
+        high = x[i] > high ? x[i] : high;
+    }
+    place[lanes] = 12345;
+    size_t places = set->bucket_places(place, span, x, lanes, low, high);
+    assert_int_equal(place[lanes], 12345);
+    for (int w = 0; w < BUCKET_WINDOWS; w++) {
+        assert_int_equal(span[w].at, at);
+        assert_int_equal(span[w].size % BUCKET_ALIGN, 0);
+        assert_true(span[w].size == 0 || span[w].first % BUCKET_ALIGN == 0);
+        at += span[w].size;
+    }
+    assert_int_equal(places, at);
+    for (size_t i = 0; i < lanes; i++) {
+        int32_t bucket;
+        if (x[i] != x[i]) {
+            assert_int_equal(place[i], places);
+            continue;
+        }
+        const struct bucket_span *its = &span[window_of(x[i], &bucket)];
+        assert_true(bucket >= its->first && bucket < its->first + (int32_t)its->size);
+        assert_int_equal(place[i], its->at + (uint32_t)(bucket - its->first));
     }
 }
 
-static uint64_t code_of(double x)
+static void test_values_have_the_places_of_their_buckets(void **state)
 {
-    if (fabs(x) < BUCKET_WHOLE_END && x == floor(x))
-        return (uint64_t)(x + BUCKET_CODE_WHOLE);
-    return (uint64_t)bucket_key(x) + (x < 0 ? BUCKET_CODE_NEGATIVE : BUCKET_CODE_POSITIVE);
-}
-
-static void test_values_have_the_code_of_their_bucket(void **state)
-{
-    static const double values[] = {0,    -0.0, 1,    511,     512,      -511,     -512,  0.5,
-                                    -0.5, 1e-5, 1e12, 300.125, -1000.75, 0x1p-900, -1e99, 511.5};
-    uint64_t code[50];
-    double x[50];
+    static const double values[] = {0,    -0.0, 1,    511,     512,      -511,   -512,  0.5,
+                                    -0.5, 1e-5, 1e12, 300.125, -1000.75, 0x1p-9, -1e20, 511.5};
+    static const double wholes[] = {3, -511, 0, -0.0, 511, 17, 100};
+    static const double few[] = {12.25, 13, 12.5, 1e3 / 3};
+    double x[BUCKET_LANES];
 
     (void)state;
     EACH_SET(set)
-    for (size_t lanes = 1; lanes <= COUNT_OF(x); lanes++)
+    for (size_t lanes = 1; lanes <= COUNT_OF(x); lanes = lanes < 50 ? lanes + 1 : lanes * 2 + 3)
         for (size_t from = 0; from < COUNT_OF(values); from++) {
-            struct bucket_ranges r;
-            double low_whole = INFINITY, high_whole = -INFINITY, low = INFINITY, high = -INFINITY;
-            for (size_t i = 0; i < lanes; i++) {
-                x[i] = values[(from + i * 3) % COUNT_OF(values)];
-                if (code_of(x[i]) < BUCKET_CODE_POSITIVE) {
-                    low_whole = fmin(low_whole, x[i]);
-                    high_whole = fmax(high_whole, x[i]);
-                } else if (x[i] > 0) {
-                    low = fmin(low, x[i]);
-                } else {
-                    high = fmax(high, x[i]);
-                }
-            }
-            assert_true(set->bucket_codes(code, &r, x, lanes));
             for (size_t i = 0; i < lanes; i++)
-                assert_int_equal(code[i], code_of(x[i]));
-            assert_true(r.low_whole == low_whole && r.high_whole == high_whole);
-            assert_true(r.low_positive == low && r.high_negative == high);
-            x[lanes / 2] = NAN;
-            assert_false(set->bucket_codes(code, &r, x, lanes));
+                x[i] = values[(from + i * 3) % COUNT_OF(values)];
+            check_places(set, x, lanes);
+            x[lanes / 2] = lanes > 1 ? NAN : 1;
+            check_places(set, x, lanes);
+            for (size_t i = 0; i < lanes; i++)
+                x[i] = wholes[(from + i) % COUNT_OF(wholes)];
+            check_places(set, x, lanes);
+            x[lanes - 1] = 7.5;
+            check_places(set, x, lanes);
+            for (size_t i = 0; i < lanes; i++)
+                x[i] = few[(from + i) % COUNT_OF(few)];
+            check_places(set, x, lanes);
         }
+}
+
+static void test_too_many_places_and_none_are_refused(void **state)
+{
+    const double far[] = {1e-300, 1e300}, none[] = {NAN, NAN};
+    struct bucket_span span[BUCKET_WINDOWS];
+    uint16_t place[2];
+
+    (void)state;
+    EACH_SET(set)
+    {
+        assert_int_equal(set->bucket_places(place, span, far, 2, 1e-300, 1e300), 0);
+        assert_int_equal(set->bucket_places(place, span, none, 2, INFINITY, -INFINITY), 0);
+    }
 }
 
 /* ---- normal quantiles ---- */
@@ -480,8 +508,8 @@ int main(void)
         cmocka_unit_test(test_gaps_are_left_out_of_moments_and_counted),
         cmocka_unit_test(test_a_ratio_over_nothing_has_no_value),
         cmocka_unit_test(test_a_strip_is_the_same_only_to_the_bit),
-        cmocka_unit_test(test_wholes_are_told_from_fractions),
-        cmocka_unit_test(test_values_have_the_code_of_their_bucket),
+        cmocka_unit_test(test_values_have_the_places_of_their_buckets),
+        cmocka_unit_test(test_too_many_places_and_none_are_refused),
         cmocka_unit_test(test_normal_quantiles_are_those_of_r),
         cmocka_unit_test(test_normal_quantiles_are_odd_and_rise),
     };
