@@ -31,26 +31,25 @@ static double *part_strip(const struct vm *vm, const struct instruction *in, int
     return pool_lanes(&vm->pool, part_of(vm, in, claim, part, cell));
 }
 
-static const double *claim_strip(const struct vm *vm, const struct operand *operand, size_t cell)
+/* What is paid lane by lane: payments and arrears of all claims, and the fund's own parts. They are written in
+   all lanes; once paid, many hold nothing. */
+static void each_part(struct vm *vm, const struct instruction *in,
+                      void (*visit)(struct pool *, size_t))
 {
-    return pool_wide(&vm->pool, vm_operand(vm, operand, vm->month, cell), vm->scratch);
+    const struct fund_program *f = in->fund;
+
+    for (int c = 0; c < f->fund->claim_count; c++)
+        for (size_t cell = 0; cell < f->claim_cells[c]; cell++) {
+            visit(&vm->pool, part_of(vm, in, c, FUND_PAYMENT, cell));
+            visit(&vm->pool, part_of(vm, in, c, FUND_ARREARS, cell));
+        }
+    for (int part = FUND_APPROPRIATION; part <= FUND_LAPSED; part++)
+        visit(&vm->pool, part_of(vm, in, 0, (enum fund_part)part, 0));
 }
 
-/* All strips of the fund this month are written in all lanes; once paid, many hold nothing. */
-static void open_strips(struct vm *vm, const struct instruction *in)
+static void open_part(struct pool *pool, size_t strip)
 {
-    size_t first = operand_slot(&in->out, vm->month);
-
-    for (size_t i = 0, count = program_node_cells(vm->program->graph, in->node); i < count; i++)
-        pool_open(&vm->pool, first + i);
-}
-
-static void close_strips(struct vm *vm, const struct instruction *in)
-{
-    size_t first = operand_slot(&in->out, vm->month);
-
-    for (size_t i = 0, count = program_node_cells(vm->program->graph, in->node); i < count; i++)
-        pool_close(&vm->pool, first + i);
+    pool_open(pool, strip);
 }
 
 void vm_begin_fund(struct vm *vm, const struct fund_program *f)
@@ -59,44 +58,48 @@ void vm_begin_fund(struct vm *vm, const struct fund_program *f)
         memset(pool_open(&vm->pool, f->state + i), 0, vm->pool.lanes * sizeof(double));
 }
 
-/* Approves the month's claims: commitments in yuan, and owed in fen under this year. */
+/* The commitment of a claim's cell, in yuan, and what it adds to what is owed, in fen. */
+static void commit(struct vm *vm, size_t commitment, struct strip claim, double *owed)
+{
+    static const double fen_per_yuan = FEN_PER_YUAN;
+    const struct strip factor = {&fen_per_yuan, true};
+    struct pool *pool = &vm->pool;
+
+    kernels_apply(vm->kernels, OP_MUL, pool, commitment, claim, factor);
+    kernels_apply(vm->kernels, OP_ROUND, pool, commitment, pool_at(pool, commitment), factor);
+    struct strip fen = pool_at(pool, commitment);
+    for (size_t i = 0; owed && i < pool->lanes; i++)
+        owed[i] += strip_lane(fen, i);
+    kernels_apply(vm->kernels, OP_DIV, pool, commitment, fen, factor);
+}
+
+/* Approves the month's claims: commitments, and what is owed under this year. */
 static bool approve(struct vm *vm, const struct instruction *in, int year, struct error *err)
 {
     const struct fund_program *f = in->fund;
 
     for (int c = 0; c < f->fund->claim_count; c++)
         for (size_t cell = 0; cell < f->claim_cells[c]; cell++) {
-            const double *claim = claim_strip(vm, &in->args[c], cell);
-            double *out = part_strip(vm, in, c, FUND_COMMITMENT, cell);
-            double *owed = f->state_strips
-                               ? pool_lanes(&vm->pool, f->state + (size_t)year * f->cells +
-                                                           f->claim_offset[c] + cell)
-                               : NULL;
-            long bad = vm->kernels->bad_mean(claim, vm->pool.lanes);
+            struct strip claim = vm_operand(vm, &in->args[c], vm->month, cell);
+            size_t owed = f->state + (size_t)year * f->cells + f->claim_offset[c] + cell;
+            long bad = vm->kernels->bad_mean(claim.x, claim.one ? 1 : vm->pool.lanes);
             if (bad >= 0)
-                return vm_fail(vm, f->fund->claims[c].node, cell, bad, "the claim", claim[bad],
+                return vm_fail(vm, f->fund->claims[c].node, cell, bad, "the claim", claim.x[bad],
                                "a fund cannot pay less than nothing", err);
-            for (size_t i = 0; i < vm->pool.lanes; i++) {
-                double fen = dm_round(claim[i] * FEN_PER_YUAN);
-                out[i] = fen / FEN_PER_YUAN;
-                if (owed)
-                    owed[i] += fen;
-            }
+            commit(vm, part_of(vm, in, c, FUND_COMMITMENT, cell), claim,
+                   f->state_strips ? pool_lanes(&vm->pool, owed) : NULL);
         }
     return true;
 }
 
+/* What is paid at once is what is committed: read from there (graph.h). */
 static void pay_all(struct vm *vm, const struct instruction *in)
 {
     const struct fund_program *f = in->fund;
 
     for (int c = 0; c < f->fund->claim_count; c++)
-        for (size_t cell = 0; cell < f->claim_cells[c]; cell++) {
-            size_t commitment = part_of(vm, in, c, FUND_COMMITMENT, cell);
-            pool_close(&vm->pool, commitment);
-            pool_share(&vm->pool, part_of(vm, in, c, FUND_PAYMENT, cell), commitment);
+        for (size_t cell = 0; cell < f->claim_cells[c]; cell++)
             pool_set(&vm->pool, part_of(vm, in, c, FUND_ARREARS, cell), 0);
-        }
     for (int part = FUND_APPROPRIATION; part <= FUND_LAPSED; part++)
         pool_set(&vm->pool, part_of(vm, in, 0, (enum fund_part)part, 0), 0);
 }
@@ -282,23 +285,23 @@ bool vm_pay_fund(struct vm *vm, const struct instruction *in, struct error *err)
     bool ends_year = graph_calendar_month(g, vm->month) == 12;
     struct layer layer = {.vm = vm, .in = in};
 
-    open_strips(vm, in);
     if (!approve(vm, in, year, err))
         return false;
     if (!f->state_strips) {
         pay_all(vm, in);
         return true;
     }
+    each_part(vm, in, open_part);
     for (int c = 0; c < f->fund->claim_count; c++)
         for (size_t cell = 0; cell < f->claim_cells[c]; cell++)
             memset(part_strip(vm, in, c, FUND_PAYMENT, cell), 0, vm->pool.lanes * sizeof(double));
-    const double *money = claim_strip(vm, &in->args[in->arg_count - 1], 0);
+    const struct strip money = vm_operand(vm, &in->args[in->arg_count - 1], vm->month, 0);
     double *cash = pool_lanes(&vm->pool, f->state + f->cells * (size_t)f->years);
     double *appropriation = part_strip(vm, in, 0, FUND_APPROPRIATION, 0);
     double *balance = part_strip(vm, in, 0, FUND_BALANCE, 0);
     double *lapsed = part_strip(vm, in, 0, FUND_LAPSED, 0);
     for (size_t i = 0; i < vm->pool.lanes; i++) {
-        double fen = dm_round(money[i] * FEN_PER_YUAN);
+        double fen = dm_round(strip_lane(money, i) * FEN_PER_YUAN);
         appropriation[i] = fen / FEN_PER_YUAN;
         cash[i] = pay_lane(&layer, i, cash[i] + fen, year);
         double returned = ends_year && !f->fund->carry_over ? cash[i] : 0;
@@ -307,6 +310,6 @@ bool vm_pay_fund(struct vm *vm, const struct instruction *in, struct error *err)
         balance[i] = cash[i] / FEN_PER_YUAN;
     }
     report(vm, in, year);
-    close_strips(vm, in);
+    each_part(vm, in, pool_close);
     return true;
 }
