@@ -7,7 +7,7 @@
      store_end_run(store, id, run, scenario, err);                // one transaction; status 'done'
      store_close(store);
 
-   One store belongs to one thread; several processes may use one file (they wait up to 10 s). */
+   One store is used by one thread at a time; several processes may use one file (they wait up to 10 s). */
 #ifndef POLSIM_STORE_H
 #define POLSIM_STORE_H
 
@@ -22,9 +22,9 @@ struct store;
 
 /* Opens (STORE_CREATE: makes folder and file where missing), checks application_id, migrates older
    user_versions forward, refuses newer ones saying what to do. STORE_TABLES: a database in memory (path
-   ":memory:") for the tables that `run` prints: of statistics it takes those of the whole and, of outputs
-   with a role, those by one axis; no draws. Runs left 'running' by a process that
-   is gone are marked 'interrupted'. Error: STORE. */
+   ":memory:") for the tables that `run` prints: of statistics it takes those of years, plan and all, of the
+   whole and, of outputs with a role, by one axis; no files, no draws, no digest. Runs left 'running' by
+   a process that is gone are marked 'interrupted'. Error: STORE. */
 struct store *store_open(const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *store); /* NULL is fine */
 
