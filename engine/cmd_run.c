@@ -3,6 +3,7 @@
 #include "audit.h"
 #include "cmd_scenarios.h"
 #include "command.h"
+#include "digest.h"
 #include "progress.h"
 #include "show.h"
 #include "show_profile.h"
@@ -10,6 +11,7 @@
 
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 /* Of more scenarios than this the comparison is a line each. */
@@ -93,11 +95,19 @@ static const struct option options[] = {
     {0},
 };
 
+/* The scenarios to compute together: the group's and their bases, a base before those that need it. */
+struct group {
+    int number;
+    int count;
+    int *scenario, *base; /* [count]: of job.scenarios; of this group, or -1 */
+    const struct model **models;
+};
+
 /* What one call holds; empty and valid from the start. */
 struct job {
     struct scenarios scenarios;
     int64_t *ids;
-    int *group; /* [scenarios]: those of one group are computed together */
+    int *group_of; /* [scenarios]: those of one group are computed together */
     int groups, threads;
     double seconds;
     struct store *store;
@@ -108,14 +118,33 @@ struct job {
     bool looking;
     struct run_profile profile;
     double storing; /* seconds of the processor */
+
+    /* the store is opened, and what is known is stored, beside the first group's computing */
+    pthread_t opener;
+    bool opening;
+    atomic_bool refused; /* by the store: nothing will come of it */
+    struct error refusal;
+    const struct settings *settings;
+
+    struct group group; /* that is computed */
+    struct run *run;    /* its results, until all is made of them */
+
+    /* of what is not stored, made of the group's results while tables are */
+    char (*digests)[DIGEST_HEX]; /* [scenarios] */
+    pthread_t digester;
+    bool digesting;
 };
 
 static void clear_job(struct job *job)
 {
     store_close(job->store);
+    free(job->digests);
+    free(job->group.scenario);
+    free(job->group.base);
+    free(job->group.models);
     scenarios_clear(&job->scenarios);
     free(job->ids);
-    free(job->group);
+    free(job->group_of);
     text_clear(&job->command_line);
     run_profile_clear(&job->profile);
 }
@@ -204,10 +233,6 @@ static bool begin_runs(struct job *job, const struct settings *settings, struct 
         .threads = (int)settings->threads,
     };
 
-    if (settings->no_store && settings->quiet) /* nobody will read it */
-        return true;
-    job->ids = memory_resize(NULL, (size_t)count, sizeof *job->ids);
-    memset(job->ids, 0, (size_t)count * sizeof *job->ids);
     job->store = store_open(settings->no_store ? ":memory:" : settings->store,
                             settings->no_store ? STORE_TABLES : STORE_CREATE, err);
     if (!job->store)
@@ -223,6 +248,45 @@ static bool begin_runs(struct job *job, const struct settings *settings, struct 
             return false;
     }
     return true;
+}
+
+static void *open_store(void *context)
+{
+    struct job *job = context;
+    double used = ticks_thread_seconds();
+
+    if (!begin_runs(job, job->settings, &job->refusal))
+        atomic_store(&job->refused, true);
+    job->storing += ticks_thread_seconds() - used;
+    return NULL;
+}
+
+/* Takes 8 ms of the plan without a file, 20 with one; a failure stops the computing. */
+static void begin_opening(struct job *job, const struct settings *settings)
+{
+    size_t count = (size_t)job->scenarios.count;
+
+    if (settings->no_store && settings->quiet) /* nobody will read it */
+        return;
+    job->settings = settings;
+    job->ids = memory_resize(NULL, count, sizeof *job->ids);
+    memset(job->ids, 0, count * sizeof *job->ids);
+    if (settings->no_store)
+        job->digests = memory_resize(NULL, count, sizeof *job->digests);
+    job->opening = pthread_create(&job->opener, NULL, open_store, job) == 0;
+    if (!job->opening)
+        open_store(job);
+}
+
+/* Waits for the store, once; false where it could not be used. */
+static bool end_opening(struct job *job, struct error *err)
+{
+    if (job->opening)
+        pthread_join(job->opener, NULL);
+    job->opening = false;
+    if (atomic_load(&job->refused))
+        *err = job->refusal;
+    return !atomic_load(&job->refused);
 }
 
 /* What went wrong stays in the database beside each run; the first error is the one to print. */
@@ -263,13 +327,13 @@ static bool plan_groups(struct job *job, const struct settings *settings, struct
     struct run_options run_options = run_options_of(job, settings);
 
     run_options.bases = job->scenarios.bases;
-    job->group = memory_resize(NULL, (size_t)count, sizeof *job->group);
-    job->group[0] = 0;
+    job->group_of = memory_resize(NULL, (size_t)count, sizeof *job->group_of);
+    job->group_of[0] = 0;
     job->groups = 1;
     if (count == 1) /* its own memory is checked as it starts */
         return true;
     if (!run_plan_groups((const struct model *const *)job->scenarios.models, count, &run_options,
-                         job->group, &job->groups, err))
+                         job->group_of, &job->groups, err))
         return false;
     if (job->groups > 1 && !settings->quiet)
         fprintf(stderr,
@@ -278,13 +342,6 @@ static bool plan_groups(struct job *job, const struct settings *settings, struct
                 count, job->groups);
     return true;
 }
-
-/* The scenarios to compute together: the group's and their bases, a base before those that need it. */
-struct group {
-    int count;
-    int *scenario, *base; /* [count]: of job.scenarios; of this group, or -1 */
-    const struct model **models;
-};
 
 static int depth_of(const int *bases, int i)
 {
@@ -304,19 +361,20 @@ static void list_group(const struct job *job, int number, struct group *group)
     for (int i = 0; i < count; i++)
         place[i] = -1;
     for (int i = 0; i < count; i++)
-        if (job->group[i] == number) {
+        if (job->group_of[i] == number) {
             place[i] = 0;
             if (bases[i] >= 0)
                 place[bases[i]] = 0;
         }
     for (int i = 0; i < count; i++)
         left += place[i] >= 0;
+    group->number = number;
     group->count = 0;
     for (int depth = 0; group->count < left; depth++)
         for (int i = 0; i < count; i++) {
             if (place[i] < 0 || depth_of(bases, i) != depth)
                 continue;
-            bool member = job->group[i] == number;
+            bool member = job->group_of[i] == number;
             place[i] = group->count;
             group->scenario[group->count] = i;
             group->base[group->count] = member && bases[i] >= 0 ? place[bases[i]] : -1;
@@ -325,59 +383,109 @@ static void list_group(const struct job *job, int number, struct group *group)
     free(place);
 }
 
-static bool end_runs(struct job *job, int number, const struct group *group, const struct run *run,
-                     struct error *err)
+static bool end_runs(struct job *job, struct error *err)
 {
+    const struct group *group = &job->group;
+
     for (int k = 0; job->store && k < group->count; k++) {
         int i = group->scenario[k];
-        if (job->group[i] == number && !store_end_run(job->store, job->ids[i], run, k, err))
+        if (job->group_of[i] == group->number &&
+            !store_end_run(job->store, job->ids[i], job->run, k, err))
             return false;
     }
     return true;
 }
 
-static bool run_group(struct job *job, int number, struct group *group,
-                      const struct settings *settings, struct error *err)
+/* ---- digests of what is not stored, which are said after the tables ---- */
+
+static void *make_digests(void *context)
 {
+    struct job *job = context;
+
+    for (int k = 0; k < job->group.count; k++)
+        if (job->group_of[job->group.scenario[k]] == job->group.number)
+            run_digest(job->run, k, job->digests[job->group.scenario[k]]);
+    return NULL;
+}
+
+static void begin_digests(struct job *job)
+{
+    if (!job->digests)
+        return;
+    job->digesting = run_threads_most(job->run) > 1 && !job->settings->profile &&
+                     pthread_create(&job->digester, NULL, make_digests, job) == 0;
+    if (!job->digesting)
+        make_digests(job);
+}
+
+/* Frees the results when all is made of them. */
+static void end_group(struct job *job)
+{
+    if (job->digesting)
+        pthread_join(job->digester, NULL);
+    job->digesting = false;
+    run_free(job->run);
+    job->run = NULL;
+}
+
+/* ---- a group ---- */
+
+struct watch {
+    struct job *job;
     struct progress progress;
+};
+
+static bool go_on(void *context, uint64_t done, uint64_t all)
+{
+    struct watch *watch = context;
+
+    return progress_update(&watch->progress, done, all) && !atomic_load(&watch->job->refused);
+}
+
+static bool run_group(struct job *job, int number, const struct settings *settings,
+                      struct error *err)
+{
+    struct watch watch = {.job = job};
     struct run_options run_options = run_options_of(job, settings);
     char what[64] = "polsim run";
 
-    list_group(job, number, group);
-    run_options.bases = group->base;
-    run_options.progress = progress_update;
-    run_options.context = &progress;
+    list_group(job, number, &job->group);
+    run_options.bases = job->group.base;
+    run_options.progress = go_on;
+    run_options.context = &watch;
     if (job->groups > 1)
         snprintf(what, sizeof what, "polsim run %d/%d", number + 1, job->groups);
-    progress_start(&progress, what, settings->quiet);
-    struct run *run = run_start(group->models, group->count, &run_options, err);
-    progress_end(&progress);
+    progress_start(&watch.progress, what, settings->quiet);
+    job->run = run_start(job->group.models, job->group.count, &run_options, err);
+    progress_end(&watch.progress);
+    if (!end_opening(job, err) || !job->run)
+        return false;
+    job->seconds += run_seconds(job->run);
+    job->threads = run_threads(job->run) > job->threads ? run_threads(job->run) : job->threads;
     end_looking(job);
     double used = ticks_process_seconds();
-    bool done = run && end_runs(job, number, group, run, err);
+    begin_digests(job);
+    bool done = end_runs(job, err);
     job->storing += ticks_process_seconds() - used;
-    job->seconds += run ? run_seconds(run) : 0;
-    job->threads = run && run_threads(run) > job->threads ? run_threads(run) : job->threads;
-    run_free(run);
     return done;
 }
 
+/* Leaves the results of the last group. */
 static bool compute(struct job *job, const struct settings *settings, struct error *err)
 {
     size_t count = (size_t)job->scenarios.count;
-    struct group group = {
-        .scenario = memory_resize(NULL, count, sizeof *group.scenario),
-        .base = memory_resize(NULL, count, sizeof *group.base),
-        .models = memory_resize(NULL, count, sizeof *group.models),
-    };
+    struct group *group = &job->group;
+
+    group->scenario = memory_resize(NULL, count, sizeof *group->scenario);
+    group->base = memory_resize(NULL, count, sizeof *group->base);
+    group->models = memory_resize(NULL, count, sizeof *group->models);
     bool done = plan_groups(job, settings, err);
 
-    for (int number = 0; done && number < job->groups; number++)
-        done = run_group(job, number, &group, settings, err);
-    free(group.scenario);
-    free(group.base);
-    free(group.models);
-    return done;
+    for (int number = 0; done && number < job->groups; number++) {
+        end_group(job);
+        done = run_group(job, number, settings, err);
+    }
+    return end_opening(job, err) && done;
 }
 
 /* ---- what is printed ---- */
@@ -432,7 +540,7 @@ static void talk(const struct job *job, const struct store_run *runs,
     for (int i = 0; i < job->scenarios.count; i++) {
         if (settings->no_store)
             fprintf(stderr, "polsim: '%s' not stored, digest %.12s\n", runs[i].scenario,
-                    runs[i].output_digest);
+                    job->digests[i]);
         else
             fprintf(stderr, "polsim: run %" PRId64 " '%s' stored in %s, digest %.12s\n", runs[i].id,
                     runs[i].scenario, settings->store, runs[i].output_digest);
@@ -460,6 +568,7 @@ static bool report(struct job *job, const struct settings *settings, struct erro
     bool made = find_runs(job, runs, err) && print_tables(job, runs, settings, err);
     if (made) {
         fflush(stdout);
+        end_group(job); /* there are digests now */
         talk(job, runs, settings);
         if (settings->profile)
             talk_of_lines(job, settings);
@@ -487,16 +596,17 @@ static bool run(const struct command *command, int argc, char **argv, struct err
                 load_models(&job, argc, argv, &settings, err);
     if (done)
         begin_looking(&job, &settings);
-    if (settings.profile) /* what findings take is not the run's */
+    if (settings.profile) /* what findings take is not the run's, nor what opening takes */
         end_looking(&job);
-    double used = ticks_process_seconds();
-    bool begun = done && begin_runs(&job, &settings, err);
-    job.storing = ticks_process_seconds() - used;
+    if (done)
+        begin_opening(&job, &settings);
+    bool begun = done && (!settings.profile || end_opening(&job, err));
     if (begun && compute(&job, &settings, err))
         done = report(&job, &settings, err);
     else
         done = done && fail_runs(&job, err);
     end_looking(&job);
+    end_group(&job);
     clear_job(&job);
     return done;
 }

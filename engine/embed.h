@@ -6,7 +6,7 @@
 #include "error.h"
 
 /* path as in the source tree: "scripts/people.lua". The text is zero-terminated and must not be freed;
-   error STORE when there is no such file. Not thread-safe. */
+   error STORE when there is no such file. */
 const char *embed_text(const char *path, size_t *length, struct error *err);
 
 /* The library file `path` as lua_dump gave it when the program was built, by the release of Lua named in

@@ -4,6 +4,7 @@
 #include "embed_table.h"
 #include "text.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@ static struct replaced {
     char *path, *text;
     size_t length;
 } * replaced_files;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* guards the list */
 
 /* NULL with err untouched where POLSIM_PATH has no such file. */
 static const struct replaced *find_replaced(const char *path, struct error *err)
@@ -24,6 +26,7 @@ static const struct replaced *find_replaced(const char *path, struct error *err)
     if (!folder || !*folder)
         return NULL;
     text_add(&full, "%s/%s", folder, path);
+    pthread_mutex_lock(&mutex);
     for (file = replaced_files; file; file = file->next)
         if (strcmp(file->path, text_string(&full)) == 0)
             goto out;
@@ -38,9 +41,10 @@ static const struct replaced *find_replaced(const char *path, struct error *err)
     file->path = full.bytes;
     file->next = replaced_files;
     replaced_files = file;
-    return file;
+    full = (struct text){0};
 
 out:
+    pthread_mutex_unlock(&mutex);
     text_clear(&full);
     return file;
 }

@@ -68,8 +68,8 @@ static const struct section {
 };
 
 const char *const show_sections[] = {
-    "targets",     "budget",   "departments", "milestones", "ratios",   "parameters",
-    "assumptions", "switches", "differences", "series",     "outputs",  "path",
+    "targets",     "budget",   "departments", "milestones", "ratios",  "parameters",
+    "assumptions", "switches", "differences", "series",     "outputs", "path",
     "fund_months", "findings", "settings",    "files",      NULL,
 };
 
@@ -190,9 +190,11 @@ static void add_rows(const struct store_run *run, const struct section *section,
                average ? section->average_columns : section->columns, language, out);
 }
 
+/* may_be_empty: a section without rows is there all the same and says so. */
 static bool add_text_section(struct store *store, const struct store_run *run,
-                             const struct section *section, const struct show_options *options,
-                             struct text *out, struct error *err)
+                             const struct section *section, bool may_be_empty,
+                             const struct show_options *options, struct text *out,
+                             struct error *err)
 {
     const char *language = options->language;
     struct store_table table;
@@ -200,6 +202,10 @@ static bool add_text_section(struct store *store, const struct store_run *run,
 
     if (!store_read(store, section->query, run->id, language, &table, err))
         return false;
+    if (!may_be_empty && table.row_count == 0) {
+        store_table_clear(&table);
+        return true;
+    }
     show_trim(section->query, run, options, &table, &notes);
     bool titled = add_title(store, run, section, language, out, err);
     if (titled && table.row_count)
@@ -254,92 +260,69 @@ static void add_head(const struct store_run *run, const char *language, struct t
     text_add(out, "\n");
 }
 
-/* How many inputs have a cell that is assumed, of how many. */
-static bool add_assumption_note(struct store *store, const struct store_run *run,
-                                const struct show_options *options, struct text *out,
-                                struct error *err)
+/* ", see polsim show 3 ratios" */
+static void add_where(const struct store_run *run, const char *rest,
+                      const struct show_options *options, struct text *out)
 {
-    struct store_table table;
-    const char *last = "", *last_assumed = "";
-    int all = 0, assumed = 0;
     bool zh = strcmp(options->language, "zh") == 0;
 
-    if (!store_read(store, STORE_PARAMETERS, run->id, options->language, &table, err))
-        return false;
-    for (size_t row = 0; row < table.row_count; row++) { /* rows of one parameter stand together */
-        const char *name = store_table_text(&table, row, "name");
-        bool is_assumed = strcmp(store_table_text(&table, row, "source_kind"), "assumed") == 0;
-        all += strcmp(name, last) != 0;
-        assumed += is_assumed && strcmp(name, last_assumed) != 0;
-        last = name;
-        last_assumed = is_assumed ? name : last_assumed;
-    }
-    if (assumed) {
-        text_add(out,
-                 zh ? "注：%d 项参数中有 %d 项是假设（没有来源）"
-                    : "Note: of the inputs, %d, these are assumed, without a source: %d",
-                 all, assumed);
-        text_add(out, "%s", !options->store ? "" : zh ? "，见 " : "; see ");
-        show_add_hint(run, " assumptions", options, out);
-        text_add(out, "\n");
-    }
-    store_table_clear(&table);
-    return true;
+    text_add(out, "%s", !options->store ? "" : zh ? "，见 " : "; see ");
+    show_add_hint(run, rest, options, out);
+    text_add(out, "\n");
+}
+
+static void add_goals(const struct store_table *counts, const struct store_run *run,
+                      const struct show_options *options, struct text *out)
+{
+    bool zh = strcmp(options->language, "zh") == 0;
+    const char *goals = store_table_text(counts, 0, "goals");
+
+    if (strcmp(goals, "0") == 0)
+        return;
+    text_add(out,
+             zh ? "注：另有 %s 项指标目标（逐单元、逐年）"
+                : "Note: goals of outputs, by cell and year: %s",
+             goals);
+    add_where(run, " ratios", options, out);
 }
 
 bool show_add_goals(struct store *store, const struct store_run *run,
                     const struct show_options *options, struct text *out, struct error *err)
 {
-    struct store_table table;
-    bool zh = strcmp(options->language, "zh") == 0;
-    size_t goals = 0;
+    struct store_table counts;
 
-    if (!store_read(store, STORE_RATIOS, run->id, "en", &table, err))
+    if (!store_read(store, STORE_COUNTS, run->id, "en", &counts, err))
         return false;
-    for (size_t row = 0; row < table.row_count; row++)
-        goals += store_table_number(&table, row, "n") > 0;
-    if (goals) {
+    add_goals(&counts, run, options, out);
+    store_table_clear(&counts);
+    return true;
+}
+
+/* What there is beside the tables: goals of outputs, inputs that are assumed, findings. */
+static bool add_count_notes(struct store *store, const struct store_run *run,
+                            const struct show_options *options, struct text *out, struct error *err)
+{
+    struct store_table counts;
+    bool zh = strcmp(options->language, "zh") == 0;
+
+    if (!store_read(store, STORE_COUNTS, run->id, "en", &counts, err))
+        return false;
+    const char *assumed = store_table_text(&counts, 0, "assumed"),
+               *findings = store_table_text(&counts, 0, "findings");
+    add_goals(&counts, run, options, out);
+    if (strcmp(assumed, "0") != 0) {
         text_add(out,
-                 zh ? "注：另有 %zu 项指标目标（逐单元、逐年）"
-                    : "Note: goals of outputs, by cell and year: %zu",
-                 goals);
-        text_add(out, "%s", !options->store ? "" : zh ? "，见 " : "; see ");
-        show_add_hint(run, " ratios", options, out);
-        text_add(out, "\n");
+                 zh ? "注：%s 项参数中有 %s 项是假设（没有来源）"
+                    : "Note: of the inputs, %s, these are assumed, without a source: %s",
+                 store_table_text(&counts, 0, "inputs"), assumed);
+        add_where(run, " assumptions", options, out);
     }
-    store_table_clear(&table);
-    return true;
-}
-
-static bool has_rows(struct store *store, const struct store_run *run, enum store_query query,
-                     bool *has, struct error *err)
-{
-    struct store_table table;
-
-    if (!store_read(store, query, run->id, "en", &table, err))
-        return false;
-    *has = table.row_count > 0;
-    store_table_clear(&table);
-    return true;
-}
-
-static bool add_finding_note(struct store *store, const struct store_run *run,
-                             const struct show_options *options, struct text *out,
-                             struct error *err)
-{
-    struct store_table table;
-    bool zh = strcmp(options->language, "zh") == 0;
-
-    if (!store_read(store, STORE_FINDINGS, run->id, options->language, &table, err))
-        return false;
-    if (table.row_count) {
-        text_add(out, zh ? "注：发现方案和模型中的问题 %zu 处" : "Note: findings about the plan: %zu",
-                 table.row_count);
-        text_add(out, "%s", !options->store ? "" : zh ? "，见 " : "; see ");
-        show_add_hint(run, " findings", options, out);
-        text_add(out, "\n");
+    if (strcmp(findings, "0") != 0) {
+        text_add(out, zh ? "注：发现方案和模型中的问题 %s 处" : "Note: findings about the plan: %s",
+                 findings);
+        add_where(run, " findings", options, out);
     }
-    store_table_clear(&table);
+    store_table_clear(&counts);
     return true;
 }
 
@@ -348,15 +331,10 @@ static bool add_text(struct store *store, const struct store_run *run, size_t co
                      const struct show_options *options, struct text *out, struct error *err)
 {
     add_head(run, options->language, out);
-    for (size_t i = 0; i < count; i++) {
-        bool has = false;
-        if (!has_rows(store, run, first_sections[i]->query, &has, err) ||
-            (has && !add_text_section(store, run, first_sections[i], options, out, err)))
+    for (size_t i = 0; i < count; i++)
+        if (!add_text_section(store, run, first_sections[i], false, options, out, err))
             return false;
-    }
-    return show_add_goals(store, run, options, out, err) &&
-           add_assumption_note(store, run, options, out, err) &&
-           add_finding_note(store, run, options, out, err);
+    return add_count_notes(store, run, options, out, err);
 }
 
 bool show_run_in_short(struct store *store, const struct store_run *run,
@@ -419,7 +397,7 @@ bool show_run(struct store *store, const struct store_run *run, const char *name
     if (!name)
         return add_text(store, run, COUNT_OF(first_sections), options, out, err);
     if (options->format == SHOW_TABLE)
-        return add_text_section(store, run, section, options, out, err) &&
+        return add_text_section(store, run, section, true, options, out, err) &&
                (section->query != STORE_TARGETS || show_add_goals(store, run, options, out, err));
     bool added = add_data_section(store, run, section, options, out, err);
     if (added && options->format == SHOW_JSON)

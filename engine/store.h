@@ -7,7 +7,7 @@
      store_end_run(store, id, run, scenario, err);                // one transaction; status 'done'
      store_close(store);
 
-   One store belongs to one thread; several processes may use one file (they wait up to 10 s). */
+   One store is used by one thread at a time; several processes may use one file (they wait up to 10 s). */
 #ifndef POLSIM_STORE_H
 #define POLSIM_STORE_H
 
@@ -22,9 +22,9 @@ struct store;
 
 /* Opens (STORE_CREATE: makes folder and file where missing), checks application_id, migrates older
    user_versions forward, refuses newer ones saying what to do. STORE_TABLES: a database in memory (path
-   ":memory:") for the tables that `run` prints: of statistics it takes those of the whole and, of outputs
-   with a role, those by one axis; no draws. Runs left 'running' by a process that
-   is gone are marked 'interrupted'. Error: STORE. */
+   ":memory:") for the tables that `run` prints: of statistics it takes those of years, plan and all, of the
+   whole and, of outputs with a role, by one axis; no files, no draws, no digest. Runs left 'running' by
+   a process that is gone are marked 'interrupted'. Error: STORE. */
 struct store *store_open(const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *store); /* NULL is fine */
 
@@ -108,7 +108,9 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    FINDINGS: what contradicts itself or is unclear in the plan, in the order of `polsim check`.
    MONEY: outputs with roles of money by year, plan and all: the whole (fund '') and each fund.
    RATIOS: outputs with at_least / at_most, one row a cell and year; TARGETS: the others, MILESTONES: steps
-   on the way to these. */
+   on the way to these.
+   COUNTS: one row: inputs, how many of them are assumed in some cell; rows of RATIOS that have a value;
+   findings. */
 #define STORE_QUERIES(X)                                                                           \
     X(RUNS, "runs",                                                                                \
       "run scenario title model status draws seed sampler started_at seconds base_run digest")     \
@@ -145,6 +147,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
     X(FINDINGS, "findings", "name kind finding about source_kind source")                          \
     X(MONEY, "money",                                                                              \
       "output label role fund fund_label cell period kind first_month last_month mean p50 p80")    \
+    X(COUNTS, "counts", "inputs assumed goals findings")                                           \
     X(SETTINGS, "settings", "expression")                                                          \
     X(FILES, "files", "path bytes digest")
 

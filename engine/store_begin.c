@@ -338,9 +338,10 @@ int64_t store_begin_run(struct store *store, const struct model *model,
     bool worked = write_run(store, model, about, err);
     int64_t run = sqlite3_last_insert_rowid(store->db);
     worked = worked && write_settings(store, run, about, err) &&
-             write_files(store, run, model, err) && write_labels(store, run, model, err) &&
-             write_parameters(store, run, model, err) && write_switches(store, run, model, err) &&
-             write_outputs(store, run, model, err) && write_cells(store, run, model, err);
+             (store->for_tables || write_files(store, run, model, err)) &&
+             write_labels(store, run, model, err) && write_parameters(store, run, model, err) &&
+             write_switches(store, run, model, err) && write_outputs(store, run, model, err) &&
+             write_cells(store, run, model, err);
     return store_finish(store, worked, err) ? run : 0;
 }
 

@@ -20,6 +20,8 @@ static bool write_periods(struct store *store, int64_t id, const struct record_p
     for (int i = 0; i < plan->period_count && written; i++) {
         const struct period *period = &plan->periods[i];
         char first[8], last[8];
+        if (!store_takes_period(store, period->kind))
+            continue;
         graph_month_text(plan->model->graph, period->first, first);
         graph_month_text(plan->model->graph, period->last, last);
         store_bind(insert, "issssi", id, period->name, kinds[period->kind], first, last,
@@ -85,7 +87,8 @@ static bool mark_done(struct store *store, int64_t id, const struct run *run, co
 {
     sqlite3_stmt *update = store_prepare(
         store,
-        "UPDATE run SET status = 'done', message = NULL, process = NULL, output_digest = ?,"
+        "UPDATE run SET status = 'done', message = NULL, process = NULL, output_digest = nullif(?, "
+        "''),"
         " threads = ?, seconds = ?, finished_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
         " WHERE run = ?",
         err);

@@ -50,7 +50,9 @@ bool store_write_differences(struct store *store, int64_t id, int64_t base, cons
 bool store_write_draws(struct store *store, int64_t id, const struct run *run, int scenario,
                        struct error *err);
 
-/* store_results.c: series and draws, and the digest of all results. */
+/* store_results.c: series and draws, and the digest of all results; for tables (STORE_TABLES) no draws and
+   no digest, which is "" then. */
+bool store_takes_period(const struct store *store, enum period_kind kind);
 /* Does the store take the place (the periods of a cell) that begins with series `first`? */
 bool store_takes_place(const struct store *store, const struct record_plan *plan, size_t first);
 bool store_write_results(struct store *store, int64_t id, const struct run *run, int scenario,

@@ -251,6 +251,13 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
         "ORDER BY instr('commitment payment arrears balance', o.role), s.cell <> '', l.position, "
         "p.kind = 'all', p.kind = 'plan', s.period",
 
+    [STORE_COUNTS] =
+        "SELECT count(DISTINCT name) AS inputs, "
+        "count(DISTINCT CASE source_kind WHEN 'assumed' THEN name END) AS assumed, "
+        "(SELECT count(*) FROM target AS t WHERE t.run = ?1 AND t.output <> '' AND t.n > 0) AS goals, "
+        "(SELECT count(*) FROM finding AS f WHERE f.run = ?1) AS findings "
+        "FROM parameter WHERE run = ?1",
+
     [STORE_SETTINGS] = "SELECT expression FROM setting WHERE run = ?1 ORDER BY position",
 
     [STORE_FILES] = "SELECT path, length(content) AS bytes, digest FROM run_file WHERE run = ?1 "

@@ -11,7 +11,6 @@ enum { SLOTS = 32 };
 
 /* Places on their way from the thread that computes to the one that writes. */
 struct queue {
-    const struct store *store;
     const struct run *run;
     int scenario;
     char *hex;
@@ -31,8 +30,6 @@ static void put(void *context, size_t first, const struct stats_row *rows)
 {
     struct queue *queue = context;
 
-    if (!store_takes_place(queue->store, run_plan(queue->run, queue->scenario), first))
-        return;
     pthread_mutex_lock(&queue->mutex);
     while (queue->made - queue->written == SLOTS && !queue->stopped)
         pthread_cond_wait(&queue->changed, &queue->mutex);
@@ -130,8 +127,6 @@ static void write_at_once(void *context, size_t first, const struct stats_row *r
 {
     struct in_turn *of = context;
 
-    if (!store_takes_place(of->queue->store, run_plan(of->queue->run, of->queue->scenario), first))
-        return;
     of->written = of->written && store_series_write(of->series, first, rows, NULL, of->err);
 }
 
@@ -152,22 +147,62 @@ bool store_takes_place(const struct store *store, const struct record_plan *plan
            (output->role && output->role[0] && (axes & (axes - 1)) == 0) || axes == 0;
 }
 
+bool store_takes_period(const struct store *store, enum period_kind kind)
+{
+    return !store->for_tables || kind >= PERIOD_YEAR;
+}
+
+/* ---- for tables: few places, looked up one by one ---- */
+
+static bool write_for_tables(const struct store *store, const struct run *run, int scenario,
+                             struct store_series *series, struct error *err)
+{
+    const struct record_plan *plan = run_plan(run, scenario);
+    size_t periods = (size_t)plan->period_count;
+    struct stats_row *rows = memory_resize(NULL, periods, sizeof *rows);
+    bool written = true;
+
+    for (size_t first = 0; first < plan->series_count && written; first += periods) {
+        if (!store_takes_place(store, plan, first))
+            continue;
+        for (size_t p = 0; p < periods; p++)
+            if (store_takes_period(store, plan->periods[p].kind))
+                rows[p] = run_series(run, scenario, first + p);
+        written = store_series_write(series, first, rows, NULL, err);
+    }
+    free(rows);
+    return written;
+}
+
+/* ---- all ---- */
+
+static bool write_all(struct store_series *series, const struct run *run, int scenario,
+                      char hex[65], struct error *err)
+{
+    struct queue queue = {.run = run,
+                          .scenario = scenario,
+                          .hex = hex,
+                          .periods = (size_t)run_plan(run, scenario)->period_count};
+    bool written = true, started = false;
+
+    if (run_threads_most(run) > 1)
+        written = write_beside(&queue, series, &started, err) || !started;
+    if (!started)
+        written = write_in_turn(&queue, series, err);
+    return written;
+}
+
 bool store_write_results(struct store *store, int64_t id, const struct run *run, int scenario,
                          char hex[65], struct error *err)
 {
-    const struct record_plan *plan = run_plan(run, scenario);
-    struct queue queue = {.store = store,
-                          .run = run,
-                          .scenario = scenario,
-                          .hex = hex,
-                          .periods = (size_t)plan->period_count};
-    struct store_series *series = store_series_new(store, id, 0, plan, err);
-    bool written = series, started = false;
+    struct store_series *series = store_series_new(store, id, 0, run_plan(run, scenario), err);
+    bool written = series;
 
-    if (written && run_threads_most(run) > 1)
-        written = write_beside(&queue, series, &started, err) || !started;
-    if (written && !started)
-        written = write_in_turn(&queue, series, err);
+    hex[0] = '\0';
+    if (written && store->for_tables)
+        written = write_for_tables(store, run, scenario, series, err);
+    else if (written)
+        written = write_all(series, run, scenario, hex, err);
     store_series_free(series);
     return written && (store->for_tables || store_write_draws(store, id, run, scenario, err));
 }

@@ -20,6 +20,7 @@ struct store_series {
     sqlite3_stmt *place, *statistic;
     int64_t number;     /* of the next place */
     int periods, years; /* of each place; the first that is no month or quarter */
+    int first;          /* that is written */
     int common_count;
     struct common common[COMMON_MAX];
 };
@@ -102,7 +103,7 @@ bool store_series_write(struct store_series *writer, size_t first, const struct 
     const struct record_plan *plan = writer->plan;
     const struct series *series = &plan->series[first];
     const struct output *output = &plan->model->outputs[series->output];
-    const struct common *months = find_like(writer, rows, has, 0, writer->years);
+    const struct common *months = find_like(writer, rows, has, writer->first, writer->years);
     const struct common *years = find_like(writer, rows, has, writer->years, writer->periods);
     char cell[CELL_TEXT_MAX];
 
@@ -111,7 +112,7 @@ bool store_series_write(struct store_series *writer, size_t first, const struct 
     store_bind(writer->place, "iissiii", writer->number, writer->id, output->name, cell,
                months ? months->id : 0, years ? years->id : 0, writer->base);
     bool written = store_step(writer->store, writer->place, err) &&
-                   write_rows(writer, rows, has, 0, writer->years, months, err) &&
+                   write_rows(writer, rows, has, writer->first, writer->years, months, err) &&
                    write_rows(writer, rows, has, writer->years, writer->periods, years, err);
     writer->number++;
     return written;
@@ -140,6 +141,9 @@ struct store_series *store_series_new(struct store *store, int64_t id, int64_t b
     writer->periods = plan->period_count;
     while (writer->years < plan->period_count && plan->periods[writer->years].kind < PERIOD_YEAR)
         writer->years++;
+    while (writer->first < writer->years &&
+           !store_takes_period(store, plan->periods[writer->first].kind))
+        writer->first++;
     writer->place = store_prepare(
         store,
         "INSERT INTO place (place, run, output, cell, months_like, years_like, base_run)"

@@ -120,6 +120,10 @@ static const struct heading {
     {"path", {"file", "文件"}, STYLE_TEXT},
     {"bytes", {"bytes", "字节"}, STYLE_COUNT},
     {"expression", {"setting", "设定"}, STYLE_TEXT},
+    {"inputs", {"inputs", "参数"}, STYLE_COUNT},
+    {"assumed", {"assumed", "假设"}, STYLE_COUNT},
+    {"goals", {"goals", "指标目标"}, STYLE_COUNT},
+    {"findings", {"findings", "发现的问题"}, STYLE_COUNT},
 };
 
 static const struct heading *find_heading(const char *section, const char *column)
