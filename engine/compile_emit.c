@@ -88,12 +88,17 @@ static bool looks_inside(const struct graph *g, int arg)
     }
 }
 
+bool compile_reads_own_cell(const struct graph *g, uint32_t axes, int arg)
+{
+    return !looks_inside(g, arg) && g->nodes[arg].axes == axes;
+}
+
 static const uint32_t *operand_map(struct compiler *c, uint32_t axes, int arg, size_t offset)
 {
     const struct graph *g = c->graph;
     uint32_t arg_axes = g->nodes[arg].axes;
 
-    if (!looks_inside(g, arg) && arg_axes == axes)
+    if (compile_reads_own_cell(g, axes, arg))
         return NULL;
     const uint32_t *shape = projection(c, axes, arg_axes)->map;
     if (!looks_inside(g, arg))
@@ -302,7 +307,17 @@ static struct instruction make_instruction(struct compiler *c, int node)
     return in;
 }
 
-/* Strips that a step is the last to read: those of its own run. */
+/* Is the step at `at` the last to read the strip, in its cell? */
+static bool ends_here(const struct compiler *c, const struct operand *operand, int arg, int at)
+{
+    if (operand->kind == OPERAND_STRIP)
+        return c->marks[arg].last_use == at;
+    int node = compile_resolve(c->graph, arg).node;
+    return operand->kind == OPERAND_BUFFER && operand->lag == c->marks[node].depth - 1 &&
+           c->marks[node].oldest_last_use == at && compile_ends_by_cell(c, node);
+}
+
+/* Strips that a step is the last to read: their buffers are written next, while they are in the cache. */
 static void mark_dying(struct compiler *c, struct instruction *in, int at)
 {
     const int *args = c->inputs[in->node].args;
@@ -311,7 +326,7 @@ static void mark_dying(struct compiler *c, struct instruction *in, int at)
         bool again = false;
         for (int b = 0; b < a; b++)
             again = again || args[b] == args[a];
-        if (in->args[a].kind == OPERAND_STRIP && c->marks[args[a]].last_use == at && !again)
+        if (!again && ends_here(c, &in->args[a], args[a], at))
             in->dying |= 1u << a;
     }
 }
@@ -333,6 +348,8 @@ static void emit_dead(struct compiler *c)
         const struct mark *mark = &c->marks[node];
         size_t cells = program_node_cells(c->graph, node);
         int last = mark->last_use > i ? mark->last_use : i;
+        if (compile_ends_by_cell(c, node))
+            continue;
         if (mark->depth > 1)
             p->rings[p->ring_count++] = (struct ring){mark->base, cells, mark->depth};
         else if (!compile_is_lasting(c, node) && mark->leaves_run)

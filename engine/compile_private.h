@@ -18,6 +18,10 @@ struct mark {
     bool read;       /* a root by itself, not through an alias */
     bool leaves_run; /* read by another run, another month, another cell or from outside */
     size_t base;     /* its first strip */
+    /* Of the oldest month that its buffer keeps: the place of the last reader, or -1 where it must stay; do
+       all readers of that run look at their own cell? */
+    int oldest_last_use;
+    bool oldest_by_cell;
 };
 
 /* What the instruction of a node reads: its arguments, or those of nodes fused into it. */
@@ -63,6 +67,12 @@ struct alias compile_resolve(const struct graph *graph, int node);
 
 /* Is the node computed by an instruction of its own? */
 bool compile_has_buffer(const struct graph *graph, int node);
+
+/* Does a node of shape `axes` that reads `arg` find it at its own cell, whatever the month? */
+bool compile_reads_own_cell(const struct graph *graph, uint32_t axes, int arg);
+
+/* Is the oldest month of a node let go cell by cell, by its last reader? */
+bool compile_ends_by_cell(const struct compiler *c, int node);
 
 /* Fills c->inputs, and marks what is fused; needs and roots must be known. */
 void compile_fuse(struct compiler *c);

@@ -9,24 +9,46 @@
 
 /* ---- sums ---- */
 
-/* The sum stays in registers while the strips pass by: one load a number added. */
+/* A piece of the sum stays in registers while the strips pass by: one load a number added. Eight vectors of
+   a strip at a time, which the processor fetches ahead: a quarter faster than four. */
+enum { SUM_VECTORS = 8, SUM_LANES = SUM_VECTORS * LANES_WIDTH };
+#define EACH_TERM _Pragma("GCC unroll 8") for (int j = 0; j < SUM_VECTORS; j++)
+
+LANES_INLINE void sum_piece(double *sum, const struct strip *x, const bool *minus, size_t count,
+                            size_t at)
+{
+    vdouble all[SUM_VECTORS];
+
+    EACH_TERM all[j] = lanes_all(0.0);
+    for (size_t k = 0; k < count; k++) {
+        const double *from = x[k].x + at;
+        const bool less = minus && minus[k];
+
+        if (x[k].one && less)
+            EACH_TERM all[j] = all[j] - *x[k].x;
+        else if (x[k].one)
+            EACH_TERM all[j] = all[j] + *x[k].x;
+        else if (less)
+            EACH_TERM all[j] = all[j] - lanes_load(from + j * LANES_WIDTH);
+        else
+            EACH_TERM all[j] = all[j] + lanes_load(from + j * LANES_WIDTH);
+    }
+    EACH_TERM lanes_store(sum + at + j * LANES_WIDTH, all[j]);
+}
+
 static void sum_strips(double *sum, const struct strip *x, const bool *minus, size_t count,
                        size_t lanes)
 {
-    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
-        vdouble all[LANES_GROUP];
+    size_t i = 0;
 
-        EACH all[j] = lanes_all(0.0);
-        for (size_t k = 0; k < count; k++) {
-            vdouble more[LANES_GROUP];
+    for (; lanes - i >= SUM_LANES; i += SUM_LANES)
+        sum_piece(sum, x, minus, count, i);
+    for (; i < lanes; i++) {
+        double all = 0;
 
-            load_group(more, x[k].x, i, x[k].one, lanes);
-            if (minus && minus[k])
-                EACH all[j] = all[j] - more[j];
-            else
-                EACH all[j] = all[j] + more[j];
-        }
-        store_group(sum, i, lanes, all);
+        for (size_t k = 0; k < count; k++)
+            all = minus && minus[k] ? all - strip_lane(x[k], i) : all + strip_lane(x[k], i);
+        sum[i] = all;
     }
 }
 

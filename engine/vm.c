@@ -211,7 +211,7 @@ ALWAYS_INLINE bool run_cells(struct vm *vm, const struct instruction_run *run,
             unsigned dying = steps[i].in->dying;
             for (int a = 0; dying; a++, dying >>= 1)
                 if (dying & 1)
-                    pool_set(&vm->pool, steps[i].args[a].base, 0);
+                    pool_set(&vm->pool, vm_spot(&steps[i].args[a], cell), 0);
             if (costs)
                 vm_time_step(vm->timing, &costs[i],
                              pool_is_short(&vm->pool, vm_spot(steps[i].out, cell)));

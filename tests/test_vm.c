@@ -160,8 +160,12 @@ static void test_a_delay_may_differ_by_draw(void **unused)
     assert_true(dist_make(&dist, DIST_CHOICE, (double[]){0, 2, 3, 1, 1, 1}, 6, &err));
     int wait = good(graph_parameter(g, &parameter, &err));
     int x = good(graph_poisson(g, "x", "", 0, months_number(), &err));
-    int late = good(graph_lag_by(g, x, wait, 3, &err));
+    /* the oldest month that is kept is read before the delay that differs looks there */
+    int twice = op2(OP_MUL, x, graph_number(g, 2));
+    int half = op2(OP_MUL, good(graph_lag(g, twice, 3, &err)), graph_number(g, .25));
+    int late = good(graph_lag_by(g, twice, wait, 3, &err));
     add_root(x);
+    add_root(half);
     add_root(late);
     add_root(wait);
     struct machine m = start(LANES, false);
@@ -170,10 +174,11 @@ static void test_a_delay_may_differ_by_draw(void **unused)
     for (int month = 0; month < g->months; month++) {
         step(m, month);
         memcpy(seen[month], vm_read(m.vm, x, 0), sizeof seen[month]);
+        assert_true(vm_read(m.vm, half, 0)[7] == (month >= 3 ? seen[month - 3][7] / 2 : 0));
         for (int i = 0; i < LANES; i++) {
             int k = (int)vm_read(m.vm, wait, 0)[i];
             used[k]++;
-            assert_true(vm_read(m.vm, late, 0)[i] == (month >= k ? seen[month - k][i] : 0));
+            assert_true(vm_read(m.vm, late, 0)[i] == (month >= k ? 2 * seen[month - k][i] : 0));
         }
     }
     assert_true(used[0] && used[2] && used[3] && !used[1]);
@@ -207,6 +212,30 @@ static void test_values_broadcast_by_the_names_of_their_axes(void **unused)
                         (i + 1 + 10 * (j + 1)) * people);
     assert_true(vm_read(m.vm, by_b, 1)[9] == (21 + 22 + 23) * people);
     assert_true(vm_read(m.vm, one, 1)[9] == 22 * people);
+    stop(m);
+}
+
+/* The last reader looks at its own cell, but another of that run does not: no cell is let go before all are
+   done. */
+static void test_what_other_cells_still_read_stays(void **unused)
+{
+    int a = axis_of("a", 3);
+    int by_a = good(graph_constant(g, 1u << a, (double[]){1, 2, 3}, (struct unit){{0}}));
+    int other = good(graph_constant(g, 1u << a, (double[]){7, 9, 12}, (struct unit){{0}}));
+    int n = good(graph_poisson(g, "n", "", 0, graph_number(g, 40), &err));
+    int x = op2(OP_MUL, n, by_a);
+    int result = op2(OP_SUB, op2(OP_MUL, good(graph_at(g, x, a, 0, &err)), other), x);
+
+    static const double times[] = {6, 7, 9};
+
+    (void)unused;
+    add_root(n);
+    add_root(result);
+    struct machine m = start(64, false);
+    step(m, 0);
+    double people = vm_read(m.vm, n, 0)[9];
+    for (int i = 0; i < 3; i++)
+        assert_true(vm_read(m.vm, result, (size_t)i)[9] == people * times[i]);
     stop(m);
 }
 
@@ -448,6 +477,7 @@ int main(void)
         TEST(test_a_lag_is_the_value_of_that_month_and_zero_before),
         TEST(test_a_delay_may_differ_by_draw),
         TEST(test_values_broadcast_by_the_names_of_their_axes),
+        TEST(test_what_other_cells_still_read_stays),
         TEST(test_a_stack_puts_values_side_by_side),
         TEST(test_a_pipeline_has_the_mean_and_variance_of_theory),
         TEST(test_expected_mode_multiplies_the_means),

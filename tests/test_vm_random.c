@@ -111,6 +111,10 @@ static double compute(struct memory *m, int node, int month, size_t cell)
     case NODE_AT: return at_of(m, n, month, cell);
     case NODE_STACK: return arg_of(m, n, graph_cell_label(g, n->axes, cell, n->axis), month, cell);
     case NODE_LAG: return month < n->index ? 0 : value_of(m, n->args[0], month - n->index, cell);
+    case NODE_LAG_BY: {
+        int back = (int)arg_of(m, n, 1, month, cell);
+        return month < back ? 0 : arg_of(m, n, 0, month - back, cell);
+    }
     case NODE_STATE:
         return month == 0 ? arg_of(m, n, 0, 0, cell) : value_of(m, n->args[1], month - 1, cell);
     case NODE_NEXT: return arg_of(m, n, 0, month, cell);
@@ -201,6 +205,17 @@ static int random_stack(void)
     return graph_stack(g, axis, args, &err);
 }
 
+/* Each cell of an axis looks back another number of months. */
+static int random_lag_by(void)
+{
+    double months[4];
+
+    for (int i = 0; i < 4; i++)
+        months[i] = any(4);
+    int by_cell = graph_constant(g, 1u << axes[any(3)], months, (struct unit){{0}});
+    return graph_lag_by(g, pick(), by_cell, 3, &err);
+}
+
 static int random_state_node(int number)
 {
     char name[32];
@@ -277,7 +292,7 @@ static int random_node(int number)
     case 1: return random_sum();
     case 2: return random_at();
     case 3: return random_stack();
-    case 4: return graph_lag(g, pick(), (int)any(4), &err);
+    case 4: return any(3) ? graph_lag(g, pick(), (int)any(4), &err) : random_lag_by();
     case 5: return random_state_node(number);
     case 6:
     case 7: return random_chance(number);
@@ -350,7 +365,8 @@ static void compare_month(struct vm *vm, struct memory *plain, const int *draws,
 static void test_random_graphs_give_what_the_plain_interpreter_gives(void **unused)
 {
     static const int draws[] = {0, 5, 63};
-    size_t instructions = 0;
+    size_t instructions = 0, set_count;
+    const struct kernels *const *sets = kernels_all(&set_count);
 
     (void)unused;
     for (int i = 0; i < GRAPHS; i++) {
@@ -359,7 +375,7 @@ static void test_random_graphs_give_what_the_plain_interpreter_gives(void **unus
         struct program *program =
             program_compile(model, &(struct compile_options){.seed = SEED}, &err);
         struct memory plain[COUNT_OF(draws)];
-        struct vm *vm = vm_new(program, kernels_best(), LANES);
+        struct vm *vm = vm_new(program, sets[(size_t)i % set_count], LANES);
         for (size_t d = 0; d < COUNT_OF(draws); d++)
             plain[d] = memory_for(draws[d]);
         if (!vm_begin(vm, 0, LANES, &err))
