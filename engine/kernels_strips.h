@@ -63,12 +63,12 @@ static double least_of(vdouble x)
     return least;
 }
 
-enum { SUM_VECTORS = KERNEL_SUMS / LANES_WIDTH };
+enum { PARTS = KERNEL_SUMS / LANES_WIDTH }; /* vectors of the 16 sums */
 
 /* The vectors of the 16 accumulators, without a loop around short loops: gcc 12 leaves those as loops. */
-#define EACH_SUM _Pragma("GCC unroll 8") for (int v = 0; v < SUM_VECTORS; v++)
+#define EACH_SUM _Pragma("GCC unroll 8") for (int v = 0; v < PARTS; v++)
 
-LANES_INLINE double tree_sum(const vdouble x[SUM_VECTORS])
+LANES_INLINE double tree_sum(const vdouble x[PARTS])
 {
     double stored[KERNEL_SUMS];
 
@@ -82,11 +82,10 @@ LANES_INLINE vdouble leaf_part(const double *x, int quarter, int v)
 }
 
 /* Of a leaf in which lanes are not a number: these are left out, and counted. */
-static __attribute__((noinline)) void leaf_with_gaps(vdouble sum[SUM_VECTORS],
-                                                     struct kernel_leaf *leaf,
+static __attribute__((noinline)) void leaf_with_gaps(vdouble sum[PARTS], struct kernel_leaf *leaf,
                                                      uint32_t gaps[KERNEL_SUMS], const double *x)
 {
-    vdouble squares[SUM_VECTORS], there[SUM_VECTORS];
+    vdouble squares[PARTS], there[PARTS];
     double counts[KERNEL_SUMS];
 
     EACH_SUM sum[v] = squares[v] = there[v] = lanes_all(0.0);
@@ -125,14 +124,14 @@ static double greatest_of(vdouble x)
 static void moments_strip(double *total_sum, struct kernel_moments *m, const double *x,
                           size_t leaves)
 {
-    vdouble all[SUM_VECTORS], low = lanes_all(INFINITY), high = lanes_all(-INFINITY);
+    vdouble all[PARTS], low = lanes_all(INFINITY), high = lanes_all(-INFINITY);
 
     m->gappy = false;
     memset(m->gaps, 0, sizeof m->gaps);
     EACH_SUM all[v] = lanes_load(total_sum + v * LANES_WIDTH);
     for (size_t l = 0; l < leaves; l++, x += KERNEL_LEAF) {
         struct kernel_leaf *leaf = &m->leaf[l];
-        vdouble sum[SUM_VECTORS], squares[SUM_VECTORS];
+        vdouble sum[PARTS], squares[PARTS];
 
         EACH_SUM
         {
