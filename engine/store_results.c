@@ -1,13 +1,15 @@
 /* Statistics and draws of a run, and the digest of its results. Where the run may have a second thread, the
-   statistics and the digest are computed in a second one and handed over, a few places at a time. The draws
-   come last: between the statistics they would push half-filled pages out of SQLite's cache, which costs more
-   than the time this thread waits. */
+   statistics and the digest are computed in a second one and handed over, some places at a time. The draws
+   come first, in one go: the disk takes them while statistics are written, and the second thread gets ahead.
+   Between the statistics they would push half-filled pages out of SQLite's cache. */
 #include "store_private.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { SLOTS = 32 };
+enum { SLOTS = 256 }; /* a third of the plan's places, 3 MB */
 
 /* Places on their way from the thread that computes to the one that writes. */
 struct queue {
@@ -93,27 +95,6 @@ static bool write_series(struct queue *queue, struct store_series *series, struc
     return written;
 }
 
-/* False in *started where there can be no second thread. */
-static bool write_beside(struct queue *queue, struct store_series *series, bool *started,
-                         struct error *err)
-{
-    pthread_t thread;
-    bool written = false;
-
-    queue->rows = memory_resize(NULL, size_product(SLOTS, queue->periods), sizeof *queue->rows);
-    pthread_mutex_init(&queue->mutex, NULL);
-    pthread_cond_init(&queue->changed, NULL);
-    *started = pthread_create(&thread, NULL, compute, queue) == 0;
-    if (*started) {
-        written = write_series(queue, series, err);
-        pthread_join(thread, NULL);
-    }
-    pthread_cond_destroy(&queue->changed);
-    pthread_mutex_destroy(&queue->mutex);
-    free(queue->rows);
-    return written;
-}
-
 /* ---- all in one thread ---- */
 
 struct in_turn {
@@ -176,19 +157,64 @@ static bool write_for_tables(const struct store *store, const struct run *run, i
 
 /* ---- all ---- */
 
-static bool write_all(struct store_series *series, const struct run *run, int scenario,
-                      char hex[65], struct error *err)
+/* Brings what the write-ahead log holds to the disk. */
+static void *sync_log(void *path)
+{
+    int file = open(path, O_RDWR | O_CLOEXEC);
+
+    if (file < 0)
+        return NULL;
+    fdatasync(file); /* where it fails, SQLite's own will too */
+    close(file);
+    return NULL;
+}
+
+/* The disk takes draws (14 MB of 8,192 of the plan) while statistics are written, and SQLite waits for it less when
+   the store is closed: 10 % of what goes on from the last draw to the closed file. */
+static bool begin_sync(const struct store *store, pthread_t *thread)
+{
+    const char *log = sqlite3_filename_wal(sqlite3_db_filename(store->db, "main"));
+
+    return log && pthread_create(thread, NULL, sync_log, (void *)log) == 0;
+}
+
+static bool write_all(struct store *store, int64_t id, struct store_series *series,
+                      struct queue *queue, struct error *err)
+{
+    pthread_t computer, syncer;
+    bool beside =
+        run_threads_most(queue->run) > 1 && pthread_create(&computer, NULL, compute, queue) == 0;
+    bool written = store_write_draws(store, id, queue->run, queue->scenario, err);
+    bool syncing = written && begin_sync(store, &syncer);
+
+    if (!written)
+        count_written(queue, true);
+    else if (beside)
+        written = write_series(queue, series, err);
+    else
+        written = write_in_turn(queue, series, err);
+    if (beside)
+        pthread_join(computer, NULL);
+    if (syncing)
+        pthread_join(syncer, NULL);
+    return written;
+}
+
+static bool write_queued(struct store *store, int64_t id, struct store_series *series,
+                         const struct run *run, int scenario, char hex[65], struct error *err)
 {
     struct queue queue = {.run = run,
                           .scenario = scenario,
                           .hex = hex,
                           .periods = (size_t)run_plan(run, scenario)->period_count};
-    bool written = true, started = false;
 
-    if (run_threads_most(run) > 1)
-        written = write_beside(&queue, series, &started, err) || !started;
-    if (!started)
-        written = write_in_turn(&queue, series, err);
+    queue.rows = memory_resize(NULL, size_product(SLOTS, queue.periods), sizeof *queue.rows);
+    pthread_mutex_init(&queue.mutex, NULL);
+    pthread_cond_init(&queue.changed, NULL);
+    bool written = write_all(store, id, series, &queue, err);
+    pthread_cond_destroy(&queue.changed);
+    pthread_mutex_destroy(&queue.mutex);
+    free(queue.rows);
     return written;
 }
 
@@ -202,7 +228,7 @@ bool store_write_results(struct store *store, int64_t id, const struct run *run,
     if (written && store->for_tables)
         written = write_for_tables(store, run, scenario, series, err);
     else if (written)
-        written = write_all(series, run, scenario, hex, err);
+        written = write_queued(store, id, series, run, scenario, hex, err);
     store_series_free(series);
-    return written && (store->for_tables || store_write_draws(store, id, run, scenario, err));
+    return written;
 }
