@@ -290,6 +290,11 @@ static struct instruction make_instruction(struct compiler *c, int node)
         in.code = CODE_ADD;
         in.minus = inputs->minus;
     }
+    if (inputs->pair) {
+        in.code = CODE_PAIR;
+        in.inner = inputs->inner;
+        in.result_last = inputs->result_last;
+    }
     in.args = arena_array(c->program->arena, (size_t)inputs->count + 1, sizeof *in.args);
     in.out = make_operand(c, n->axes, node);
     in.out.slot_of_month = NULL;
@@ -431,6 +436,20 @@ static size_t count_variates(struct program *p)
     return variates;
 }
 
+/* By the operands of the operation; a divisor, or a condition, must be known. */
+static bool is_linear_op(enum op op, bool first_known, bool second_known)
+{
+    switch (op) {
+    case OP_ADD:
+    case OP_SUB:
+    case OP_NEG:
+    case OP_MUL: return true;
+    case OP_DIV: return second_known;
+    case OP_WHERE: return first_known;
+    default: return false;
+    }
+}
+
 /* Linear in each operand that varies? A product of two that share a source of chance is not told apart. */
 static bool is_linear_instruction(const struct instruction *in)
 {
@@ -438,17 +457,15 @@ static bool is_linear_instruction(const struct instruction *in)
         return false;
     if (in->code == CODE_HYPERGEOMETRIC) /* drawn * (marked / pool) */
         return in->args[1].kind == OPERAND_KNOWN && in->args[2].kind == OPERAND_KNOWN;
-    if (in->code != CODE_OP)
+    if (in->code != CODE_OP && in->code != CODE_PAIR)
         return true;
-    switch (in->op) {
-    case OP_ADD:
-    case OP_SUB:
-    case OP_NEG:
-    case OP_MUL: return true;
-    case OP_DIV: return in->args[1].kind == OPERAND_KNOWN;
-    case OP_WHERE: return in->args[0].kind == OPERAND_KNOWN;
-    default: return false;
-    }
+    bool known[OP_ARITY_MAX] = {false};
+    for (int a = 0; a < in->arg_count; a++)
+        known[a] = in->args[a].kind == OPERAND_KNOWN;
+    if (in->code == CODE_OP)
+        return is_linear_op(in->op, known[0], known[1]);
+    return is_linear_op(in->inner, known[0], known[1]) &&
+           is_linear_op(in->op, false, !in->result_last && known[2]);
 }
 
 static bool is_linear(const struct program *p)

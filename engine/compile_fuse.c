@@ -37,7 +37,7 @@ static void fuse_additions(struct compiler *c, const int *uses, int node)
     const struct node *n = &c->graph->nodes[node], *left = &c->graph->nodes[n->args[0]];
     const struct inputs *its = &c->inputs[n->args[0]];
 
-    if (!is_addition(left) || left->axes != n->axes || its->count >= ADDENDS_MAX ||
+    if (!is_addition(left) || its->pair || left->axes != n->axes || its->count >= ADDENDS_MAX ||
         !is_read_only_by(c, uses, n->args[0], node))
         return;
     int *args = arena_array(c->program->arena, (size_t)its->count + 1, sizeof *args);
@@ -51,6 +51,40 @@ static void fuse_additions(struct compiler *c, const int *uses, int node)
     minus[its->count] = n->op == OP_SUB;
     c->inputs[node] = (struct inputs){.count = its->count + 1, .args = args, .minus = minus};
     c->marks[n->args[0]].fused = true;
+}
+
+static bool is_paired(const struct node *n)
+{
+    static const bool paired[OP_COUNT] = {
+#define PAIRED(op) [OP_##op] = true,
+        OPS_INNER(PAIRED)
+#undef PAIRED
+    };
+
+    return n->kind == NODE_OP && paired[n->op];
+}
+
+/* An operation on the result of another, which nobody else reads: two in one pass. Measured: 6 % of money-36,
+   whose instructions are a tenth fewer; nothing in the Pengyang plan. */
+static void fuse_pair(struct compiler *c, const int *uses, int node)
+{
+    const struct node *n = &c->graph->nodes[node];
+
+    for (int i = 0; i < 2 && is_paired(n); i++) {
+        const struct node *arg = &c->graph->nodes[n->args[i]];
+        const struct inputs *its = &c->inputs[n->args[i]];
+        if (!is_paired(arg) || arg->axes != n->axes || its->minus || its->pair ||
+            !is_read_only_by(c, uses, n->args[i], node))
+            continue;
+        int *args = arena_array(c->program->arena, 3, sizeof *args);
+        args[0] = arg->args[0];
+        args[1] = arg->args[1];
+        args[2] = n->args[1 - i];
+        c->inputs[node] = (struct inputs){
+            .count = 3, .args = args, .pair = true, .inner = arg->op, .result_last = i == 1};
+        c->marks[n->args[i]].fused = true;
+        return;
+    }
 }
 
 static bool is_zero(const struct graph *g, int node)
@@ -97,6 +131,8 @@ void compile_fuse(struct compiler *c)
             fuse_additions(c, uses, i);
         else if (c->marks[i].needed && n->kind == NODE_SUM)
             fuse_selection(c, uses, i);
+        if (c->marks[i].needed && !c->inputs[i].minus)
+            fuse_pair(c, uses, i);
     }
     free(uses);
 }

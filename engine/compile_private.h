@@ -29,8 +29,11 @@ struct inputs {
     int count;
     const int *args;
     const bool *minus; /* [count], of several additions in one: which are taken away; else NULL */
-    uint32_t axes;     /* SUM: of what is added up */
-    bool filtered;     /* SUM: only where the constant `filter` is not 0 */
+    bool pair; /* an operation on args[0] and args[1], then the node's own on that and args[2] */
+    enum op inner;    /* of a pair: the first of the two */
+    bool result_last; /* of a pair: on args[2] and that */
+    uint32_t axes;    /* SUM: of what is added up */
+    bool filtered;    /* SUM: only where the constant `filter` is not 0 */
     int filter;
 };
 

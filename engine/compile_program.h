@@ -35,6 +35,7 @@ enum code {
     CODE_OP,
     CODE_COPY,  /* NEXT */
     CODE_ADD,   /* args[0] + or - args[1] + or - args[2] .. */
+    CODE_PAIR,  /* args[0] `inner` args[1], then `op` with args[2] */
     CODE_SUM,   /* args[0] over cells[first[c] .. first[c + 1] - 1] */
     CODE_STACK, /* args[part[c]] at cells[c] */
     CODE_LAG_BY,
@@ -48,8 +49,9 @@ enum code {
 
 struct instruction {
     enum code code;
-    enum op op;
-    int node; /* for messages, and what else is needed of it */
+    enum op op, inner; /* inner: of a pair, the first of the two */
+    bool result_last;  /* of a pair: args[2] op what is between args[0] and args[1] */
+    int node;          /* for messages, and what else is needed of it */
     int arg_count;
     unsigned dying; /* bit a: args[a] is a strip that nobody reads after this */
     struct operand *args;

@@ -94,6 +94,43 @@ static void fill(double *out, double value, size_t lanes)
 #include "ops.def"
 #undef OP
 
+/* A number is widened to a chunk of lanes, which is read again and again. */
+LANES_INLINE const double *pair_operand(const double *x, bool one, double wide[OP_CHUNK])
+{
+    for (size_t j = 0; one && j < OP_CHUNK; j++)
+        wide[j] = *x;
+    return one ? wide : x;
+}
+
+#define PAIR_LOOP(result)                                                                          \
+    for (; lanes - i >= OP_CHUNK; i += OP_CHUNK, a += a_step, b += b_step, c += c_step)            \
+        INDEPENDENT_LANES                                                                          \
+    for (size_t j = 0; j < OP_CHUNK; j++)                                                          \
+        out[i + j] = result;                                                                       \
+    for (size_t j = 0; j < lanes - i; j++)                                                         \
+        out[i + j] = result;
+
+#define PAIR(first, second)                                                                        \
+    static void pair_##first##_##second(double *out, const double *const x[3], unsigned scalars,   \
+                                        bool result_last, size_t lanes)                            \
+    {                                                                                              \
+        double wide[3][OP_CHUNK];                                                                  \
+        const double *a = pair_operand(x[0], scalars & 1, wide[0]);                                \
+        const double *b = pair_operand(x[1], scalars & 2, wide[1]);                                \
+        const double *c = pair_operand(x[2], scalars & 4, wide[2]);                                \
+        const size_t a_step = scalars & 1 ? 0 : OP_CHUNK, b_step = scalars & 2 ? 0 : OP_CHUNK;     \
+        const size_t c_step = scalars & 4 ? 0 : OP_CHUNK;                                          \
+        size_t i = 0;                                                                              \
+                                                                                                   \
+        if (result_last) {                                                                         \
+            PAIR_LOOP(value_##second(c[j], value_##first(a[j], b[j], 0), 0))                       \
+        } else {                                                                                   \
+            PAIR_LOOP(value_##second(value_##first(a[j], b[j], 0), c[j], 0))                       \
+        }                                                                                          \
+    }
+#define PAIRS(first) OPS_OUTER(PAIR, first)
+OPS_INNER(PAIRS)
+
 /* ---- uniforms ---- */
 
 /* As threefry_to_uniform: 52 bits under the exponent of 1 give 1 + a 2^-52; all steps are exact. */
@@ -176,6 +213,11 @@ const struct kernels KERNELS = {
 #include "ops.def"
 #undef OP
         },
+    .pair =
+        {
+#define PAIR_ENTRY(first, second) [OP_##second] = pair_##first##_##second,
+#define PAIR_ROW(first) [OP_##first] = {OPS_OUTER(PAIR_ENTRY, first)},
+            OPS_INNER(PAIR_ROW)},
     .uniform = uniform_strip,
     .poisson = poisson_strip,
     .binomial = binomial_strip,

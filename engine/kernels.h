@@ -20,6 +20,10 @@
 typedef void kernel_op(double *out, const double *a, const double *b, const double *c,
                        unsigned scalars, size_t lanes);
 
+/* Two operations: x[0] and x[1] by the first, its result and x[2] by the second; or x[2] and the result. */
+typedef void kernel_pair(double *out, const double *const x[3], unsigned scalars, bool result_last,
+                         size_t lanes);
+
 /* Moments of a strip, leaf of 64 draws by leaf: draw i adds to sum[i mod 16]; a leaf's total is the sum of
    its 16 sums, its squares are about total / n. Lanes that are not a number are gaps: left out, and counted by
    i mod 16. Sums of equal values come out exact. */
@@ -52,6 +56,7 @@ struct kernels {
     const char *name; /* "portable", "sse2", "avx2", "avx512" */
 
     kernel_op *op[OP_COUNT];
+    kernel_pair *pair[OP_COUNT][OP_COUNT]; /* first, second; NULL but for OPS_INNER and OPS_OUTER */
 
     /* u[lanes]: uniforms of draws first_draw .. first_draw + lanes - 1; first_draw is a multiple of 4. */
     void (*uniform)(double *u, size_t lanes, const struct threefry_key *key, uint64_t first_draw,

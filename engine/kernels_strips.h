@@ -43,12 +43,18 @@ static void sum_strips(double *sum, const struct strip *x, const bool *minus, si
 
     for (; lanes - i >= SUM_LANES; i += SUM_LANES)
         sum_piece(sum, x, minus, count, i);
-    for (; i < lanes; i++) {
-        double all = 0;
+    for (; i < lanes; i += GROUP_LANES) { /* what is left; all, of the 16 draws of findings */
+        vdouble all[LANES_GROUP], more[LANES_GROUP];
 
-        for (size_t k = 0; k < count; k++)
-            all = minus && minus[k] ? all - strip_lane(x[k], i) : all + strip_lane(x[k], i);
-        sum[i] = all;
+        EACH all[j] = lanes_all(0.0);
+        for (size_t k = 0; k < count; k++) {
+            load_group(more, x[k].x, i, x[k].one, lanes);
+            if (minus && minus[k])
+                EACH all[j] = all[j] - more[j];
+            else
+                EACH all[j] = all[j] + more[j];
+        }
+        store_group(sum, i, lanes, all);
     }
 }
 

@@ -162,6 +162,31 @@ static inline void run_op(struct vm *vm, const struct step *step, size_t out, si
     }
 }
 
+/* Two operations in one pass; where the first is on two numbers, only the second is on lanes. */
+static void run_pair(struct vm *vm, const struct step *step, size_t out, size_t cell)
+{
+    const struct instruction *in = step->in;
+    struct pool *pool = &vm->pool;
+    struct strip x[3];
+    unsigned ones = 0;
+
+    for (int i = 0; i < 3; i++) {
+        x[i] = pool_at(pool, vm_spot(&step->args[i], cell));
+        ones |= (unsigned)x[i].one << i;
+    }
+    if ((ones & 3) == 3) {
+        double number = op_evaluate(in->inner, *x[0].x, *x[1].x, 0);
+        struct strip result = {&number, true};
+        kernels_apply(vm->kernels, in->op, pool, out, in->result_last ? x[2] : result,
+                      in->result_last ? result : x[2]);
+        return;
+    }
+    vm->kernels->pair[in->inner][in->op](pool_open(pool, out),
+                                         (const double *[]){x[0].x, x[1].x, x[2].x}, ones,
+                                         in->result_last, pool->lanes);
+    pool_close(pool, out);
+}
+
 ALWAYS_INLINE bool run_cell(struct vm *vm, const struct step *step, size_t cell, struct error *err)
 {
     const size_t out = vm_spot(step->out, cell);
@@ -179,6 +204,7 @@ ALWAYS_INLINE bool run_cell(struct vm *vm, const struct step *step, size_t cell,
         pool_share(pool, out, part->base + part->map[in->cells[cell]]);
         return true;
     }
+    case CODE_PAIR: run_pair(vm, step, out, cell); return true;
     case CODE_ADD: vm_add(vm, step, out, cell); return true;
     case CODE_SUM: vm_sum(vm, step, out, cell); return true;
     case CODE_COPY: return vm_next(vm, in, out, vm_spot(&args[0], cell), cell, err);

@@ -130,6 +130,51 @@ static void test_every_operation_is_its_expression_in_every_shape_and_set(void *
                 check_all_edges(set, (enum op)op, scalars);
 }
 
+static void check_pair(const struct kernels *set, enum op first, enum op second, unsigned shape,
+                       const double operand[3][EDGES])
+{
+    const double *x[3] = {operand[0], operand[1], operand[2]};
+    const unsigned scalars = shape & 7;
+    const bool last = shape & 8;
+    double out[EDGES + 1];
+
+    out[EDGES] = -7;
+    set->pair[first][second](out, x, scalars, last, EDGES);
+    for (int i = 0; i < EDGES; i++) {
+        double c = x[2][scalars & 4 ? 0 : i];
+        double result = op_evaluate(first, x[0][scalars & 1 ? 0 : i], x[1][scalars & 2 ? 0 : i], 0);
+        double expected = op_evaluate(second, last ? c : result, last ? result : c, 0);
+
+        if (!same_number(out[i], expected))
+            fail_msg("%s %s %s, shape %u, lane %d gives %.17g, not %.17g", set->name,
+                     op_table[first].id, op_table[second].id, shape, i, out[i], expected);
+    }
+    assert_true(out[EDGES] == -7);
+}
+
+static void test_a_pair_is_one_operation_after_the_other(void **state)
+{
+    double operand[3][EDGES];
+    int pairs = 0;
+
+    (void)state;
+    EACH_SET(set)
+        for (int pair = 0; pair < OP_COUNT * OP_COUNT; pair++) {
+            enum op first = pair / OP_COUNT, second = pair % OP_COUNT;
+            pairs += set->pair[first][second] != NULL;
+            for (int i = 0; set->pair[first][second] && i < EDGES * EDGES; i++) {
+                for (int lane = 0; lane < EDGES; lane++) {
+                    operand[0][lane] = edges[lane];
+                    operand[1][lane] = edges[(lane + i) % EDGES];
+                    operand[2][lane] = edges[(lane + i / EDGES) % EDGES];
+                }
+                for (unsigned shape = 0; shape < 16; shape++)
+                    check_pair(set, first, second, shape, operand);
+            }
+        }
+    assert_int_equal(pairs, 36 * set_count);
+}
+
 static void test_operations_take_strips_of_any_length(void **state)
 {
     double a[70], out[71];
@@ -499,6 +544,7 @@ int main(void)
         cmocka_unit_test(test_a_strip_of_uniforms_is_the_draws_one_by_one_at_any_length),
         cmocka_unit_test(test_uniforms_far_along_a_stream_are_right_too),
         cmocka_unit_test(test_every_operation_is_its_expression_in_every_shape_and_set),
+        cmocka_unit_test(test_a_pair_is_one_operation_after_the_other),
         cmocka_unit_test(test_operations_take_strips_of_any_length),
         cmocka_unit_test(test_the_first_lane_a_sampler_does_not_take_is_found),
         cmocka_unit_test(test_the_last_value_a_sampler_takes_is_not_refused),

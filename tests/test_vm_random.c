@@ -280,6 +280,12 @@ static int random_op(void)
         return graph_apply(g, OP_WHERE, (int[]){condition, pick(), pick()}, 3, &err);
     }
     int result = good(graph_apply(g, ops[any(COUNT_OF(ops))], (int[]){a, b}, 2, &err));
+    while (any(2)) { /* an operation on its result, which nobody else reads: the two are fused */
+        int other = pick();
+        bool last = any(2);
+        result = good(graph_apply(g, ops[any(COUNT_OF(ops))],
+                                  (int[]){last ? other : result, last ? result : other}, 2, &err));
+    }
     /* keeps products from growing without end */
     return graph_apply(g, OP_CLAMP, (int[]){result, graph_number(g, -99), graph_number(g, 99)}, 3,
                        &err);
