@@ -65,9 +65,19 @@ LANES_INLINE unsigned mask_bits(vmask a) /* bit i is lane i */
 {
     return a;
 }
-LANES_INLINE vdouble lanes_lookup(const double table[8], vword index) /* by the low 3 bits */
+LANES_INLINE vdouble lanes_lookup_8(const double table[8], vword index) /* by the low 3 bits */
 {
     return (vdouble)_mm512_permutexvar_pd((__m512i)index, _mm512_loadu_pd(table));
+}
+#define lanes_lookup_4 lanes_lookup_8 /* as quick */
+LANES_INLINE vdouble lanes_lookup_16(const double table[16], vword index) /* by the low 4 bits */
+{
+    return (vdouble)_mm512_permutex2var_pd(_mm512_loadu_pd(table), (__m512i)index,
+                                           _mm512_loadu_pd(table + 8));
+}
+LANES_INLINE bool words_any(vword x) /* is a bit set? */
+{
+    return _mm512_test_epi64_mask((__m512i)x, (__m512i)x) != 0;
 }
 /* The counters whose blocks stand in the lanes, as lanes_store_blocks wants them. */
 LANES_INLINE vword lanes_block_order(void)
@@ -122,6 +132,29 @@ LANES_INLINE unsigned mask_bits(vmask a)
 {
     return (unsigned)_mm256_movemask_pd((__m256d)a);
 }
+/* A look-up is that of the two halves of a double; their places are the same in all rows of a table. */
+LANES_INLINE vdouble lanes_lookup_4(const double table[4], vword index)
+{
+    vword halves = (index << 1 | index << 33) | ((vword){0} + (UINT64_C(1) << 32));
+
+    return (vdouble)_mm256_permutevar8x32_ps(_mm256_loadu_ps((const float *)table),
+                                             (__m256i)halves);
+}
+LANES_INLINE vdouble lanes_lookup_8(const double table[8], vword index)
+{
+    return lanes_select((vdouble)(index << 61), lanes_lookup_4(table + 4, index),
+                        lanes_lookup_4(table, index));
+}
+LANES_INLINE vdouble lanes_lookup_16(const double table[16], vword index)
+{
+    return lanes_select((vdouble)(index << 60), lanes_lookup_8(table + 8, index),
+                        lanes_lookup_8(table, index));
+}
+LANES_INLINE bool words_any(vword x)
+{
+    return !_mm256_testz_si256((__m256i)x, (__m256i)x);
+}
+#define LANES_VECTOR_LOOKUP
 LANES_INLINE vword lanes_block_order(void)
 {
     return (vword){0, 1, 2, 3};
@@ -248,13 +281,24 @@ LANES_INLINE vmask mask_not(vmask a)
 {
     return (vmask)~(vword)a;
 }
-LANES_INLINE vdouble lanes_lookup(const double table[8], vword index)
-{
-    vdouble found = {0};
+#endif
 
-    for (int i = 0; i < LANES_WIDTH; i++)
-        found[i] = table[index[i] & 7];
-    return found;
+#if defined(LANES_BITWISE_MASKS) && !defined(LANES_VECTOR_LOOKUP)
+LANES_INLINE vdouble lanes_lookup_4(const double table[4], vword index)
+{
+    return (vdouble){table[index[0] & 3], table[index[1] & 3]};
+}
+LANES_INLINE vdouble lanes_lookup_8(const double table[8], vword index)
+{
+    return (vdouble){table[index[0] & 7], table[index[1] & 7]};
+}
+LANES_INLINE vdouble lanes_lookup_16(const double table[16], vword index)
+{
+    return (vdouble){table[index[0] & 15], table[index[1] & 15]};
+}
+LANES_INLINE bool words_any(vword x)
+{
+    return (x[0] | x[1]) != 0;
 }
 #endif
 
@@ -266,13 +310,13 @@ LANES_INLINE vword words_all(uint64_t x)
 {
     return x - (vword){0};
 }
-LANES_INLINE bool words_any(vword x) /* is a bit set? */
+LANES_INLINE uint64_t words_or(vword x) /* of all lanes */
 {
-    uint64_t any = 0;
+    uint64_t all = 0;
 
     for (int i = 0; i < LANES_WIDTH; i++)
-        any |= x[i];
-    return any != 0;
+        all |= x[i];
+    return all;
 }
 LANES_INLINE vdouble lanes_load(const double *from) /* no alignment needed */
 {

@@ -213,101 +213,85 @@ LANES_INLINE void binomial_group(vdouble k[LANES_GROUP], const vdouble u[LANES_G
     binomial_unfold(k, &b);
 }
 
-/* Distribution functions of one p and n = 0..7, for strips that share their p:
+/* Distribution functions of one p and n = 0..15, for strips that share their p:
    sum[k][n] = P(X <= k) as binomial_below sums it, 2 from k = n on. */
+enum { TABLE_FEW = 8, TABLE_ALL = 16 };
+
 struct binomial_table {
-    bool filled;
-    double sum[7][8];
+    double sum[TABLE_ALL - 1][TABLE_ALL];
 };
 
-static __attribute__((noinline)) void binomial_table_fill(struct binomial_table *table, double r)
+static __attribute__((noinline)) void binomial_table_fill(struct binomial_table *table, double r,
+                                                          int most)
 {
-    vdouble n[LANES_GROUP], rs[LANES_GROUP], p[LANES_GROUP], sum[LANES_GROUP], s[LANES_GROUP];
-    double lane[GROUP_LANES];
+    const double s = r / (1.0 - r);
+    const int columns = most < TABLE_FEW ? TABLE_FEW : TABLE_ALL;
+    const int vectors = columns / LANES_WIDTH;
+    double number[2 * GROUP_LANES], none[2 * GROUP_LANES];
+    vdouble n[TABLE_ALL / LANES_WIDTH], p[TABLE_ALL / LANES_WIDTH], sum[TABLE_ALL / LANES_WIDTH];
 
-    for (int i = 0; i < GROUP_LANES; i++)
-        lane[i] = i & 7;
-    EACH
-    {
-        n[j] = lanes_load(lane + j * LANES_WIDTH);
-        rs[j] = lanes_all(r);
-        s[j] = rs[j] / (1.0 - rs[j]);
-    }
-    power_of_few(p, n, rs);
-    EACH sum[j] = p[j];
-    for (int k = 0; k < 7; k++) {
+    for (int from = 0; from < columns; from += GROUP_LANES) {
+        vdouble its_n[LANES_GROUP], its_r[LANES_GROUP], its_none[LANES_GROUP];
+
+        for (int i = from; i < from + GROUP_LANES; i++)
+            number[i] = i % TABLE_ALL;
         EACH
         {
-            vdouble ended = lanes_all(2.0);
-
-            lanes_store(lane + j * LANES_WIDTH,
-                        lanes_select(lanes_less(lanes_all(k), n[j]), sum[j], ended));
-            p[j] = p[j] * (((n[j] + 1.0) * s[j]) * reciprocals[k + 1] - s[j]);
-            sum[j] = sum[j] + p[j];
+            its_n[j] = lanes_load(number + from + j * LANES_WIDTH);
+            its_r[j] = lanes_all(r);
         }
-        memcpy(table->sum[k], lane, sizeof table->sum[k]);
+        power_of_few(its_none, its_n, its_r);
+        EACH lanes_store(none + from + j * LANES_WIDTH, its_none[j]);
     }
-    table->filled = true;
+    for (int v = 0; v < vectors; v++) {
+        n[v] = lanes_load(number + v * LANES_WIDTH);
+        sum[v] = p[v] = lanes_load(none + v * LANES_WIDTH);
+    }
+    for (int k = 0; k < most; k++)
+        for (int v = 0; v < vectors; v++) {
+            vmask goes_on = lanes_less(lanes_all(k), n[v]);
+
+            lanes_store(table->sum[k] + v * LANES_WIDTH,
+                        lanes_select(goes_on, sum[v], lanes_all(2.0)));
+            p[v] = p[v] * (((n[v] + 1.0) * s) * reciprocals[k + 1] - s);
+            sum[v] = sum[v] + p[v];
+        }
 }
 
-/* Counts of lanes with n <= 7 by the table, which holds for the r of all of them. */
+/* Row `row`, for n <= most. */
+LANES_INLINE vdouble table_sums(const struct binomial_table *table, int row, const int most,
+                                vdouble n)
+{
+    vword index = (vword)(n + 0x1p52); /* the whole number stands in the low bits */
+
+    return most < 4   ? lanes_lookup_4(table->sum[row], index)
+           : most < 8 ? lanes_lookup_8(table->sum[row], index)
+                      : lanes_lookup_16(table->sum[row], index);
+}
+
+/* Counts of lanes with n <= `most` (1, 3, 7 or 15) by the table, which holds for the r of all of
+   them. */
 LANES_INLINE void binomial_by_table(vdouble k[LANES_GROUP], const struct binomial *b,
-                                    const struct binomial_table *table, int rows)
+                                    const struct binomial_table *table, const int most)
 {
+    vmask more[LANES_GROUP];
+
     EACH k[j] = lanes_all(0.0);
-    for (int row = 0; row < rows; row++)
+    for (int row = 0; row < most; row++) {
         EACH
         {
-            /* the whole number stands in the low bits */
-            vdouble sum = lanes_lookup(table->sum[row], (vword)(b->n[j] + 0x1p52));
-
-            k[j] = lanes_select(lanes_less(sum, b->u[j]), lanes_all(row + 1), k[j]);
+            more[j] = lanes_less(table_sums(table, row, most, b->n[j]), b->u[j]);
+            k[j] = lanes_select(more[j], lanes_all(row + 1), k[j]);
         }
+        if (row >= 2 && !group_any(more))
+            break;
+    }
 }
 
-/* Counts of the lanes of a group with one p, the same as binomial_group makes, but for `others`, whose
-   counts are none: those with n > 7 or a rare u. */
-LANES_INLINE void binomial_group_of_one_chance(vdouble k[LANES_GROUP], const vdouble u[LANES_GROUP],
-                                               const vdouble n[LANES_GROUP], vdouble p,
-                                               struct binomial_table *table,
-                                               vmask others[LANES_GROUP])
+/* Counts of lanes with n <= 1: the first step of binomial_below_tiny. */
+LANES_INLINE void binomial_below_two(vdouble k[LANES_GROUP], const struct binomial *b)
 {
-    struct binomial b;
-    vdouble ps[LANES_GROUP];
-    vmask four[LANES_GROUP];
-
-    EACH ps[j] = p;
-    binomial_fold(&b, u, n, ps);
-    EACH
-    {
-        others[j] = mask_or(lanes_at_most(lanes_all(8.0), n[j]), is_rare(b.u[j]));
-        four[j] = mask_and(lanes_at_most(lanes_all(4.0), n[j]), mask_not(others[j]));
-    }
-    if (!table->filled)
-        binomial_table_fill(table, b.r[0][0]);
-    if (group_any(four))
-        binomial_by_table(k, &b, table, 7);
-    else
-        binomial_by_table(k, &b, table, 3);
-    binomial_unfold(k, &b);
-}
-
-/* The same of a group with n <= 3 in all lanes but `others`. */
-LANES_INLINE void binomial_group_of_few(vdouble k[LANES_GROUP], const vdouble u[LANES_GROUP],
-                                        const vdouble n[LANES_GROUP], const vdouble p[LANES_GROUP],
-                                        vmask others[LANES_GROUP])
-{
-    struct binomial b;
-    vdouble few[LANES_GROUP];
-
-    EACH
-    {
-        others[j] = mask_not(lanes_less(n[j], lanes_all(4.0)));
-        few[j] = lanes_keep(mask_not(others[j]), n[j]);
-    }
-    binomial_fold(&b, u, few, p);
-    binomial_below_tiny(k, &b);
-    binomial_unfold(k, &b);
+    EACH k[j] = lanes_keep(lanes_less(1.0 - b->r[j], b->u[j]), lanes_all(1.0));
 }
 
 #endif

@@ -58,6 +58,7 @@ static bool refuse_binomial(const struct vm *vm, const struct instruction *in, s
 {
     bool expected = vm->program->options.expected; /* its people are fractions */
     size_t lanes = n.one && p.one ? 1 : vm->pool.lanes;
+    bool good = p.one && *p.x >= 0 && *p.x <= 1;
     long bad = (expected ? vm->kernels->bad_mean
                          : vm->kernels->bad_count)(n.x, n.one ? 1 : vm->pool.lanes);
 
@@ -65,7 +66,7 @@ static bool refuse_binomial(const struct vm *vm, const struct instruction *in, s
         return !vm_fail(vm, in->node, cell, bad, "the number of people", n.x[bad],
                         expected ? "it must not be negative" : "it must be whole and not negative",
                         err);
-    for (size_t i = 0; i < lanes; i++) {
+    for (size_t i = 0; !good && i < lanes; i++) {
         double chance = strip_lane(p, i);
         if (strip_lane(n, i) > 0 && !(chance >= 0 && chance <= 1))
             return !vm_fail(vm, in->node, cell, (long)i, "the chance", chance,
