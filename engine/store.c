@@ -361,7 +361,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     memcpy(store->path, path, strlen(path) + 1);
     bool opened = sqlite3_open_v2(path, &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "open");
-    if (opened && use(store, mode, err))
+    if (opened && use(store, mode, err) && store_add_split(store, err))
         return store;
     store_close(store);
     return NULL;

@@ -260,7 +260,7 @@ static void add_unit_word(const char *unit, size_t length, bool alone, bool belo
 }
 
 /* "yuan/person_time" -> 元/人次, "person*month" -> 人·月. */
-static void add_unit(const char *unit, const char *language, struct text *out)
+void table_add_raw_unit(const char *unit, const char *language, struct text *out)
 {
     bool alone = !strpbrk(unit, "*/^"), below = false;
 
@@ -282,7 +282,7 @@ void table_add_unit(const char *unit, const char *language, struct text *out)
     if (strcmp(language, "zh") == 0 && strcmp(unit, "yuan") == 0)
         text_add(out, "万元");
     else
-        add_unit(unit, language, out);
+        table_add_raw_unit(unit, language, out);
 }
 
 /* ---- periods ---- */
@@ -365,7 +365,7 @@ void table_add_words(enum table_style style, const char *text, const char *langu
 {
     switch (style) {
     case STYLE_UNIT: table_add_unit(text, language, out); break;
-    case STYLE_RAW_UNIT: add_unit(text, language, out); break;
+    case STYLE_RAW_UNIT: table_add_raw_unit(text, language, out); break;
     case STYLE_PERIOD: table_add_period(text, language, out); break;
     case STYLE_WORD: add_word(text, language, out); break;
     case STYLE_LITERAL: add_literal(text, out); break;
