@@ -9,7 +9,12 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { BREAKS_MAX = 64, TEXT_MOST = 32000 /* Excel: 32,767 characters a cell */, TAB_MOST = 31 };
+enum {
+    BREAKS_MAX = 64,
+    TEXT_MOST = 32000 /* Excel: 32,767 characters a cell */,
+    TAB_MOST = 31,
+    COLUMNS_MAX = 64
+};
 
 struct book {
     lxw_workbook *workbook;
@@ -20,6 +25,9 @@ struct book {
     char tab[TAB_MOST * 4 + 1];
     lxw_row_t breaks[BREAKS_MAX + 1]; /* ended by 0 */
     int break_count;
+    double widths[COLUMNS_MAX]; /* of this sheet's columns, in characters */
+    int *lines;                 /* [line_count] of text in each row of this sheet */
+    size_t line_count, line_capacity;
     lxw_error failed; /* the first that went wrong */
 };
 
@@ -50,6 +58,7 @@ static const char *number_format(enum book_style style, bool zh)
     switch (style) {
     case BOOK_COUNT: return "#,##0";
     case BOOK_DECIMAL: return "#,##0.00";
+    case BOOK_FINE: return "0.0000";
     case BOOK_MONEY:
     case BOOK_HAND_MONEY: return zh ? "#,##0.00" : "#,##0";
     case BOOK_SHARE: return "0.0%";
@@ -67,11 +76,16 @@ static void add_colours(lxw_format *format, enum book_style style)
         format_set_font_color(format, 0x555555);
 }
 
+static bool is_wrapped(enum book_style style)
+{
+    return style == BOOK_TEXT || style == BOOK_SIDE || style == BOOK_NOTE || style == BOOK_HAND ||
+           style == BOOK_HEAD || style == BOOK_WORD;
+}
+
 static void add_alignment(lxw_format *format, enum book_style style)
 {
     bool centred = style == BOOK_HEAD || style == BOOK_WORD;
-    bool words = style == BOOK_TEXT || style == BOOK_SIDE || style == BOOK_NOTE ||
-                 style == BOOK_HAND || style == BOOK_HEAD || style == BOOK_WORD;
+    bool words = is_wrapped(style);
 
     format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     if (words)
@@ -129,8 +143,9 @@ static void make_margins(struct book *book, const struct store_run *run)
     text_add(&book->header, "&L&9");
     add_printed(&book->header, words_in(title, book->language, run->scenario));
     text_add(&book->header, "&R&9&A");
-    text_add(&book->footer, zh ? "&L&9polsim 第%lld号 %.12s&R&9第&P页，共&N页"
-                               : "&L&9polsim run %lld, %.12s&R&9page &P of &N",
+    text_add(&book->footer,
+             zh ? "&L&9polsim 第%lld号 %.12s&R&9第&P页，共&N页"
+                : "&L&9polsim run %lld, %.12s&R&9page &P of &N",
              (long long)run->id, run->output_digest);
 }
 
@@ -159,6 +174,7 @@ static void free_book(struct book *book)
     text_clear(&book->part);
     text_clear(&book->header);
     text_clear(&book->footer);
+    free(book->lines);
     free(book);
 }
 
@@ -192,6 +208,9 @@ void book_sheet(struct book *book, const char *tab)
     must(book->sheet); /* names are ours: short, each once */
     worksheet_gridlines(book->sheet, LXW_HIDE_ALL_GRIDLINES);
     book->break_count = 0;
+    book->line_count = 0;
+    for (int i = 0; i < COLUMNS_MAX; i++)
+        book->widths[i] = 8.43; /* Excel's own */
 }
 
 const char *book_tab(const struct book *book)
@@ -201,12 +220,41 @@ const char *book_tab(const struct book *book)
 
 void book_width(struct book *book, int column, double characters)
 {
+    must(column < COLUMNS_MAX);
+    book->widths[column] = characters;
     worksheet_set_column(book->sheet, (lxw_col_t)column, (lxw_col_t)column, characters, NULL);
 }
 
-void book_height(struct book *book, int row, double points)
+/* ---- heights: not all programs make room for wrapped text by themselves ---- */
+
+/* Lines that a text takes in columns first..last; fonts differ, so a little more. */
+static void make_room(struct book *book, int row, int first, int last, enum book_style style,
+                      const char *text)
 {
-    worksheet_set_row(book->sheet, (lxw_row_t)row, points, NULL);
+    double width = -0.5;
+    int lines;
+
+    for (int i = first; i <= last; i++)
+        width += book->widths[i];
+    lines = is_wrapped(style) ? (int)ceil(text_columns(text) * 1.05 / (width > 1 ? width : 1)) : 1;
+    while (book->line_count <= (size_t)row) {
+        book->lines =
+            memory_grow(book->lines, book->line_count, &book->line_capacity, sizeof *book->lines);
+        book->lines[book->line_count++] = 1;
+    }
+    if (style == BOOK_TITLE)
+        lines = 2;
+    book->lines[row] = lines > book->lines[row] ? lines : book->lines[row];
+}
+
+static void set_heights(struct book *book)
+{
+    enum { MOST = 30 }; /* Excel: 409 points */
+
+    for (size_t row = 0; row < book->line_count; row++) {
+        int lines = book->lines[row] < MOST ? book->lines[row] : MOST;
+        worksheet_set_row(book->sheet, (lxw_row_t)row, 4 + 12.5 * lines, NULL);
+    }
 }
 
 /* ---- cells ---- */
@@ -232,13 +280,14 @@ void book_text(struct book *book, int row, int column, enum book_style style, bo
     lxw_format *format = format_of(book, style, strong);
 
     if (!text || !*text) {
-        note_error(book, worksheet_write_blank(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
-                                               format));
+        note_error(book,
+                   worksheet_write_blank(book->sheet, (lxw_row_t)row, (lxw_col_t)column, format));
         return;
     }
     char *copy = shortened(text);
-    note_error(book, worksheet_write_string(book->sheet, (lxw_row_t)row, (lxw_col_t)column, copy,
-                                            format));
+    make_room(book, row, column, column, style, copy);
+    note_error(
+        book, worksheet_write_string(book->sheet, (lxw_row_t)row, (lxw_col_t)column, copy, format));
     free(copy);
 }
 
@@ -269,6 +318,7 @@ void book_merge(struct book *book, struct book_area area, enum book_style style,
         return;
     }
     char *copy = shortened(text ? text : "");
+    make_room(book, area.row, area.column, area.last_column, style, copy);
     note_error(book, worksheet_merge_range(book->sheet, (lxw_row_t)area.row, (lxw_col_t)area.column,
                                            (lxw_row_t)area.last_row, (lxw_col_t)area.last_column,
                                            copy, format_of(book, style, false)));
@@ -283,7 +333,7 @@ void book_break(struct book *book, int row)
         book->breaks[book->break_count++] = (lxw_row_t)row;
 }
 
-void book_page(struct book *book, int head_first, int head, int frozen_columns,
+void book_page(struct book *book, int head_first, int head, int frozen_columns, bool one_page,
                struct book_area print)
 {
     lxw_worksheet *sheet = book->sheet;
@@ -291,7 +341,8 @@ void book_page(struct book *book, int head_first, int head, int frozen_columns,
     worksheet_set_landscape(sheet);
     worksheet_set_paper(sheet, 9); /* A4 */
     worksheet_set_margins(sheet, 0.5, 0.5, 0.7, 0.6);
-    worksheet_fit_to_pages(sheet, 1, 0);
+    set_heights(book);
+    worksheet_fit_to_pages(sheet, 1, one_page);
     worksheet_center_horizontally(sheet);
     if (head > 0) {
         worksheet_freeze_panes(sheet, (lxw_row_t)head, (lxw_col_t)frozen_columns);
@@ -351,7 +402,7 @@ void book_add_chart(struct book *book, enum book_chart kind, int row, int column
     chart_title_set_name(chart, title);
     chart_title_set_name_font(chart, &title_font);
     set_fonts(chart, font);
-    if (kind == BOOK_BARS) { /* bars lie: their values are along x */
+    if (kind == BOOK_BARS) {                   /* bars lie: their values are along x */
         chart_axis_set_reverse(chart->y_axis); /* the first at the top, as in the table */
         chart_axis_set_min(chart->x_axis, 0);
         chart_axis_set_max(chart->x_axis, 1);

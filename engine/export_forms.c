@@ -26,8 +26,10 @@ static bool read_form(struct form *form, struct error *err)
     const struct {
         enum store_query query;
         struct store_table *table;
-    } parts[] = {{STORE_TARGETS, &form->targets},   {STORE_MILESTONES, &form->milestones},
-                 {STORE_RATIOS, &form->ratios},     {STORE_BUDGET_SPLIT, &form->split},
+    } parts[] = {{STORE_TARGETS, &form->targets},
+                 {STORE_MILESTONES, &form->milestones},
+                 {STORE_RATIOS, &form->ratios},
+                 {STORE_BUDGET_SPLIT, &form->split},
                  {STORE_BUDGET, &form->budget}};
 
     for (size_t i = 0; i < COUNT_OF(parts); i++)
@@ -61,7 +63,6 @@ static void heads(struct form *form, const char *const *words, const int *ends, 
 {
     for (int i = 0, first = 0; i < count; first = ends[i++] + 1)
         merge(form, first, ends[i], BOOK_HEAD, words[i]);
-    book_height(form->book, form->line, 30);
     form->line++;
 }
 
@@ -107,6 +108,12 @@ static double split_of(const struct form *form, const char *fund, const char *pe
     return (double)NAN;
 }
 
+/* The part of the total's P80; an average case has none. */
+static double near_of(const struct form *form, const char *fund, const char *period)
+{
+    return export_is_average(form->source) ? (double)NAN : split_of(form, fund, period, "near_p80");
+}
+
 static double appropriation_of(const struct form *form, const char *fund, const char *period)
 {
     const struct store_table *budget = &form->budget;
@@ -115,6 +122,13 @@ static double appropriation_of(const struct form *form, const char *fund, const 
         if (is(budget, row, "fund", fund) && is(budget, row, "period", period))
             return store_table_number(budget, row, "appropriation");
     return (double)NAN;
+}
+
+static const char *near_heading(const struct form *form)
+{
+    return export_is_average(form->source)
+               ? ""
+               : say(form, "share of P80, yuan (simulated)", "八成把握额度分摊（万元）");
 }
 
 /* The next fund that pays something, the total first; row_count at the end. */
@@ -140,7 +154,8 @@ static void add_fund_goal(struct form *form, size_t row)
     merge(form, 0, 2, total ? BOOK_SIDE : BOOK_TEXT, store_table_text(split, row, "label"));
     merge(form, 3, 4, BOOK_HAND, "");
     book_number(form->book, line, 5, BOOK_MONEY, total, store_table_number(split, row, "mean"));
-    book_number(form->book, line, 6, BOOK_MONEY, total, store_table_number(split, row, "near_p80"));
+    book_number(form->book, line, 6, BOOK_MONEY, total,
+                near_of(form, store_table_text(split, row, "fund"), "all"));
     merge(form, 7, COLUMNS - 1, BOOK_HAND, "");
     form->line++;
 }
@@ -151,8 +166,7 @@ static void add_money_goal(struct form *form)
     const char *const words[] = {
         say(form, "Money, whole period with tail", "项目资金（含收尾期）"),
         say(form, "level: central, region, county …", "级次（中央、自治区、市、县、其他）"),
-        say(form, "mean need, yuan (simulated)", "模拟需求平均（万元）"),
-        say(form, "share of P80, yuan (simulated)", "八成把握额度分摊（万元）"),
+        say(form, "mean need, yuan (simulated)", "模拟需求平均（万元）"), near_heading(form),
         say(form, "amount applied for", "申请金额")};
 
     heads(form, words, ends, COUNT_OF(ends));
@@ -177,7 +191,6 @@ static void add_overall(struct form *form)
     }
     side(form, 0, 1, say(form, "Goal of the whole period", "实施期总体目标"));
     merge(form, 2, COLUMNS - 1, BOOK_TEXT, text_string(&goals));
-    book_height(form->book, form->line, 44);
     form->line++;
     text_clear(&goals);
 }
@@ -213,8 +226,8 @@ static const char *kind_of_source(const struct form *form, const struct store_ta
 {
     const char *kind = store_table_text(table, row, "source_kind");
 
-    text_add(out, "%s%s%s", table_word(kind, form->source->language), *kind ? say(form, ": ", "：") : "",
-             store_table_text(table, row, "source"));
+    text_add(out, "%s%s%s", table_word(kind, form->source->language),
+             *kind ? say(form, ": ", "：") : "", store_table_text(table, row, "source"));
     return text_string(out);
 }
 
@@ -228,16 +241,20 @@ static void add_goal_row(struct form *form, const char *second, const struct sto
 
     text_add(&third, "%s", store_table_text(table, row, "label"));
     if (strlen(store_table_text(table, row, "period")) == 7)
-        text_add(&third, say(form, " (by %s)", "（截至%s）"), store_table_text(table, row, "period"));
+        text_add(&third, say(form, " (by %s)", "（截至%s）"),
+                 store_table_text(table, row, "period"));
     add_goal_words(table, row, form->source->language, &goal, &unit);
     add_tree(form, say(form, "Outputs", "产出指标"), second, text_string(&third));
     book_text(form->book, line, GOAL_VALUE, BOOK_WORD, false, text_string(&goal));
     book_text(form->book, line, GOAL_UNIT, BOOK_WORD, false, text_string(&unit));
-    book_number(form->book, line, GOAL_CHANCE, BOOK_SHARE, false, chance);
+    if (store_table_number(table, row, "n") > 0)
+        book_number(form->book, line, GOAL_CHANCE, BOOK_SHARE, false, chance);
+    else
+        book_text(form->book, line, GOAL_CHANCE, BOOK_WORD, false,
+                  say(form, "no data", "没有数据"));
     book_number(form->book, line, GOAL_MEAN, style_of(table, row), false,
                 store_table_number(table, row, "mean"));
     merge(form, GOAL_MEAN + 1, COLUMNS - 1, BOOK_TEXT, kind_of_source(form, table, row, &source));
-    book_height(form->book, line, 30);
     form->line++;
     text_clear(&goal);
     text_clear(&unit);
@@ -268,7 +285,6 @@ static void add_cost_row(struct form *form, const char *third, double value, dou
     book_number(form->book, line, GOAL_MEAN, style, false, mean);
     merge(form, GOAL_MEAN + 1, COLUMNS - 1, BOOK_TEXT,
           say(form, "simulated need, not in the plan", "模拟测算，方案没有规定"));
-    book_height(form->book, line, 30);
     form->line++;
 }
 
@@ -286,7 +302,8 @@ static void add_unit_cost(struct form *form, const struct store_table *costs, si
     const char *label = store_table_text(costs, row, "label");
 
     table_add_unit(store_table_text(costs, row, "unit"), form->source->language, &unit);
-    text_add(&third, say(form, "%s (P80)", "%s（P80）"), label);
+    text_add(&third, export_is_average(form->source) ? "%s" : say(form, "%s (P80)", "%s（P80）"),
+             label);
     add_cost_row(form, text_string(&third), store_table_number(costs, row, "p80"),
                  store_table_number(costs, row, "mean"), BOOK_DECIMAL, text_string(&unit));
     text_clear(&unit);
@@ -301,7 +318,7 @@ static bool add_costs(struct form *form, struct error *err)
 
     if (!store_sql(form->source->store, unit_costs, &arguments, &costs, err))
         return false;
-    if (!isnan(all))
+    if (!isnan(all) && !export_is_average(form->source))
         add_cost_row(form, say(form, "Money in all (P80)", "资金总额（八成把握额度P80）"), all,
                      split_of(form, "", "all", "mean"), BOOK_MONEY, say(form, "yuan", "万元"));
     for (size_t row = 0; row < costs.row_count; row++)
@@ -318,11 +335,14 @@ static bool is_whole_plan_goal(const struct store_table *ratios, size_t row)
 static bool add_goals(struct form *form, struct error *err)
 {
     const int ends[] = {0, 1, 2, 3, 4, 5, 6, COLUMNS - 1};
-    const char *const words[] = {
-        say(form, "level 1", "一级指标"),       say(form, "level 2", "二级指标"),
-        say(form, "level 3", "三级指标"),       say(form, "value aimed at", "指标值"),
-        say(form, "unit", "计量"),              say(form, "chance of meeting it (simulated)", "完成把握（模拟）"),
-        say(form, "mean expected (simulated)", "预计完成（模拟平均）"), say(form, "where it comes from", "依据")};
+    const char *const words[] = {say(form, "level 1", "一级指标"),
+                                 say(form, "level 2", "二级指标"),
+                                 say(form, "level 3", "三级指标"),
+                                 say(form, "value aimed at", "指标值"),
+                                 say(form, "unit", "计量"),
+                                 say(form, "chance of meeting it (simulated)", "完成把握（模拟）"),
+                                 say(form, "mean expected (simulated)", "预计完成（模拟平均）"),
+                                 say(form, "where it comes from", "依据")};
     const char *effects = say(form, "Effects", "效益指标");
 
     heads(form, words, ends, COUNT_OF(ends));
@@ -332,15 +352,15 @@ static bool add_goals(struct form *form, struct error *err)
         if (is_whole_plan_goal(&form->ratios, row))
             add_goal_row(form, say(form, "quality", "质量指标"), &form->ratios, row);
     for (size_t row = 0; row < form->milestones.row_count; row++)
-        add_goal_row(form, say(form, "timeliness (milestones)", "时效指标（分年节点）"), &form->milestones,
-                     row);
+        add_goal_row(form, say(form, "timeliness (milestones)", "时效指标（分年节点）"),
+                     &form->milestones, row);
     if (!add_costs(form, err))
         return false;
     add_hand_row(form, effects, say(form, "economic", "经济效益"), NULL);
     add_hand_row(form, effects, say(form, "social", "社会效益"), NULL);
     add_hand_row(form, effects, say(form, "lasting", "可持续影响"), NULL);
-    add_hand_row(form, say(form, "Satisfaction", "满意度指标"), say(form, "of those served", "服务对象满意度"),
-                 NULL);
+    add_hand_row(form, say(form, "Satisfaction", "满意度指标"),
+                 say(form, "of those served", "服务对象满意度"), NULL);
     return true;
 }
 
@@ -356,9 +376,9 @@ static void begin_form(struct form *form, const char *tab, const char *title)
 {
     book_sheet(form->book, tab);
     set_widths(form->book);
-    form->line = export_head(form->book, form->source, title,
-                             say(form, "Yellow cells are to be filled in by hand.", "黄色单元格由人工填写。"),
-                             COLUMNS);
+    form->line = export_head(
+        form->book, form->source, title,
+        say(form, "Yellow cells are to be filled in by hand.", "黄色单元格由人工填写。"), COLUMNS);
 }
 
 /* First and last month of the plan, from a period of the series: the first and the latest goal. */
@@ -391,7 +411,7 @@ bool export_fill_goals(struct book *book, const struct export_source *source, st
         add_money_goal(&form);
         add_overall(&form);
         read = add_goals(&form, err);
-        book_page(book, 0, 2, 0, (struct book_area){0, 0, form.line - 1, COLUMNS - 1});
+        book_page(book, 0, 2, 0, false, (struct book_area){0, 0, form.line - 1, COLUMNS - 1});
     }
     text_clear(&span);
     clear_form(&form);
@@ -412,12 +432,13 @@ static void add_fund_review(struct form *form, size_t row, const char *year)
     side(form, 0, 1, store_table_text(split, row, "label"));
     book_text(form->book, line, 2, BOOK_HAND, false, NULL);
     book_number(form->book, line, 3, BOOK_MONEY, total, split_of(form, fund, year, "mean"));
-    book_number(form->book, line, 4, BOOK_MONEY, total, split_of(form, fund, year, "near_p80"));
+    book_number(form->book, line, 4, BOOK_MONEY, total, near_of(form, fund, year));
     book_number(form->book, line, 5, given > 0 ? BOOK_MONEY : BOOK_HAND_MONEY, total && given > 0,
                 given > 0 ? given : (double)NAN);
     book_number(form->book, line, 6, BOOK_HAND_MONEY, false, (double)NAN);
-    snprintf(formula, sizeof formula, "=IF(AND(ISNUMBER(F%d),ISNUMBER(G%d),N(F%d)<>0),G%d/F%d,\"\")",
-             line + 1, line + 1, line + 1, line + 1, line + 1);
+    snprintf(formula, sizeof formula,
+             "=IF(AND(ISNUMBER(F%d),ISNUMBER(G%d),N(F%d)<>0),G%d/F%d,\"\")", line + 1, line + 1,
+             line + 1, line + 1, line + 1);
     book_formula(form->book, line, 7, BOOK_SHARE, formula);
     book_text(form->book, line, 8, BOOK_HAND, false, NULL);
     form->line++;
@@ -430,7 +451,7 @@ static void add_money_review(struct form *form, const char *year)
         say(form, "Money of the year", "项目资金"),
         say(form, "level: central, region, county …", "级次（中央、自治区、市、县、其他）"),
         say(form, "mean need, yuan (simulated)", "模拟兑付平均（万元）"),
-        say(form, "share of P80, yuan (simulated)", "八成把握额度分摊（万元）"),
+        near_heading(form),
         say(form, "budget of the year (A), yuan", "全年预算数A（万元）"),
         say(form, "spent in the year (B), yuan", "全年执行数B（万元）"),
         say(form, "rate B/A", "执行率B/A"),
@@ -443,8 +464,8 @@ static void add_money_review(struct form *form, const char *year)
             add_fund_review(form, row, year);
 }
 
-static void add_result_review(struct form *form, const char *second, const struct store_table *table,
-                              size_t row)
+static void add_result_review(struct form *form, const char *second,
+                              const struct store_table *table, size_t row)
 {
     int line = form->line;
     enum book_style style = style_of(table, row);
@@ -472,16 +493,15 @@ static bool in_year(const struct store_table *table, size_t row, const char *yea
 static void add_result_heads(struct form *form)
 {
     const int ends[] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
-    const char *const words[] = {
-        say(form, "level 1", "一级指标"),
-        say(form, "level 2", "二级指标"),
-        say(form, "level 3", "三级指标"),
-        say(form, "value aimed at by the year's end", "截至年末指标值"),
-        say(form, "mean expected (simulated)", "预计完成（模拟平均）"),
-        say(form, "chance (simulated)", "完成把握（模拟）"),
-        say(form, "actual by the year's end", "截至年末实际完成值"),
-        say(form, "actual/aimed at", "完成比例"),
-        say(form, "reasons and remedies", "未完成原因和改进措施")};
+    const char *const words[] = {say(form, "level 1", "一级指标"),
+                                 say(form, "level 2", "二级指标"),
+                                 say(form, "level 3", "三级指标"),
+                                 say(form, "value aimed at by the year's end", "截至年末指标值"),
+                                 say(form, "mean expected (simulated)", "预计完成（模拟平均）"),
+                                 say(form, "chance (simulated)", "完成把握（模拟）"),
+                                 say(form, "actual by the year's end", "截至年末实际完成值"),
+                                 say(form, "actual/aimed at", "完成比例"),
+                                 say(form, "reasons and remedies", "未完成原因和改进措施")};
 
     heads(form, words, ends, COUNT_OF(ends));
 }
@@ -559,7 +579,7 @@ bool export_fill_review(struct book *book, const struct export_source *source, s
         first = false;
     }
     if (!first)
-        book_page(book, 0, 2, 0, (struct book_area){0, 0, form.line - 1, COLUMNS - 1});
+        book_page(book, 0, 2, 0, false, (struct book_area){0, 0, form.line - 1, COLUMNS - 1});
     clear_form(&form);
     return read;
 }
@@ -594,11 +614,14 @@ static void add_facts(struct form *form)
     add_count(form, say(form, "Run", "测算编号"), (uint64_t)run->id);
     add_count(form, say(form, "Draws (simulated futures)", "模拟次数"), run->draws);
     add_count(form, say(form, "Seed", "随机种子"), run->seed);
-    add_fact(form, say(form, "Sampler", "抽样方式"), table_word(run->sampler, form->source->language));
+    add_fact(form, say(form, "Sampler", "抽样方式"),
+             table_word(run->sampler, form->source->language));
     add_fact(form, say(form, "Computed (UTC)", "测算时间（UTC）"), run->started_at);
     add_fact(form, "polsim", run->engine_version);
     add_fact(form, say(form, "Digest of the inputs", "输入摘要"), run->input_digest);
-    add_fact(form, say(form, "Digest of the results: the same digest, the same results", "结果摘要（相同则结果相同）"),
+    add_fact(form,
+             say(form, "Digest of the results: the same digest, the same results",
+                 "结果摘要（相同则结果相同）"),
              run->output_digest);
 }
 
@@ -623,6 +646,16 @@ static bool add_commands(struct form *form, struct error *err)
     return read;
 }
 
+static void add_meanings(struct form *form)
+{
+    add_fact(form, say(form, "P50, P80, P95", "把握额度"),
+             say(form, "the amount that is enough in 50, 80, 95 of 100 simulated futures",
+                 "P50、P80、P95：100次模拟中有50、80、95次不超过的数额"));
+    add_fact(form, say(form, "Chance of meeting a target", "完成把握"),
+             say(form, "the share of simulated futures that meet it, under the inputs of this run",
+                 "在本次参数下，达到目标的模拟次数所占的比例"));
+}
+
 bool export_fill_about(struct book *book, const struct export_source *source, struct error *err)
 {
     struct form form = {.book = book, .source = source};
@@ -633,12 +666,8 @@ bool export_fill_about(struct book *book, const struct export_source *source, st
     form.line = export_head(book, source, say(&form, "About this run", "本次测算说明"), "", 2);
     add_facts(&form);
     bool added = add_commands(&form, err);
-    add_fact(&form, say(&form, "P50, P80, P95", "把握额度"),
-             say(&form, "the amount that is enough in 50, 80, 95 of 100 simulated futures",
-                 "P50、P80、P95：100次模拟中有50、80、95次不超过的数额"));
-    add_fact(&form, say(&form, "Chance of meeting a target", "完成把握"),
-             say(&form, "the share of simulated futures that meet it, under the inputs of this run",
-                 "在本次参数下，达到目标的模拟次数所占的比例"));
-    book_page(book, 0, 2, 0, (struct book_area){0, 0, form.line - 1, 1});
+    if (!export_is_average(source))
+        add_meanings(&form);
+    book_page(book, 0, 2, 0, false, (struct book_area){0, 0, form.line - 1, 1});
     return added;
 }

@@ -39,7 +39,7 @@ static void list_money(struct money *money)
     const struct store_table *split = &money->split;
 
     for (size_t row = 0; row < split->row_count; row++) {
-        bool some = store_table_number(split, row, "mean") >= 0.5;
+        bool some = store_table_number(split, row, "mean") >= EXPORT_LEAST_MONEY;
         bool total = !store_table_text(split, row, "fund")[0];
         if (some && total && is(split, row, "kind", "year") && money->year_count < YEARS_MAX)
             money->years[money->year_count++] = row;
@@ -86,8 +86,8 @@ static int add_block(struct money *money, int line, struct words heading, const 
         add_line(money, line++, store_table_text(&money->split, money->funds[i], "label"),
                  &money->split, store_table_text(&money->split, money->funds[i], "fund"), column,
                  false);
-    add_line(money, line++, book_say(money->book, (struct words){"total", "合计"}), &money->split, "",
-             column, true);
+    add_line(money, line++, book_say(money->book, (struct words){"total", "合计"}), &money->split,
+             "", column, true);
     return line;
 }
 
@@ -148,10 +148,11 @@ static void fill_money(struct money *money, const struct export_source *source)
                          "near_p80");
         line = add_quantiles(money, line + 1);
     }
-    add_line(money, line++, book_say(book, (struct words){"Not yet funded (mean)", "未落实（平均）"}),
+    add_line(money, line++,
+             book_say(book, (struct words){"Not yet funded (mean)", "未落实（平均）"}),
              &money->roll, "", "not_funded", true);
     add_chart(money, first, line + 1);
-    book_page(book, first, first + 1, 1, (struct book_area){0, 0, line + 19, columns - 1});
+    book_page(book, first, first + 1, 1, true, (struct book_area){0, 0, line + 19, columns - 1});
 }
 
 bool export_fill_money(struct book *book, const struct export_source *source, struct error *err)
@@ -202,24 +203,38 @@ static void add_output(struct book *book, const struct export_source *source,
     table_add_unit(store_table_text(path, row, "unit"), source->language, &heading);
     text_add(&heading, "%s", zh ? "）" : ")");
     book_text(book, head, at, BOOK_HEAD, false, text_string(&heading));
-    book_width(book, at, 13);
     text_clear(&heading);
+}
+
+/* Months behind the last in which something happens are left out. */
+static int busy_months(const struct store_table *path, const size_t *firsts, int count, int months)
+{
+    for (; months > 1; months--)
+        for (int i = 0; i < count; i++) {
+            size_t row = firsts[i] + (size_t)months - 1;
+            double least = is_money(path, row) ? EXPORT_LEAST_MONEY : 0.5;
+            if (is(path, row, "kind", "flow") && store_table_number(path, row, "mean") >= least)
+                return months;
+        }
+    return months;
 }
 
 /* Rows of the table come output by output, each with all months. */
 static void fill_months(struct book *book, const struct export_source *source,
-                        const struct store_table *path, const size_t *firsts, int count,
-                        int months)
+                        const struct store_table *path, const size_t *firsts, int count, int months)
 {
     book_sheet(book, book_say(book, (struct words){"By month", "分月进度"}));
+    for (int i = 0; i <= count; i++)
+        book_width(book, i, i ? 13 : 10);
     int head = export_head(
         book, source,
         book_say(book, (struct words){"The plan month by month (means)", "分月进度（平均）"}),
-        book_say(book, (struct words){"'So far': summed from the first month; owed and carried over: at the end of "
-                                      "the month; the others: of the month.",
-                                      "“累计”从第一个月起；应付未付和结转为月末数；其余为当月数。"}),
+        book_say(book,
+                 (struct words){
+                     "'So far': summed from the first month; owed and carried over: at the end of "
+                     "the month; the others: of the month.",
+                     "“累计”从第一个月起；应付未付和结转为月末数；其余为当月数。"}),
         count + 1);
-    book_width(book, 0, 10);
     book_text(book, head, 0, BOOK_HEAD, false, book_say(book, (struct words){"month", "月份"}));
     for (int i = 0; i < count; i++)
         add_output(book, source, path, firsts[i], head, 1 + i);
@@ -233,7 +248,7 @@ static void fill_months(struct book *book, const struct export_source *source,
                         store_table_number(path, row, "mean"));
         }
     }
-    book_page(book, head, head + 1, 1, (struct book_area){0, 0, head + months, count});
+    book_page(book, head, head + 1, 1, false, (struct book_area){0, 0, head + months, count});
 }
 
 bool export_fill_months(struct book *book, const struct export_source *source, struct error *err)
@@ -254,7 +269,8 @@ bool export_fill_months(struct book *book, const struct export_source *source, s
             firsts[count++] = row;
     }
     if (count)
-        fill_months(book, source, &path, firsts, count, (int)months);
+        fill_months(book, source, &path, firsts, count,
+                    busy_months(&path, firsts, count, (int)months));
     store_table_clear(&path);
     return true;
 }

@@ -19,8 +19,8 @@ enum book_style {
     BOOK_TEXT,    /* wrapped */
     BOOK_WORD,    /* centred: a period, a verdict */
     BOOK_COUNT,   /* whole, with separators */
-    BOOK_NUMBER,  /* as many digits as it needs */
     BOOK_DECIMAL, /* two decimals */
+    BOOK_FINE,    /* four */
     BOOK_MONEY,   /* zh: 万元 with two decimals; en: yuan */
     BOOK_SHARE,   /* per cent */
     BOOK_HEAD,    /* of columns */
@@ -48,8 +48,7 @@ const char *book_say(const struct book *book, struct words words);
 /* The next sheet; what follows is written to it. */
 void book_sheet(struct book *book, const char *tab);
 const char *book_tab(const struct book *book); /* its name, as the book has it */
-void book_width(struct book *book, int column, double characters);
-void book_height(struct book *book, int row, double points);
+void book_width(struct book *book, int column, double characters); /* before its cells */
 
 /* Text is never a formula, whatever it begins with. NULL and NaN are empty cells of the style. */
 void book_text(struct book *book, int row, int column, enum book_style style, bool strong,
@@ -61,8 +60,9 @@ void book_formula(struct book *book, int row, int column, enum book_style style,
                   const char *formula);
 void book_merge(struct book *book, struct book_area area, enum book_style style, const char *text);
 
-/* A4, landscape, fit to the width; rows 0..head-1 stay in sight and head_first..head-1 are printed on each page. */
-void book_page(struct book *book, int head_first, int head, int frozen_columns,
+/* Ends a sheet: A4, landscape, fit to the width, or all of it to one page; rows 0..head-1 stay in sight and
+   head_first..head-1 are printed on each page. */
+void book_page(struct book *book, int head_first, int head, int frozen_columns, bool one_page,
                struct book_area print);
 void book_break(struct book *book, int row); /* a page ends before it; before book_page */
 
@@ -94,6 +94,12 @@ bool export_fill_about(struct book *book, const struct export_source *source, st
 /* Title and notes in rows 0 and 1, over `columns` columns; returns the next free row. */
 int export_head(struct book *book, const struct export_source *source, const char *title,
                 const char *note, int columns);
+
+/* What a sheet shows as no money at all: half a hundredth of 万元. */
+#define EXPORT_LEAST_MONEY 50
+
+/* A period in words: "2026年1季度". */
+void export_add_period(const char *period, const char *language, struct text *out);
 
 /* An average case (--sampler expected) has neither probabilities nor quantiles. */
 bool export_is_average(const struct export_source *source);

@@ -12,8 +12,9 @@ enum when { ALWAYS, UNCERTAIN, AVERAGE /* runs it is shown of */ };
 /* How a column of a query is shown. */
 enum look {
     LOOK_TEXT,
-    LOOK_WORD,   /* one of the program's own ids, in words */
-    LOOK_PERIOD, /* a period's name */
+    LOOK_LITERAL, /* an input as written, its numbers with few digits */
+    LOOK_WORD,    /* one of the program's own ids, in words */
+    LOOK_PERIOD,  /* a period's name */
     LOOK_COUNT,
     LOOK_NUMBER,
     LOOK_MONEY,
@@ -29,18 +30,19 @@ enum look {
 struct column {
     const char *id;
     enum look look;
-    double width; /* characters */
+    double width;         /* characters */
     struct words heading; /* NULL: as on the screen */
     enum when when;
 };
 
 struct sheet {
     struct words tab, title, note;
-    enum store_query query; /* where there is no fill */
+    enum store_query query;       /* where there is no fill */
     const struct column *columns; /* ended by id NULL */
     int frozen;
-    bool (*chart)(struct book *book, const struct export_source *source, int first, int last,
-                  int below);
+    bool notes_chance; /* its note speaks of quantiles: not said of an average case */
+    const char *chart; /* the column of shares that bars show below the table; NULL: none */
+    struct words chart_title;
     bool (*fill)(struct book *book, const struct export_source *source, struct error *err);
     bool (*drop)(const struct store_table *table, size_t row); /* rows to leave out */
 };
@@ -48,27 +50,27 @@ struct sheet {
 /* ---- columns ---- */
 
 static const struct column target_columns[] = {
-    {"label", LOOK_TEXT, 24, {NULL, NULL}, ALWAYS},
-    {"cell_label", LOOK_TEXT, 14, {NULL, NULL}, ALWAYS},
-    {"period", LOOK_PERIOD, 10, {NULL, NULL}, ALWAYS},
-    {"op", LOOK_OPERATOR, 5, {"", ""}, ALWAYS},
-    {"threshold", LOOK_AMOUNT, 10, {"goal", "目标值"}, ALWAYS},
-    {"unit", LOOK_UNIT, 12, {NULL, NULL}, ALWAYS},
+    {"label", LOOK_TEXT, 22, {NULL, NULL}, ALWAYS},
+    {"cell_label", LOOK_TEXT, 22, {NULL, NULL}, ALWAYS},
+    {"period", LOOK_PERIOD, 9, {NULL, NULL}, ALWAYS},
+    {"op", LOOK_OPERATOR, 4, {"", ""}, ALWAYS},
+    {"threshold", LOOK_AMOUNT, 9, {"goal", "目标值"}, ALWAYS},
+    {"unit", LOOK_UNIT, 8, {NULL, NULL}, ALWAYS},
     {"probability", LOOK_SHARE, 10, {"chance of meeting it", "完成把握"}, UNCERTAIN},
-    {"probability", LOOK_VERDICT, 14, {"in words", "判断"}, UNCERTAIN},
-    {"mean", LOOK_AMOUNT, 10, {NULL, NULL}, ALWAYS},
-    {"p05", LOOK_AMOUNT, 10, {NULL, NULL}, UNCERTAIN},
-    {"p50", LOOK_AMOUNT, 10, {NULL, NULL}, UNCERTAIN},
-    {"p95", LOOK_AMOUNT, 10, {NULL, NULL}, UNCERTAIN},
+    {"probability", LOOK_VERDICT, 12, {"in words", "判断"}, UNCERTAIN},
+    {"mean", LOOK_AMOUNT, 9, {NULL, NULL}, ALWAYS},
+    {"p05", LOOK_AMOUNT, 9, {NULL, NULL}, UNCERTAIN},
+    {"p50", LOOK_AMOUNT, 9, {NULL, NULL}, UNCERTAIN},
+    {"p95", LOOK_AMOUNT, 9, {NULL, NULL}, UNCERTAIN},
     {"source_kind", LOOK_WORD, 10, {NULL, NULL}, ALWAYS},
-    {"source", LOOK_TEXT, 30, {NULL, NULL}, ALWAYS},
-    {"note", LOOK_TEXT, 40, {NULL, NULL}, ALWAYS},
+    {"source", LOOK_TEXT, 26, {NULL, NULL}, ALWAYS},
+    {"note", LOOK_TEXT, 30, {NULL, NULL}, ALWAYS},
     {0},
 };
 
 static const struct column budget_columns[] = {
     {"label", LOOK_TEXT, 24, {"fund", "资金渠道"}, ALWAYS},
-    {"period", LOOK_PERIOD, 12, {NULL, NULL}, ALWAYS},
+    {"period", LOOK_PERIOD, 14, {NULL, NULL}, ALWAYS},
     {"mean", LOOK_MONEY, 15, {"mean (adds up)", "平均（可相加）"}, ALWAYS},
     {"p50", LOOK_MONEY, 15, {"P50", "五成把握额度P50"}, UNCERTAIN},
     {"p80", LOOK_MONEY, 15, {"P80", "八成把握额度P80"}, UNCERTAIN},
@@ -127,7 +129,7 @@ static const struct column parameter_columns[] = {
     {"label", LOOK_TEXT, 26, {NULL, NULL}, ALWAYS},
     {"period", LOOK_PERIOD, 9, {NULL, NULL}, ALWAYS},
     {"cell_label", LOOK_TEXT, 20, {NULL, NULL}, ALWAYS},
-    {"value", LOOK_TEXT, 26, {NULL, NULL}, ALWAYS},
+    {"value", LOOK_LITERAL, 26, {NULL, NULL}, ALWAYS},
     {"unit", LOOK_RAW_UNIT, 12, {NULL, NULL}, ALWAYS},
     {"mean", LOOK_NUMBER, 11, {NULL, NULL}, ALWAYS},
     {"p05", LOOK_NUMBER, 11, {"P5", "P5"}, ALWAYS},
@@ -151,7 +153,7 @@ static const struct column switch_columns[] = {
 static const struct column finding_columns[] = {
     {"kind", LOOK_WORD, 12, {"found in", "出处"}, ALWAYS},
     {"finding", LOOK_TEXT, 90, {NULL, NULL}, ALWAYS},
-    {"about", LOOK_TEXT, 16, {NULL, NULL}, ALWAYS},
+    {"about", LOOK_TEXT, 24, {NULL, NULL}, ALWAYS},
     {"source_kind", LOOK_WORD, 10, {NULL, NULL}, ALWAYS},
     {"source", LOOK_TEXT, 40, {NULL, NULL}, ALWAYS},
     {0},
@@ -171,32 +173,37 @@ static const struct column difference_columns[] = {
 
 /* ---- rows that say nothing ---- */
 
-static bool is_zero(const struct store_table *table, size_t row, const char *column)
+static bool is_below(const struct store_table *table, size_t row, const char *column, double least)
 {
-    return !(fabs(store_table_number(table, row, column)) >= 0.5);
+    return !(fabs(store_table_number(table, row, column)) >= least);
+}
+
+static bool no_money(const struct store_table *table, size_t row, const char *column)
+{
+    return is_below(table, row, column, EXPORT_LEAST_MONEY);
 }
 
 static bool no_money_paid(const struct store_table *table, size_t row)
 {
-    return is_zero(table, row, "mean") && is_zero(table, row, "p95");
+    return no_money(table, row, "mean") && no_money(table, row, "p95");
 }
 
 static bool no_money_moved(const struct store_table *table, size_t row)
 {
-    return is_zero(table, row, "commitment") && is_zero(table, row, "payment") &&
-           is_zero(table, row, "arrears") && is_zero(table, row, "appropriation") &&
-           is_zero(table, row, "balance");
+    return no_money(table, row, "commitment") && no_money(table, row, "payment") &&
+           no_money(table, row, "arrears") && no_money(table, row, "appropriation") &&
+           no_money(table, row, "balance");
 }
 
 static bool no_money_in_month(const struct store_table *table, size_t row)
 {
-    return no_money_paid(table, row) && is_zero(table, row, "commitment") &&
-           is_zero(table, row, "arrears") && is_zero(table, row, "balance");
+    return no_money_paid(table, row) && no_money(table, row, "commitment") &&
+           no_money(table, row, "arrears") && no_money(table, row, "balance");
 }
 
 static bool nothing_asked_or_done(const struct store_table *table, size_t row)
 {
-    return is_zero(table, row, "task") && is_zero(table, row, "done");
+    return is_below(table, row, "task", 0.5) && is_below(table, row, "done", 0.5);
 }
 
 static bool no_data(const struct store_table *table, size_t row)
@@ -207,22 +214,9 @@ static bool no_data(const struct store_table *table, size_t row)
 static bool no_difference(const struct store_table *table, size_t row)
 {
     return store_table_text(table, row, "cell")[0] ||
-           (is_zero(table, row, "mean") && !(fabs(store_table_number(table, row, "mean")) > 1e-9));
-}
-
-/* ---- charts ---- */
-
-static bool chart_targets(struct book *book, const struct export_source *source, int first,
-                          int last, int below)
-{
-    struct book_series series = {{first, 6, last, 6}, {first - 1, 6, first - 1, 6}};
-
-    if (export_is_average(source))
-        return true;
-    book_add_chart(book, BOOK_BARS, below, 0,
-                   book_say(book, (struct words){"Chance of meeting each target", "各项目标的完成把握"}),
-                   NULL, (struct book_area){first, 0, last, 0}, &series, 1);
-    return true;
+           is_below(table, row, "mean",
+                    strcmp(store_table_text(table, row, "unit"), "yuan") == 0 ? EXPORT_LEAST_MONEY
+                                                                              : 1e-9);
 }
 
 /* ---- the sheets, in their order ---- */
@@ -235,28 +229,38 @@ static const struct sheet sheets[] = {
      .title = {"Will the targets be met, and how surely?", "各项目标能否完成、把握多大"},
      .note = {"P5 and P95: in 90 of 100 simulated futures the result lies between them.",
               "P5—P95：100次模拟中约有90次落在两者之间。"},
+     .notes_chance = true,
      .query = STORE_TARGETS,
      .columns = target_columns,
      .frozen = 1,
-     .chart = chart_targets},
+     .chart = "probability",
+     .chart_title = {"Chance of meeting each target", "各项目标的完成把握"}},
     {.tab = {"Money by year", "分年资金"}, .fill = export_fill_money},
     {.tab = {"Budget by quarter", "分季资金"},
      .title = {"Money to pay by fund, year and quarter", "各资金渠道分年、分季度兑付资金"},
-     .note = {"Means and the last column add up over funds, quarters and years. P50, P80 and P95 do not: funds "
-              "and quarters are not all dear at once. Last column: the mean of the simulated futures whose total "
-              "lies between its P75 and P85, scaled to its P80.",
-              "平均值和最后一列可以按渠道、季度、年度相加；P50、P80、P95不能相加，因为各渠道、各季度不会同时偏高。最后"
-              "一列：全部资金合计处于P75至P85之间的各次模拟的平均，按比例调整到合计的八成把握额度。"},
+     .note =
+         {"Means and the last column add up over funds, quarters and years. P50, P80 and P95 do "
+          "not: funds "
+          "and quarters are not all dear at once. Last column: the mean of the simulated futures "
+          "whose total "
+          "lies between its P75 and P85, scaled to its P80.",
+          "平均值和最后一列可以按渠道、季度、年度相加；P50、P80、P95不能相加，因为各渠道、各季度不"
+          "会同时偏高。最后"
+          "一列：全部资金合计处于P75至P85之间的各次模拟的平均，按比例调整到合计的八成把握额度。"},
+     .notes_chance = true,
      .query = STORE_BUDGET_SPLIT,
      .columns = budget_columns,
      .frozen = 2,
      .drop = no_money_paid},
     {.tab = {"Due, paid, owed", "兑付滚动"},
      .title = {"Due, paid, owed (means)", "应兑付、已兑付、未兑付（平均）"},
-     .note = {"Owed at the start + due − paid = owed at the end. Not yet funded: what is due from a fund without an "
-              "appropriation in this run, or what is due and owed beyond appropriation and carry-over.",
-              "期初未兑付＋本期应兑付－本期已兑付＝期末未兑付。未落实：该渠道在本次测算中没有拨款数时为全部应兑付；"
-              "有拨款时为应兑付和未兑付超出拨款与结转的部分。"},
+     .note =
+         {"Owed at the start + due − paid = owed at the end. Not yet funded: what is due from a "
+          "fund without an "
+          "appropriation in this run, or what is due and owed beyond appropriation and carry-over.",
+          "期初未兑付＋本期应兑付－本期已兑付＝期末未兑付。未落实：该渠道在本次测算中没有拨款数时为"
+          "全部应兑付；"
+          "有拨款时为应兑付和未兑付超出拨款与结转的部分。"},
      .query = STORE_ROLL_FORWARD,
      .columns = roll_columns,
      .frozen = 2,
@@ -298,7 +302,8 @@ static const struct sheet sheets[] = {
      .drop = no_difference},
     {.tab = {"Inputs", "参数"},
      .title = {"Inputs, their class and source", "参数、类别和来源"},
-     .note = {"Class: plan (its text), cited (another source), assumed (no source), scenario (changed in this run).",
+     .note = {"Class: plan (its text), cited (another source), assumed (no source), scenario "
+              "(changed in this run).",
               "类别：方案原文、引用资料、假设（没有来源）、情景改动（本次测算改过）。"},
      .query = STORE_PARAMETERS,
      .columns = parameter_columns,
@@ -317,6 +322,16 @@ static const struct sheet sheets[] = {
 };
 
 /* ---- a table of a query ---- */
+
+void export_add_period(const char *period, const char *language, struct text *out)
+{
+    bool zh = strcmp(language, "zh") == 0;
+
+    if (zh && strlen(period) == 6 && period[4] == 'Q')
+        text_add(out, "%.4s年%s季度", period, period + 5);
+    else
+        table_add_period(period, language, out);
+}
 
 bool export_is_average(const struct export_source *source)
 {
@@ -343,8 +358,9 @@ static void add_heading(struct book *book, const struct sheet *sheet, const stru
 {
     struct text heading = {0};
     bool zh = book_zh(book);
-    const char *words = words_in(column->heading, language,
-                                 table_heading(store_query_name(sheet->query), column->id, language));
+    const char *words =
+        words_in(column->heading, language,
+                 table_heading(store_query_name(sheet->query), column->id, language));
 
     text_add(&heading, "%s", words);
     if (column->look == LOOK_MONEY)
@@ -375,7 +391,7 @@ static void add_words(struct book *book, const struct store_table *table, size_t
 
     switch (column->look) {
     case LOOK_WORD: text_add(&words, "%s", table_word(cell, language)); break;
-    case LOOK_PERIOD: table_add_period(cell, language, &words); break;
+    case LOOK_PERIOD: export_add_period(cell, language, &words); break;
     case LOOK_UNIT: table_add_unit(cell, language, &words); break;
     case LOOK_RAW_UNIT: table_add_raw_unit(cell, language, &words); break;
     case LOOK_OPERATOR: text_add(&words, "%s", strcmp(cell, "<=") == 0 ? "≤" : "≥"); break;
@@ -385,24 +401,34 @@ static void add_words(struct book *book, const struct store_table *table, size_t
                      ? book_say(book, (struct words){"see note", "见说明"})
                      : table_verdict(store_table_number(table, row, column->id), language));
         break;
+    case LOOK_LITERAL:
+        table_add_literal(cell, &words);
+        style = BOOK_TEXT;
+        break;
     default: text_add(&words, "%s", cell); style = BOOK_TEXT;
     }
     book_text(book, line, at, style, strong, text_string(&words));
     text_clear(&words);
 }
 
+static enum book_style number_style(double x)
+{
+    return x == floor(x) ? BOOK_COUNT : BOOK_FINE;
+}
+
 static void add_cell(struct book *book, const struct store_table *table, size_t row,
                      const struct column *column, const char *language, int line, int at,
                      bool strong)
 {
-    static const enum book_style styles[] = {[LOOK_COUNT] = BOOK_COUNT,
-                                             [LOOK_NUMBER] = BOOK_NUMBER,
-                                             [LOOK_MONEY] = BOOK_MONEY,
-                                             [LOOK_SHARE] = BOOK_SHARE};
+    static const enum book_style styles[] = {
+        [LOOK_COUNT] = BOOK_COUNT, [LOOK_MONEY] = BOOK_MONEY, [LOOK_SHARE] = BOOK_SHARE};
 
     switch (column->look) {
-    case LOOK_COUNT:
     case LOOK_NUMBER:
+        book_number(book, line, at, number_style(store_table_number(table, row, column->id)),
+                    strong, store_table_number(table, row, column->id));
+        break;
+    case LOOK_COUNT:
     case LOOK_MONEY:
     case LOOK_SHARE:
         book_number(book, line, at, styles[column->look], strong,
@@ -442,13 +468,32 @@ static int add_columns(struct book *book, const struct sheet *sheet,
     return count;
 }
 
+enum { CHART_ROWS = 20 };
+
+/* Bars of a column below the rows first..last, with the first column as their names. */
+static bool add_chart(struct book *book, const struct sheet *sheet,
+                      const struct column *const *shown, int count, int first, int last)
+{
+    int at = 0;
+
+    while (at < count && strcmp(shown[at]->id, sheet->chart) != 0)
+        at++;
+    if (at == count)
+        return false;
+    struct book_series series = {{first, at, last, at}, {first - 1, at, first - 1, at}};
+    book_add_chart(book, BOOK_BARS, last + 2, 0, book_say(book, sheet->chart_title), NULL,
+                   (struct book_area){first, 0, last, 0}, &series, 1);
+    return true;
+}
+
 static void fill_rows(struct book *book, const struct sheet *sheet,
                       const struct export_source *source, const struct store_table *table)
 {
     const struct column *shown[SHOWN_MAX];
     int count = add_columns(book, sheet, source, table, shown);
-    int head = export_head(book, source, book_say(book, sheet->title), book_say(book, sheet->note),
-                           count);
+    bool silent = sheet->notes_chance && export_is_average(source);
+    int head = export_head(book, source, book_say(book, sheet->title),
+                           silent ? "" : book_say(book, sheet->note), count);
     int line = head + 1;
 
     for (int at = 0; at < count; at++)
@@ -462,11 +507,11 @@ static void fill_rows(struct book *book, const struct sheet *sheet,
         line++;
     }
     int last = line > head + 1 ? line - 1 : head;
-    if (sheet->chart && line > head + 1) {
-        sheet->chart(book, source, head + 1, last, line + 1);
-        last = line + 18;
-    }
-    book_page(book, head, head + 1, sheet->frozen, (struct book_area){0, 0, last, count - 1});
+    bool charted =
+        sheet->chart && line > head + 1 && add_chart(book, sheet, shown, count, head + 1, last);
+    last += charted ? CHART_ROWS : 0;
+    book_page(book, head, head + 1, sheet->frozen, charted,
+              (struct book_area){0, 0, last, count - 1});
 }
 
 static bool has_rows(const struct sheet *sheet, const struct store_table *table)
@@ -501,8 +546,6 @@ int export_head(struct book *book, const struct export_source *source, const cha
     text_add(&notes, "%s%s%s", source->inputs, *note ? book_zh(book) ? "" : " " : "", note);
     book_merge(book, (struct book_area){0, 0, 0, columns - 1}, BOOK_TITLE, title);
     book_merge(book, (struct book_area){1, 0, 1, columns - 1}, BOOK_NOTE, text_string(&notes));
-    book_height(book, 0, 26);
-    book_height(book, 1, text_columns(text_string(&notes)) > 150 ? 38 : 26);
     text_clear(&notes);
     return 2;
 }
@@ -527,12 +570,14 @@ static bool count_inputs(struct store *store, const struct store_run *run, const
         last = name;
         last_assumed = is_assumed ? name : last_assumed;
     }
-    text_add(out,
-             strcmp(language, "zh") == 0
-                 ? "模拟测算结果，不是拨款数或实绩。%d项参数中有%d项是假设（没有来源），见“参数”表。"
-                 : "Simulated results, neither appropriations nor records. Of %d inputs %d are assumed (no "
-                   "source): see the sheet 'Inputs'.",
-             all, assumed);
+    text_add(
+        out,
+        strcmp(language, "zh") == 0
+            ? "模拟测算结果，不是拨款数或实绩。%d项参数中有%d项是假设（没有来源），见“参数”表。"
+            : "Simulated results, neither appropriations nor records. Of %d inputs %d are assumed "
+              "(no "
+              "source): see the sheet 'Inputs'.",
+        all, assumed);
     store_table_clear(&table);
     return true;
 }
@@ -549,12 +594,25 @@ static bool fill_sheets(struct book *book, const struct export_source *source, s
     return true;
 }
 
+/* Before all the work, with the reason of the operating system; libxlsxwriter would say it in words of its
+   own on standard error. */
+static bool try_file(const char *path, struct error *err)
+{
+    struct text part = {0};
+
+    export_add_part(path, &part);
+    bool can = text_write_file(text_string(&part), "", 0, err);
+    text_clear(&part);
+    return can;
+}
+
 bool export_workbook(struct store *store, const struct store_run *run, const char *language,
                      const char *path, struct error *err)
 {
     struct text inputs = {0};
 
-    if (!export_make_folders(path, err) || !count_inputs(store, run, language, &inputs, err))
+    if (!export_make_folders(path, err) || !try_file(path, err) ||
+        !count_inputs(store, run, language, &inputs, err))
         return false;
     struct export_source source = {store, run, language, text_string(&inputs)};
     struct book *book = book_new(path, run, language);

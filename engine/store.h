@@ -106,7 +106,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    ROLL_FORWARD: by fund and year; owed_before + commitment - payment = arrears, balance_before + appropriation
    - payment = balance; not_funded: what is due and owed and has no appropriation. Means.
    PROGRESS: what was asked and done, by year and in the plan; certificates: of the output with that role; place: rank
-   by rate among those with a task. Means.
+   by rate, to a tenth of a per cent, among those with a task. Means.
    PATH: each month of each output's whole; cumulative: running sum of a flow's means, else its mean.
    DEPARTMENTS: by label of the first axis of the output with role 'task' (else 'done'), years of
    the plan and plan; probability that done >= task, from kept draws, else by interpolation between done's
@@ -132,8 +132,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
       "arrears_p80 balance")                                                                       \
     X(FUND_MONTHS, "fund_months",                                                                  \
       "fund label period appropriation commitment mean p05 p20 p50 p80 p95 arrears balance")       \
-    X(BUDGET_SPLIT, "budget_split",                                                                \
-      "fund label period kind mean p50 p80 p95 near_p80")                                          \
+    X(BUDGET_SPLIT, "budget_split", "fund label period kind mean p50 p80 p95 near_p80")            \
     X(ROLL_FORWARD, "roll_forward",                                                                \
       "fund label period owed_before commitment payment arrears balance_before appropriation "     \
       "balance not_funded")                                                                        \

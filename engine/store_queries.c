@@ -188,7 +188,7 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
         "WHERE v.run = ?1 AND v.period_kind IN ('year', 'plan') AND p.first_month <= r.plan_end) "
         "SELECT period, department AS cell, CASE ?2 WHEN 'zh' THEN title_zh ELSE title_en END AS label, task, "
         "done, unit, rate, certificates, certificates / nullif(done, 0) AS certificate_rate, CASE WHEN task > 0 "
-        "THEN rank() OVER (PARTITION BY period, task > 0 ORDER BY rate DESC) END AS place FROM progress "
+        "THEN rank() OVER (PARTITION BY period, task > 0 ORDER BY round(rate, 3) DESC) END AS place FROM progress "
         "ORDER BY period, position",
 
     [STORE_SERIES] =

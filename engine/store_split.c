@@ -99,7 +99,8 @@ static const char split_view[] =
     "JOIN period AS p ON p.run = d.run AND p.period = d.period "
     "JOIN draws AS t ON t.run = d.run AND t.output = d.output AND t.target = '' AND t.cell = '' "
     "AND t.period = 'all' "
-    "JOIN series AS s ON s.run = d.run AND s.output = d.output AND s.cell = '' AND s.period = 'all' "
+    "JOIN series AS s ON s.run = d.run AND s.output = d.output AND s.cell = '' AND s.period = "
+    "'all' "
     "WHERE o.role = 'payment'";
 
 bool store_add_split(struct store *store, struct error *err)

@@ -341,7 +341,7 @@ static void add_short_number(const char *number, size_t length, struct text *out
 }
 
 /* "0.08695652173913043 * 2" -> "0.08696 * 2"; digits of names stay. */
-static void add_literal(const char *text, struct text *out)
+void table_add_literal(const char *text, struct text *out)
 {
     while (*text) {
         char *end = NULL;
@@ -368,7 +368,7 @@ void table_add_words(enum table_style style, const char *text, const char *langu
     case STYLE_RAW_UNIT: table_add_raw_unit(text, language, out); break;
     case STYLE_PERIOD: table_add_period(text, language, out); break;
     case STYLE_WORD: add_word(text, language, out); break;
-    case STYLE_LITERAL: add_literal(text, out); break;
+    case STYLE_LITERAL: table_add_literal(text, out); break;
     case STYLE_OPERATOR:
         text_add(out, "%s", strcmp(text, ">=") == 0 ? "≥" : strcmp(text, "<=") == 0 ? "≤" : text);
         break;
