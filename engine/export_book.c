@@ -227,16 +227,17 @@ void book_width(struct book *book, int column, double characters)
 
 /* ---- heights: not all programs make room for wrapped text by themselves ---- */
 
-/* Lines that a text takes in columns first..last; fonts differ, so a little more. */
+/* Lines that a text takes in columns first..last. Letters of this size are a little narrower than Excel's
+   unit of width, lines do not break at their very end. */
 static void make_room(struct book *book, int row, int first, int last, enum book_style style,
                       const char *text)
 {
-    double width = -0.5;
+    double width = 0;
     int lines;
 
     for (int i = first; i <= last; i++)
         width += book->widths[i];
-    lines = is_wrapped(style) ? (int)ceil(text_columns(text) * 1.05 / (width > 1 ? width : 1)) : 1;
+    lines = is_wrapped(style) ? (int)ceil(text_columns(text) / (width > 1 ? width : 1)) : 1;
     while (book->line_count <= (size_t)row) {
         book->lines =
             memory_grow(book->lines, book->line_count, &book->line_capacity, sizeof *book->lines);

@@ -469,9 +469,13 @@ static void add_result_review(struct form *form, const char *second,
 {
     int line = form->line;
     enum book_style style = style_of(table, row);
+    struct text third = {0};
     char formula[128];
 
-    add_tree(form, say(form, "Outputs", "产出指标"), second, store_table_text(table, row, "label"));
+    text_add(&third, is(table, row, "op", "<=") ? say(form, "%s (at most)", "%s（不高于）") : "%s",
+             store_table_text(table, row, "label"));
+    add_tree(form, say(form, "Outputs", "产出指标"), second, text_string(&third));
+    text_clear(&third);
     book_number(form->book, line, 3, style, false, store_table_number(table, row, "threshold"));
     book_number(form->book, line, 4, style, false, store_table_number(table, row, "mean"));
     book_number(form->book, line, 5, BOOK_SHARE, false,

@@ -137,8 +137,10 @@ static void fill_money(struct money *money, const struct export_source *source)
         book, source,
         book_say(book, (struct words){"How much money, from which fund, in which year?",
                                       "每年需要多少资金、由哪个渠道承担"}),
-        book_say(book, (struct words){"Not yet funded: what is due without an appropriation.",
-                                      "未落实：没有拨款数的应兑付资金。"}),
+        book_say(
+            book,
+            (struct words){"Not yet funded: what is due without an appropriation, or beyond it.",
+                           "未落实：没有拨款数、或拨款不够兑付的应兑付资金。"}),
         columns);
     int line = add_block(money, first, (struct words){"Mean (adds up)", "平均（可相加）"}, "mean");
     if (!money->average) {

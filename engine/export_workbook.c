@@ -71,13 +71,13 @@ static const struct column target_columns[] = {
 static const struct column budget_columns[] = {
     {"label", LOOK_TEXT, 24, {"fund", "资金渠道"}, ALWAYS},
     {"period", LOOK_PERIOD, 14, {NULL, NULL}, ALWAYS},
-    {"mean", LOOK_MONEY, 15, {"mean (adds up)", "平均（可相加）"}, ALWAYS},
-    {"p50", LOOK_MONEY, 15, {"P50", "五成把握额度P50"}, UNCERTAIN},
-    {"p80", LOOK_MONEY, 15, {"P80", "八成把握额度P80"}, UNCERTAIN},
-    {"p95", LOOK_MONEY, 15, {"P95", "九成五把握额度P95"}, UNCERTAIN},
+    {"mean", LOOK_MONEY, 18, {"mean (adds up)", "平均（可相加）"}, ALWAYS},
+    {"p50", LOOK_MONEY, 18, {"P50", "五成把握额度P50"}, UNCERTAIN},
+    {"p80", LOOK_MONEY, 18, {"P80", "八成把握额度P80"}, UNCERTAIN},
+    {"p95", LOOK_MONEY, 18, {"P95", "九成五把握额度P95"}, UNCERTAIN},
     {"near_p80",
      LOOK_MONEY,
-     20,
+     26,
      {"share of the total's P80 (adds up)", "合计八成把握额度的分摊（可相加）"},
      UNCERTAIN},
     {0},
@@ -256,11 +256,10 @@ static const struct sheet sheets[] = {
      .title = {"Due, paid, owed (means)", "应兑付、已兑付、未兑付（平均）"},
      .note =
          {"Owed at the start + due − paid = owed at the end. Not yet funded: what is due from a "
-          "fund without an "
-          "appropriation in this run, or what is due and owed beyond appropriation and carry-over.",
+          "fund without an appropriation in this run; of one that has it, due − paid (below 0 in a "
+          "year that pays what was owed). It adds up over years.",
           "期初未兑付＋本期应兑付－本期已兑付＝期末未兑付。未落实：该渠道在本次测算中没有拨款数时为"
-          "全部应兑付；"
-          "有拨款时为应兑付和未兑付超出拨款与结转的部分。"},
+          "全部应兑付；有拨款时为应兑付减已兑付（补付往年欠款的年度可为负数）。各年可以相加。"},
      .query = STORE_ROLL_FORWARD,
      .columns = roll_columns,
      .frozen = 2,

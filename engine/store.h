@@ -104,7 +104,8 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    BUDGET_SPLIT: payments by fund, year and quarter; near_p80: the mean over the draws near the P80 of all
    payments together (scaled to it), which adds up over funds and periods.
    ROLL_FORWARD: by fund and year; owed_before + commitment - payment = arrears, balance_before + appropriation
-   - payment = balance; not_funded: what is due and owed and has no appropriation. Means.
+   - payment = balance; not_funded: what is due of a fund without appropriation, else
+   commitment - payment; it adds up. Means.
    PROGRESS: what was asked and done, by year and in the plan; certificates: of the output with that role; place: rank
    by rate, to a tenth of a per cent, among those with a task. Means.
    PATH: each month of each output's whole; cumulative: running sum of a flow's means, else its mean.

@@ -220,8 +220,14 @@ def check_roll(db, run, w, language, sheet):
             same(f"{fund} {year}: all of it is not funded", row[w["not_funded"]], due / scale)
         else:
             same(f"{fund} {year}: appropriated", row[w["given"]], given / scale)
+            same(f"{fund} {year}: due and not paid", math.isclose(row[w["not_funded"]], (due - paid) / scale,
+                                                                 rel_tol=1e-9, abs_tol=1e-9), True)
         checked += 1
     same("funds and years in the roll-forward", checked >= 2, True)
+    totals = {r[w["year"]]: r[w["not_funded"]] for r in rows_below(sheet, w["before"]) if r[w["fund"]] == w["total"]}
+    same("what is not funded adds up over years", math.isclose(
+        sum(x for y, x in totals.items() if y.isdigit()), next(x for y, x in totals.items() if not y.isdigit()),
+        abs_tol=1e-6 * scale), True)
 
 
 def check_departments(db, run, w, language, sheet):
