@@ -63,7 +63,8 @@ static bool single_axis(uint32_t axes)
 }
 
 /* The draws of what people read first are kept: quantiles and probabilities of them are exact. Departments by
-   their tasks, within the plan; money paid by fund and year. */
+   their tasks, within the plan; money paid by fund and quarter, year and in all, for the split that adds up
+   (store_split.c). */
 static bool is_read_first(const struct record_plan *plan, const struct output *output,
                           uint32_t axes, const struct period *period)
 {
@@ -75,7 +76,8 @@ static bool is_read_first(const struct record_plan *plan, const struct output *o
         return single_axis(axes) &&
                (period->kind == PERIOD_PLAN ||
                 (period->kind == PERIOD_YEAR && period->first < graph->plan_months));
-    return strcmp(role, "payment") == 0 && fund >= 0 && axes == 1u << fund;
+    return strcmp(role, "payment") == 0 && fund >= 0 && axes == 1u << fund &&
+           period->kind != PERIOD_MONTH;
 }
 
 static struct series make_series(const struct record_plan *plan, int o, int v, size_t cell, int p)
@@ -95,8 +97,8 @@ static struct series make_series(const struct record_plan *plan, int o, int v, s
         .cell = (uint32_t)cell,
         .period = p,
         .sketched = !fine || single_axis(axes) || output->monthly_quantiles,
-        .kept = !fine &&
-                (axes == 0 || output->keep || tested || is_read_first(plan, output, axes, period)),
+        .kept = (!fine && (axes == 0 || output->keep || tested)) ||
+                is_read_first(plan, output, axes, period),
         .paired = !fine || (period->kind == PERIOD_MONTH && axes == 0),
         .threshold = tested,
     };

@@ -9,7 +9,8 @@
    the draws are kept) for years, plan and all of every cell, and for
    months and quarters of the whole and of each single axis (all, where the output asks for
    monthly_quantiles). Draws are kept of years, plan and all of the whole, of every cell where the
-   output says keep, and of what its threshold is tested on. Paired between scenarios: years, plan
+   output says keep, of what its threshold is tested on, of departments' tasks and of payments by fund (quarters
+   too). Paired between scenarios: years, plan
    and all of every cell, and months of the whole.
 
    Many cells hold what another holds (graph.h, graph_sources): their series are kept, and computed, once.

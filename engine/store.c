@@ -341,8 +341,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 {
     struct store *store;
     struct stat status;
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-                (mode != STORE_READ ? SQLITE_OPEN_CREATE : 0);
+    int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode != STORE_READ ? SQLITE_OPEN_CREATE : 0);
 
     if (!*path) { /* SQLite would take it for a file that goes when it is closed */
         error_set(err, ERROR_STORE, "--store needs the name of a file, not ''");
@@ -361,7 +361,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     memcpy(store->path, path, strlen(path) + 1);
     bool opened = sqlite3_open_v2(path, &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "open");
-    if (opened && use(store, mode, err))
+    if (opened && use(store, mode, err) && store_add_split(store, err))
         return store;
     store_close(store);
     return NULL;

@@ -101,6 +101,13 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    Cells: "department=civil;level=L3", "" for the whole. Periods: "2026-03" "2026Q1" "2026" "plan"
    "all". Fund '' in BUDGET and FUND_MONTHS is all funds together, whose quantiles are of the sum.
    BUDGET: years, plan and all; commitment, appropriation: means; arrears, balance: means at the end.
+   BUDGET_SPLIT: payments by fund, year and quarter; near_p80: the mean over the draws near the P80 of all
+   payments together (scaled to it), which adds up over funds and periods.
+   ROLL_FORWARD: by fund and year; owed_before + commitment - payment = arrears, balance_before + appropriation
+   - payment = balance; not_funded: what is due of a fund without appropriation, else
+   commitment - payment; it adds up. Means.
+   PROGRESS: what was asked and done, by year and in the plan; certificates: of the output with that role; place: rank
+   by rate, to a tenth of a per cent, among those with a task. Means.
    PATH: each month of each output's whole; cumulative: running sum of a flow's means, else its mean.
    DEPARTMENTS: by label of the first axis of the output with role 'task' (else 'done'), years of
    the plan and plan; probability that done >= task, from kept draws, else by interpolation between done's
@@ -128,10 +135,16 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
       "arrears_p80 balance")                                                                       \
     X(FUND_MONTHS, "fund_months",                                                                  \
       "fund label period appropriation commitment mean p05 p20 p50 p80 p95 arrears balance")       \
+    X(BUDGET_SPLIT, "budget_split", "fund label period kind mean p50 p80 p95 near_p80")            \
+    X(ROLL_FORWARD, "roll_forward",                                                                \
+      "fund label period owed_before commitment payment arrears balance_before appropriation "     \
+      "balance not_funded")                                                                        \
     X(PATH, "path",                                                                                \
       "output label role kind unit period mean p05 p10 p25 p50 p75 p90 p95 cumulative")            \
     X(DEPARTMENTS, "departments",                                                                  \
       "axis cell label period task done p10 p50 p90 unit rate probability")                        \
+    X(PROGRESS, "progress",                                                                        \
+      "period cell label task done unit rate certificates certificate_rate place")                 \
     X(SERIES, "series",                                                                            \
       "output cell period unit n mean se sd min p05 p10 p20 p25 p50 p75 p80 p90 p95 max")          \
     X(OUTPUTS, "outputs", "output label kind unit role axes")                                      \

@@ -141,7 +141,7 @@ bool store_read_difference(struct store *store, int64_t run, int64_t base_run,
 }
 
 /* The strip of four arguments of a function. */
-static struct store_strip value_strip(sqlite3_value **values)
+struct store_strip store_value_strip(sqlite3_value **values)
 {
     const void *bytes = sqlite3_value_blob(values[0]);
     const unsigned char *format = sqlite3_value_text(values[1]);
@@ -157,7 +157,7 @@ static struct store_strip value_strip(sqlite3_value **values)
    value and a >= b. */
 static void draws_at_least(sqlite3_context *context, int arguments, sqlite3_value **values)
 {
-    struct store_strip a = value_strip(values), b = value_strip(values + 4);
+    struct store_strip a = store_value_strip(values), b = store_value_strip(values + 4);
     size_t count_a = store_strip_count(&a), count_b = store_strip_count(&b);
     double *x = memory_resize(NULL, count_a, sizeof *x),
            *y = memory_resize(NULL, count_b, sizeof *y);

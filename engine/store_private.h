@@ -73,6 +73,8 @@ struct store_strip store_pack(const double *x, size_t count, void *bytes);
 /* The number of draws; 0 where the strip is not one that store_pack makes. */
 size_t store_strip_count(const struct store_strip *strip);
 void store_unpack(const struct store_strip *strip, double *x); /* x[store_strip_count] */
+/* The strip of four arguments of an SQL function: packed, format, least, times. */
+struct store_strip store_value_strip(struct sqlite3_value **values);
 
 /* store_queries.c; ?1 is the run, ?2 the language. */
 extern const char *const store_query_sql[STORE_QUERY_COUNT];
@@ -80,6 +82,10 @@ extern const char *const store_query_columns[STORE_QUERY_COUNT]; /* separated by
 
 /* SQL functions of the queries, see store_read.c. */
 bool store_add_functions(struct store *store, struct error *err);
+
+/* store_split.c: the function draws_near and, of this connection alone, the view v_budget_split: payments by
+   fund and period in the draws near the P80 of all payments together. */
+bool store_add_split(struct store *store, struct error *err);
 
 /* Makes the folders above a file. */
 bool store_make_folders(const char *path, struct error *err);

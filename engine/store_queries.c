@@ -118,6 +118,37 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
                   "b.payment_p80 AS p80, b.payment_p95 AS p95, b.arrears, b.balance " FUND_ROWS
                   "b.period_kind = 'month'" FUND_ORDER,
 
+    [STORE_BUDGET_SPLIT] =
+        "WITH part AS MATERIALIZED (SELECT fund, period, payment_near_p80 AS x FROM v_budget_split "
+        "WHERE run = ?1), near AS (SELECT fund, period, x FROM part UNION ALL SELECT '', period, sum(x) FROM "
+        "part GROUP BY period) "
+        "SELECT b.fund, CASE b.fund WHEN '' THEN " ALL_FUNDS " ELSE " WORDS(
+            "l.en", "l.zh", "b.fund") " END AS label, b.period, b.period_kind AS kind, b.payment AS mean, "
+        "b.payment_p50 AS p50, b.payment_p80 AS p80, b.payment_p95 AS p95, "
+        "(SELECT x FROM near WHERE near.fund = b.fund AND near.period = b.period) AS near_p80 " FUND_ROWS
+        "b.period_kind <> 'month' ORDER BY b.fund = '', l.position, b.period_kind = 'all', "
+        "b.period_kind = 'plan', substr(b.period, 1, 4), b.period_kind = 'quarter', b.period",
+
+    [STORE_ROLL_FORWARD] =
+        "WITH roll AS (SELECT b.fund, b.period, b.period_kind, coalesce(lag(b.arrears) OVER years, 0) AS "
+        "owed_before, b.commitment, b.payment, b.arrears, b.appropriation > 0 OR b.balance > 0 OR "
+        "b.arrears > 0 AS is_limited, coalesce(lag(b.balance) OVER years, 0) AS balance_before, "
+        "b.appropriation, b.balance FROM v_budget AS b WHERE b.run = ?1 AND b.fund <> '' AND b.period_kind IN "
+        "('year', 'all') WINDOW years AS (PARTITION BY b.fund, b.period_kind ORDER BY b.period)), "
+        "funds AS (SELECT fund, period, owed_before, commitment, payment, arrears, CASE WHEN has THEN "
+        "balance_before END AS balance_before, CASE WHEN has THEN appropriation END AS appropriation, CASE "
+        "WHEN has THEN balance END AS balance, commitment - CASE WHEN has THEN payment ELSE 0 END AS "
+        "not_funded FROM (SELECT *, max(is_limited) OVER "
+        "(PARTITION BY fund) AS has FROM roll)), "
+        "b AS (SELECT * FROM funds UNION ALL SELECT '', period, sum(owed_before), sum(commitment), "
+        "sum(payment), sum(arrears), sum(balance_before), sum(appropriation), sum(balance), "
+        "sum(not_funded) FROM funds GROUP BY period) "
+        "SELECT b.fund, CASE b.fund WHEN '' THEN " ALL_FUNDS " ELSE " WORDS(
+            "l.en", "l.zh", "b.fund") " END AS label, b.period, b.owed_before, b.commitment, b.payment, "
+        "b.arrears, b.balance_before, b.appropriation, b.balance, b.not_funded FROM b "
+        "LEFT JOIN label AS l ON l.run = ?1 AND l.scope = 'fund' AND l.id = b.fund "
+        "ORDER BY b.period, b.fund = '', l.position",
+
     [STORE_PATH] = "SELECT o.output, " WORDS(
         "o.label_en", "o.label_zh",
         "o.output") " AS label, o.role, "
@@ -146,6 +177,19 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
         "JOIN run AS r ON r.run = v.run "
         "WHERE v.run = ?1 AND v.period_kind IN ('year', 'plan') AND p.first_month <= r.plan_end "
         "ORDER BY v.position, v.period",
+
+    [STORE_PROGRESS] =
+        "WITH progress AS (SELECT v.*, c.mean AS certificates FROM v_departments AS v "
+        "JOIN period AS p ON p.run = v.run AND p.period = v.period JOIN run AS r ON r.run = v.run "
+        "LEFT JOIN output AS o ON o.run = v.run AND o.role = 'certificates' "
+        "LEFT JOIN place AS l ON l.run = v.run AND l.output = o.output AND l.cell = v.cell AND l.base_run IS NULL "
+        "LEFT JOIN statistic AS c ON c.id = coalesce((SELECT own.id FROM statistic AS own WHERE own.id = "
+        "4096 * l.place + p.position), l.years_like) "
+        "WHERE v.run = ?1 AND v.period_kind IN ('year', 'plan') AND p.first_month <= r.plan_end) "
+        "SELECT period, department AS cell, CASE ?2 WHEN 'zh' THEN title_zh ELSE title_en END AS label, task, "
+        "done, unit, rate, certificates, certificates / nullif(done, 0) AS certificate_rate, CASE WHEN task > 0 "
+        "THEN rank() OVER (PARTITION BY period, task > 0 ORDER BY round(rate, 3) DESC) END AS place FROM progress "
+        "ORDER BY period, position",
 
     [STORE_SERIES] =
         "SELECT s.output, s.cell, s.period, o.unit, s.n, s.mean, s.se, s.sd, s.min, s.p05, s.p10, "

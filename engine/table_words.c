@@ -264,7 +264,7 @@ static void add_unit_word(const char *unit, size_t length, bool alone, bool belo
 }
 
 /* "yuan/person_time" -> 元/人次, "person*month" -> 人·月. */
-static void add_unit(const char *unit, const char *language, struct text *out)
+void table_add_raw_unit(const char *unit, const char *language, struct text *out)
 {
     bool alone = !strpbrk(unit, "*/^"), below = false;
 
@@ -286,7 +286,7 @@ void table_add_unit(const char *unit, const char *language, struct text *out)
     if (strcmp(language, "zh") == 0 && strcmp(unit, "yuan") == 0)
         text_add(out, "万元");
     else
-        add_unit(unit, language, out);
+        table_add_raw_unit(unit, language, out);
 }
 
 /* ---- periods ---- */
@@ -345,7 +345,7 @@ static void add_short_number(const char *number, size_t length, struct text *out
 }
 
 /* "0.08695652173913043 * 2" -> "0.08696 * 2"; digits of names stay. */
-static void add_literal(const char *text, struct text *out)
+void table_add_literal(const char *text, struct text *out)
 {
     while (*text) {
         char *end = NULL;
@@ -369,10 +369,10 @@ void table_add_words(enum table_style style, const char *text, const char *langu
 {
     switch (style) {
     case STYLE_UNIT: table_add_unit(text, language, out); break;
-    case STYLE_RAW_UNIT: add_unit(text, language, out); break;
+    case STYLE_RAW_UNIT: table_add_raw_unit(text, language, out); break;
     case STYLE_PERIOD: table_add_period(text, language, out); break;
     case STYLE_WORD: add_word(text, language, out); break;
-    case STYLE_LITERAL: add_literal(text, out); break;
+    case STYLE_LITERAL: table_add_literal(text, out); break;
     case STYLE_OPERATOR:
         text_add(out, "%s", strcmp(text, ">=") == 0 ? "≥" : strcmp(text, "<=") == 0 ? "≤" : text);
         break;

@@ -13,10 +13,13 @@ pkg-config|run|finds the libraries
 liblua5.4-dev|run|the language of scenarios
 libsqlite3-dev|run|the database of runs
 libsodium-dev|run|digests and names of random streams (BLAKE2b)
+libxlsxwriter-dev|run|writes workbooks
 gnuplot-nox|run|draws the plots
 fonts-wqy-zenhei|run|Chinese letters in plots
 libcmocka-dev|test|runs the tests
 r-mathlib|test|checks the samplers in the tests against R
+python3|test|reads back what polsim export wrote
+libreoffice-calc-nogui|test|opens the workbook as an office does
 lua-check|lint|checks the Lua scripts in make lint
 valgrind|guard|counts instructions in make bench-guard
 "

@@ -52,7 +52,7 @@ end
 -- ---- outputs ----
 
 local roles = { task = true, done = true, commitment = true, payment = true, arrears = true, balance = true,
-    appropriation = true }
+    appropriation = true, certificates = true }
 
 local function check_role(what, role)
     if role == nil or roles[role] or role:match "^stage:%d+$" or role:match "^path:." then return end

@@ -109,11 +109,11 @@ output("cash", county:balance())]] },
             .. "kind: \"flow\" adds up over a year, \"level\" is read at the end; stocks, totals, arrears and sums, parts "
             .. "and constant multiples of these are levels by themselves. `unit` must be the value's. at_least or "
             .. "at_most gives a target a cell and year. keep stores the draws of every cell; monthly_quantiles stores "
-            .. "quantiles of every month. Roles: stage:1, stage:2 ..., task, done, commitment, payment, arrears, "
-            .. "balance, appropriation.",
+            .. "quantiles of every month. Roles: stage:1, stage:2 ..., task, done, certificates, commitment, payment, "
+            .. "arrears, balance, appropriation.",
         zh = "按 by 的各维度、各单独维度和合计报告；其余维度自动求和。kind：flow 在年内累加，level 取期末；存量、累计、欠款及其"
             .. "加减、部分和常数倍自动为 level。unit 须与值一致。at_least 或 at_most 为每个单元格和年份生成目标。keep 保存全部抽样，"
-            .. "monthly_quantiles 保存各月分位数。role：stage:1、stage:2 …、task、done、commitment、payment、arrears、balance、"
+            .. "monthly_quantiles 保存各月分位数。role：stage:1、stage:2 …、task、done、certificates、commitment、payment、arrears、balance、"
             .. "appropriation。",
         example = [[
 output("enrolled", people, { by = { level }, unit = "person_time", role = "stage:1", at_least = 30,

@@ -18,7 +18,8 @@ for program in "$@"; do
         echo "$program ran no test"
         bad=1
     fi
-    printf '%-40s %d passed%s\n' "$(basename "$program")" "$ok" \
+    skipped=$(sed -n 's/^\(skipped: .*\)/, \1/p' "$log" | tr -d '\n')
+    printf '%-40s %d passed%s%s\n' "$(basename "$program")" "$ok" "$skipped" \
         "$([ "$status" -eq 0 ] || echo ", FAILED (status $status)")"
     passed=$((passed + ok))
     [ "$status" -eq 0 ] && [ "$ok" -gt 0 ] || failed=$((failed + bad))

@@ -73,7 +73,7 @@ output("remaining", people.task - done, { by = { department }, unit = "person_ti
   label = { en = "Behind the task", zh = "欠缺人次" } })
 output("classes", people.ordinary / input.class_size, { by = { department }, unit = "class", kind = "flow",
   label = { en = "Classes of about 40", zh = "开班数（每班约40人）" } })
-output("certificates", by_department, { by = { department }, unit = "person_time", kind = "flow",
+output("certificates", by_department, { by = { department }, unit = "person_time", kind = "flow", role = "certificates",
   label = { en = "Certificates, level and qualification", zh = "取证数（等级和资格）" } })
 output("level_certificates", people.level_certified + axes.at_only(department, "hr", apprentices),
   { by = { department, level }, unit = "person_time", kind = "flow", label = { en = "Level certificates", zh = "技能等级证书" } })

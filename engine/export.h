@@ -1,0 +1,28 @@
+/* A run's results as files for other programs: a workbook (export_workbook.c and the sheets it lists), a folder
+   of CSV, one JSON. The only user of libxlsxwriter. Parquet: no Debian 12 package writes it from C.
+
+     export_workbook(store, &run, "zh", "plan.xlsx", err);
+     export_csv(store, &run, "zh", "tables/", err); */
+#ifndef POLSIM_EXPORT_H
+#define POLSIM_EXPORT_H
+
+#include "show.h"
+
+/* A file is written beside its place and moved there when it is whole: an older one stays where that
+   fails. Folders are made. Errors: STORE. */
+
+/* Amounts are the database's own, in 万元 in Chinese, in yuan in English; the format rounds. */
+bool export_workbook(struct store *store, const struct store_run *run, const char *language,
+                     const char *path, struct error *err);
+
+/* FOLDER/targets.csv and so on, one for each named query (store.h): UTF-8 with byte order mark, ids as
+   headings, yuan, the shortest text of each number that reads back as the same double. Text that a
+   spreadsheet program would take for a formula has an apostrophe before it. */
+bool export_csv(struct store *store, const struct store_run *run, const char *language,
+                const char *folder, struct error *err);
+
+/* {"run": {…}, "tables": {"targets": [{…}, …], …}} with the same tables. */
+bool export_json(struct store *store, const struct store_run *run, const char *language,
+                 const char *path, struct error *err);
+
+#endif

@@ -1,0 +1,225 @@
+/* polsim export from end to end: what was written is opened and compared with the database by
+   tests/tools/read_export.py, and opened by LibreOffice where that is installed. */
+#include "check.h"
+
+#include "error.h"
+#include "text.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[64];
+static char *out, *err_text;
+
+static void read_outputs(void)
+{
+    struct error err;
+    size_t length;
+    char path[128];
+
+    free(out);
+    free(err_text);
+    snprintf(path, sizeof path, "%s/.out", folder);
+    assert_true(text_read_file(path, &out, &length, &err));
+    snprintf(path, sizeof path, "%s/.err", folder);
+    assert_true(text_read_file(path, &err_text, &length, &err));
+}
+
+static int sh(const char *line)
+{
+    char command[4096];
+
+    snprintf(command, sizeof command, "cd '%s' && { %s\n} >.out 2>.err", folder, line);
+    int status = system(command);
+    read_outputs();
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void does(const char *line)
+{
+    int status = sh(line);
+
+    if (status != 0)
+        fail_msg("%s: exit status %d:\n%s%s", line, status, out, err_text);
+}
+
+/* A plan in which everything has a name that a spreadsheet program would like to compute: two funds, one with
+   less than is due, three departments, milestones, measures, a cost per head. */
+static const char model_text[] =
+    "model { name = 'hostile', from = '2026-01', to = '2027-12', tail = '2028-06',\n"
+    "  title = { en = '=1+1 & \"quoted\"', zh = '=1+1，“引号”&' } }\n"
+    "local department = axis('department', { 'a', 'b', 'c' })\n"
+    "label('department', 'a', { en = '=HYPERLINK(\"http://x\",\"y\")', zh = '=1+2' })\n"
+    "label('department', 'b', { en = '+cmd|calc', zh = '@求和(1)' })\n"
+    "label('department', 'c', { en = '-2+3, \"c\"\\nand more', zh = '丙，\"三\"' })\n"
+    "local rate = parameter('rate', { default = pert(.5, .8, .9), source = assumed '@an assumption',\n"
+    "  label = { en = '=rate()', zh = '-通过率' } })\n"
+    "local task = parameter('task', { axes = { department }, default = { a = 240, b = 120, c = 60 },\n"
+    "  unit = 'person/year', source = plan '=Annex 2', label = { en = 'Task', zh = '任务' } })\n"
+    "local budget = parameter('budget', { default = by_year { [2026] = 100000, [2027] = 150000, otherwise = 20000 },\n"
+    "  unit = 'yuan/year', source = assumed \"'=quoted\" })\n"
+    "local asked = in_plan() * task * amount(1 / 12, 'year')\n"
+    "local done = poisson('done', asked * .95)\n"
+    "local certified = binomial('certified', done, rate)\n"
+    "local county = fund('county', { appropriation = budget, label = { en = '=County', zh = '@县级' } })\n"
+    "local upper = fund('upper', { label = { en = 'Upper', zh = '上级' } })\n"
+    "county:pay('certificate', certified:sum() * amount(600, 'yuan/person'))\n"
+    "upper:pay('training', delayed(done:sum(), 2) * amount(300.5, 'yuan/person'))\n"
+    "output('task', asked, { by = { department }, unit = 'person', role = 'task' })\n"
+    "output('done', done, { by = { department }, unit = 'person', role = 'done' })\n"
+    "output('certificates', certified, { by = { department }, unit = 'person', role = 'certificates' })\n"
+    "output('share', ratio(certified:sum(), done:sum()), { at_least = .7, source = plan '=share' })\n"
+    "output('cost', ratio(certified:sum() * amount(600, 'yuan/person'), done:sum()), { unit = 'yuan/person' })\n"
+    "output('many_total', total(certified:sum()), { unit = 'person', role = 'path:many' })\n"
+    "target('many', { of = total(certified:sum()), by = '2027-12', at_least = 600, unit = 'person',\n"
+    "  milestones = { ['2026-12'] = 300 }, source = plan '=2+5', label = { en = '=SUM(A1)', zh = '+多人' } })\n";
+
+static int start(void **state)
+{
+    struct error err;
+    char path[128];
+
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/polsim-export-XXXXXX");
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(path, sizeof path, "%s/hostile.lua", folder);
+    if (!text_write_file(path, model_text, strlen(model_text), &err))
+        return -1;
+    does("$P run hostile.lua --draws 1000 --store s.db --quiet");
+    return 0;
+}
+
+static int finish(void **state)
+{
+    char command[256];
+
+    (void)state;
+    snprintf(command, sizeof command, "chmod -R u+w '%s' && rm -rf '%s'", folder, folder);
+    return system(command);
+}
+
+/* ---- what was written ---- */
+
+static void test_cells_of_the_workbook_equal_the_database(void **state)
+{
+    (void)state;
+    does("$P export @ --store s.db --xlsx new/en.xlsx --lang en && $P export @ --store s.db --xlsx zh.xlsx --lang zh");
+    assert_string_equal(out, "new/en.xlsx\nzh.xlsx\n");
+    does("python3 \"$R\"/tests/tools/read_export.py workbook new/en.xlsx s.db 1 en");
+    assert_contains(out, "equal: ");
+    does("python3 \"$R\"/tests/tools/read_export.py workbook zh.xlsx s.db 1 zh");
+    assert_contains(out, "equal: ");
+}
+
+/* The reader must see what is wrong, or the tests above could not fail. */
+static void test_the_reader_sees_a_cell_that_differs(void **state)
+{
+    (void)state;
+    does("$P export @ --store s.db --xlsx x.xlsx --csv x --json x.json --lang en");
+    does("cp s.db changed.db && python3 -c \"import sqlite3; d = sqlite3.connect('changed.db');"
+         " d.execute('UPDATE target SET probability = probability / 2 + .1');"
+         " d.execute('UPDATE statistic SET mean = mean + 1'); d.commit()\"");
+    assert_int_equal(sh("python3 \"$R\"/tests/tools/read_export.py workbook x.xlsx changed.db 1 en"), 1);
+    assert_contains(out, "probability");
+    assert_int_equal(sh("python3 \"$R\"/tests/tools/read_export.py tables x x.json changed.db 1"), 1);
+    assert_contains(out, "series");
+}
+
+static void test_csv_and_json_are_read_back_equal(void **state)
+{
+    (void)state;
+    does("$P export @ --store s.db --csv tables --json run.json --lang en");
+    does("python3 \"$R\"/tests/tools/read_export.py tables tables run.json s.db 1");
+    assert_contains(out, "equal: ");
+    does("$P export @ --store s.db --csv zh --json zh.json --lang zh");
+    does("python3 \"$R\"/tests/tools/read_export.py tables zh zh.json s.db 1");
+    does("grep -c \"'=SUM(A1)\" tables/targets.csv && ! grep -q '^=\\|,=' tables/*.csv");
+}
+
+static void test_the_same_run_makes_the_same_bytes(void **state)
+{
+    (void)state;
+    does("for i in 1 2; do $P export @ --store s.db --xlsx same$i.xlsx --csv same$i --json same$i.json; done");
+    does("cmp same1.xlsx same2.xlsx && cmp same1.json same2.json && diff -r same1 same2");
+}
+
+static void test_an_average_case_has_no_quantiles(void **state)
+{
+    (void)state;
+    does("$P run hostile.lua --sampler expected --store average.db --quiet");
+    does("$P export @ --store average.db --xlsx average.xlsx --lang zh && python3 -m zipfile -e average.xlsx a");
+    does("grep -q '平均（可相加）' a/xl/sharedStrings.xml && ! grep -q 'P50\\|P80' a/xl/sharedStrings.xml");
+}
+
+/* ---- LibreOffice ---- */
+
+static void test_libreoffice_opens_every_sheet_as_it_was_written(void **state)
+{
+    (void)state;
+    if (sh("command -v soffice") != 0) {
+        print_message("skipped: soffice is not installed (Debian package libreoffice-calc-nogui)\n");
+        skip();
+    }
+    does("$P export @ --store s.db --xlsx office.xlsx --lang zh");
+    /* comma, quote, UTF-8, from line 1; values and not as shown; every sheet */
+    does("soffice -env:UserInstallation=file://$PWD/profile --headless --convert-to"
+         " 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1'"
+         " --outdir sheets office.xlsx");
+    does("python3 \"$R\"/tests/tools/read_export.py office office.xlsx sheets");
+    assert_contains(out, "equal: ");
+}
+
+/* ---- refusals ---- */
+
+static void refuses(int status, const char *part, const char *line)
+{
+    assert_int_equal(sh(line), status);
+    assert_contains(err_text, part);
+}
+
+static void test_what_cannot_be_written_is_said_and_leaves_the_old_file(void **state)
+{
+    (void)state;
+    refuses(2, "nothing to write: give --xlsx FILE, --csv DIR or --json FILE", "$P export @ --store s.db");
+    refuses(2, "unknown option '--parquet'", "$P export @ --store s.db --parquet x.parquet");
+    refuses(2, "is empty", "$P export @ --store s.db --xlsx ''");
+    refuses(5, "no finished run 'nobody'", "$P export nobody --store s.db --xlsx x.xlsx");
+    refuses(5, "cannot write 'file/x.xlsx.part': Not a directory",
+            "touch file && $P export @ --store s.db --xlsx file/x.xlsx");
+    refuses(5, "cannot write", "mkdir -p taken.xlsx/in && $P export @ --store s.db --xlsx taken.xlsx");
+    refuses(5, "cannot write", "mkdir -p taken.json/in && $P export @ --store s.db --json taken.json");
+    does("! ls *.part 2>/dev/null");
+    does("$P help export | grep -q Parquet && $P help export | grep -q -- --xlsx");
+}
+
+static int set_environment(void **state)
+{
+    char here[2048], program[4200];
+    const char *build = getenv("POLSIM_BUILD");
+
+    build = build && *build ? build : "build";
+    if (!getcwd(here, sizeof here))
+        return -1;
+    snprintf(program, sizeof program, "%s%s%s/polsim", build[0] == '/' ? "" : here,
+             build[0] == '/' ? "" : "/", build);
+    unsetenv("LC_ALL");
+    unsetenv("LC_MESSAGES");
+    unsetenv("POLSIM_PATH");
+    return setenv("P", program, 1) || setenv("R", here, 1) || setenv("LANG", "C.UTF-8", 1) ||
+           access(program, X_OK) || start(state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cells_of_the_workbook_equal_the_database),
+        cmocka_unit_test(test_the_reader_sees_a_cell_that_differs),
+        cmocka_unit_test(test_csv_and_json_are_read_back_equal),
+        cmocka_unit_test(test_the_same_run_makes_the_same_bytes),
+        cmocka_unit_test(test_an_average_case_has_no_quantiles),
+        cmocka_unit_test(test_libreoffice_opens_every_sheet_as_it_was_written),
+        cmocka_unit_test(test_what_cannot_be_written_is_said_and_leaves_the_old_file),
+    };
+    return cmocka_run_group_tests(tests, set_environment, finish);
+}
