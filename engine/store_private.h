@@ -76,8 +76,9 @@ void store_unpack(const struct store_strip *strip, double *x); /* x[store_strip_
 extern const char *const store_query_sql[STORE_QUERY_COUNT];
 extern const char *const store_query_columns[STORE_QUERY_COUNT]; /* separated by single spaces */
 
-/* SQL functions of the queries, see store_read.c. */
+/* SQL functions of the queries, see store_draws.c and store_functions.c. */
 bool store_add_functions(struct store *store, struct error *err);
+bool store_add_draw_functions(struct store *store, struct error *err);
 
 /* Makes the folders above a file. */
 bool store_make_folders(const char *path, struct error *err);

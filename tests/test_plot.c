@@ -153,7 +153,7 @@ static void refuse_head(const char *text, const char *part)
     struct plot_figure figure;
     struct error err = {0};
 
-    assert_false(plot_figure_parse(&figure, "broken", text, &err));
+    assert_false(plot_figure_parse(&figure, "broken", "plots/broken.gp", text, &err));
     assert_int_equal(err.kind, ERROR_STORE);
     assert_contains(err.text, part);
     assert_null(figure.text);
@@ -167,7 +167,7 @@ static void test_a_head_gives_titles_and_queries(void **state)
     struct error err = {0};
 
     (void)state;
-    assert_true(plot_figure_parse(&figure, "x",
+    assert_true(plot_figure_parse(&figure, "x", "plots/x.gp",
                                   HEAD "# data.first_part:\n#   SELECT 1\n#     AS a\n"
                                        "# data.other: SELECT 2\n\n# free: words\nplot x\n",
                                   &err));
