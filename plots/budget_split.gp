@@ -1,6 +1,6 @@
-# title.en: A split of the 80 % amount that adds up
+# title.en: A split of the 80% amount that adds up
 # title.zh: 八成把握额度的分解（可以相加）
-# shows.en: The average of the 5% of draws whose total is nearest to its 80% amount: what each fund pays in each year when the whole needs just that.
+# shows.en: Average of the 5% of draws nearest the total's 80% amount: what each fund pays each year when the whole needs just that.
 # shows.zh: 取各年合计最接近八成把握额度的5%次模拟求平均：合计正好是该额度时，各渠道、各年度各付多少。行、列均可相加。
 # needs.en: kept draws of payments by fund and year (an output with role "payment" and the axis fund)
 # needs.zh: 保存的分渠道、分年度兑付资金逐次模拟值（角色为“payment”、按 fund 分的指标）
@@ -65,10 +65,11 @@ fill(x, total) = total > 0 ? 0xFFFFFF : shade(x/most)
 one_place(x) = decimals(x/yuan, yuan > 1 && all/yuan < 10000 ? 1 : 0)
 set arrow 1 from 0.5,rows - 0.5 to places + 0.5,rows - 0.5 nohead lw 1.5 lc rgb ink
 set style fill solid 1.0 border rgb 'white'
-plot data index 'cell' using (column('place')):(column('row')):(0.48):(0.46): \
-         (fill(column('yuan'), column('total'))):yticlabels(fit(stringcolumn('fund'), in_terminal ? 24 : 40)) \
-         with boxxyerror lc rgb variable, \
-     '' index 'cell' using (column('place')):(column('row')):(one_place(column('yuan'))) \
+drawn(x) = in_terminal ? NaN : x # no boxes of letters
+plot data index 'cell' using (drawn(column('place'))):(column('row')):(0.48):(0.46): \
+         (fill(column('yuan'), column('total'))) with boxxyerror lc rgb variable, \
+     '' index 'cell' using (column('place')):(column('row')):(one_place(column('yuan'))): \
+         yticlabels(fit(stringcolumn('fund'), in_terminal ? 24 : 40)) \
          with labels center font font(13) tc rgb ink, \
      '' index 'cell' using (column('place')):(column('row') == 1 ? 0.5 : NaN):(stringcolumn('year')) \
          with labels center offset 0,0.9 tc rgb ink

@@ -1,6 +1,6 @@
 # title.en: How sure is each target, and when does it become sure?
 # title.zh: 完成把握随时间的变化
-# shows.en: Line: the chance that by then the whole target is reached already. Diamonds: the chance to meet a milestone (set by the model; assumed where the plan names none).
+# shows.en: Line: chance that the whole target is reached by then. Diamonds: chance of a milestone (set by the model; assumed where the plan names none).
 # shows.zh: 曲线：截至当月累计值已达到最终目标的把握。菱形：按期达到阶段目标的把握（模型所设；方案未分年度的，属假设）。
 # needs.en: a target and the monthly path of its total (an output with role "path:NAME-OF-THE-TARGET")
 # needs.zh: 目标及其累计值的逐月路径（角色为“path:目标名”的指标）
@@ -101,8 +101,10 @@ do for [k = 1:rows_target] {
     set arrow 12 from first month_end(by[k]),graph 0 to first month_end(by[k]),graph 1 nohead back lw 1.5 lc rgb grey
     plot data index 'path' using (when(k)):(column('chance')) with lines lw 2.5 lc rgb blue, \
          '' index 'milestone' using (when(k)):(column('chance')) with points pt 12 ps 1.2 lw 2 lc rgb red, \
-         '' index 'milestone' using (when(k)):(column('chance') + (column('chance') > 0.8 ? -0.09 : 0.09)): \
+         '' index 'milestone' using (column('chance') > 0.75 ? NaN : when(k)):(column('chance') + 0.09): \
              (percent(column('chance'))) with labels center font font(9) tc rgb red, \
+         '' index 'milestone' using (column('chance') > 0.75 ? when(k) : NaN):(column('chance')): \
+             (percent(column('chance'))) with labels right offset -1,0 font font(9) tc rgb red, \
          '' index 'target' using (stringcolumn('name') eq id[k] ? month_end(by[k]) : NaN):(column('probability')) \
              with points pt 7 ps 1.1 lc rgb blue
     if (k == 1) {

@@ -44,7 +44,7 @@ few = 50
 rows = 0; places = 0; longest = 0
 stats data index 'cell' using (r = column('row'), rows = r > rows ? r : rows, c = column('place'), \
     places = c > places ? c : places, 0) nooutput
-stats data index 'cell' using (w = pixels(fit(stringcolumn('label'), 44)), longest = w > longest ? w : longest, 0) nooutput
+stats data index 'cell' using (w = pixels(fit(stringcolumn('label'), 52)), longest = w > longest ? w : longest, 0) nooutput
 threshold = 0; op = '>='; share_label = ''
 if (rows_share > 0) {
     stats data index 'share' using (threshold = column('threshold'), 0) nooutput
@@ -52,7 +52,7 @@ if (rows_share > 0) {
 }
 blocks = rows_share > 0 ? 2 : 1
 wide = blocks*places + (blocks - 1)*0.4
-width = 60 + longest + 96*wide
+width = 60 + longest + 104*wide
 width = width > 900 ? width : 900
 height = 220 + 36*rows
 lines = 12 + 2*rows
@@ -71,7 +71,7 @@ set ytics () scale 0 tc rgb ink
 second(c) = places + 0.4 + c
 set label 1 say('Trainings counted, in per cent of the task', '完成量占任务的比例') at 0.5,graph 1 left offset 0.5,2.4 tc rgb ink
 if (rows_share > 0) {
-    set label 2 fit(share_label.say(', asked: ', '，要求 ').(op eq '<=' ? '≤ ' : '≥ ').percent(threshold), 60) \
+    set label 2 fit((op eq '<=' ? '≤ ' : '≥ ').percent(threshold).say(': ', '：').share_label, in_terminal ? 36 : int(12.3*places)) \
         at places + 0.9,graph 1 left offset 0.5,2.4 tc rgb ink
     set label 3 sprintf(say('Fewer than %d trainings a year: about how many of how many, since single people decide.', \
         '每年不足 %d 人次的单位列“约几人／共几人”，占比受个别人影响大。'), few) \
@@ -88,15 +88,16 @@ told(x, asked, sign, done, n) = n < few ? say('~', '约').comma(x*done).say(' of
                                 percent1(x).mark(x, asked, sign)
 rate_text(x) = x == x ? percent(x).mark(x, 1.0, '>=') : say('no task', '无任务')
 set style fill solid 1.0 border rgb 'white'
-plot data index 'cell' using (column('place')):(column('row')):(0.48):(0.45): \
-         (fill(column('rate'), 1.0, '>=')):yticlabels(fit(stringcolumn('label'), in_terminal ? 26 : 44)) \
-         with boxxyerror lc rgb variable, \
-     '' index 'cell' using (column('place')):(column('row')):(rate_text(column('rate'))) with labels center tc rgb ink, \
+drawn(x) = in_terminal ? NaN : x # no boxes of letters
+plot data index 'cell' using (drawn(column('place'))):(column('row')):(0.48):(0.45): \
+         (fill(column('rate'), 1.0, '>=')) with boxxyerror lc rgb variable, \
+     '' index 'cell' using (column('place')):(column('row')):(rate_text(column('rate'))): \
+         yticlabels(fit(stringcolumn('label'), in_terminal ? 26 : 52)) with labels center tc rgb ink, \
      '' index 'cell' using (column('place')):(column('row') == 1 ? 0.5 : NaN):(stringcolumn('year')) \
          with labels center offset 0,0.8 tc rgb grey, \
      '' index 'cell' using (rows_share > 0 ? second(column('place')) : NaN):(column('row') == 1 ? 0.5 : NaN):(stringcolumn('year')) \
          with labels center offset 0,0.8 tc rgb grey, \
-     '' index 'share' using (second(column('place'))):(column('row')):(0.48):(0.45): \
+     '' index 'share' using (drawn(second(column('place')))):(column('row')):(0.48):(0.45): \
          (fill(column('share'), threshold, op)) with boxxyerror lc rgb variable, \
      '' index 'share' using (second(column('place'))):(column('row')): \
          (told(column('share'), threshold, op, column('done'), column('each_year'))) with labels center tc rgb ink

@@ -46,16 +46,16 @@ set xtics () nomirror tc rgb ink
 do for [t = ceil(low/by):floor(high/by)] { set xtics add (decimals(t*by/yuan, places(by/yuan)) t*by) }
 set label 1 money_name(yuan).say(', all funds and years', '（全部渠道、各年合计）') at graph 1,0 right offset 0,-2.3 tc rgb grey
 amount(x) = decimals(x/yuan, yuan > 1 && high/yuan < 10000 ? 1 : 0).' '.money_name(yuan)
-# marks: an upright line and, above, its name over its amount; the names stand left and right of each other
+# marks: an upright line and, above, its name over its amount; that of P95 stands in the tail
 set arrow 1 from p50,graph 0 to p50,graph 1.02 nohead front lw 2 dt 2 lc rgb ink
 set arrow 2 from p80,graph 0 to p80,graph 1.02 nohead front lw 3.5 lc rgb red
 set arrow 3 from p95,graph 0 to p95,graph 1.02 nohead front lw 2 dt 3 lc rgb ink
 set label 2 say('50% confidence (P50)', '五成把握额度（P50）') at p50,graph 1 right offset 1,2.4 tc rgb ink
 set label 3 amount(p50) at p50,graph 1 right offset 1,1.1 tc rgb ink
-set label 4 say('80% confidence (P80)', '八成把握额度（P80）') at p80,graph 1 center offset (in_terminal ? 6 : 4),(in_terminal ? 4.4 : 3.5) font font(13) tc rgb red
-set label 5 amount(p80) at p80,graph 1 center offset (in_terminal ? 6 : 4),(in_terminal ? 3.4 : 2.2) font font(13) tc rgb red
-set label 6 say('95% (P95)', '九成五（P95）') at p95,graph 1 left offset 1,2.4 tc rgb ink
-set label 7 amount(p95) at p95,graph 1 left offset 1,1.1 tc rgb ink
+set label 4 say('80% confidence (P80)', '八成把握额度（P80）') at p80,graph 1 left offset -4,2.4 font font(13) tc rgb red
+set label 5 amount(p80) at p80,graph 1 left offset -4,1.1 font font(13) tc rgb red
+set label 6 say('95% confidence (P95)', '九成五把握额度（P95）') at p95,graph 0.96 left offset 1,0 tc rgb ink
+set label 7 amount(p95) at p95,graph 0.96 left offset 1,-1.3 tc rgb ink
 set label 8 say('Average '.amount(mean).'; least '.amount(low).', most '.amount(high).' in '.comma(run_draws).' draws.', \
     '平均 '.amount(mean).'；'.comma(run_draws).' 次模拟中最少 '.amount(low).'，最多 '.amount(high).'。') \
     at screen margin_left,(2.1*line) left font font(10) tc rgb ink
