@@ -64,22 +64,32 @@ struct plotting {
 
 /* ---- figures ---- */
 
-/* Where the scenario of a run lay when it was typed: "scenarios/a" of "polsim run 'scenarios/a/b.lua:x'".
-   The store knows files by their path from there, and the command line. */
+/* The beginning of the word of a command line in which `at` stands; words with blanks are in quotes. */
+static const char *word_begin(const char *line, const char *at)
+{
+    const char *begin = line, *quote = NULL;
+
+    for (const char *c = line; c < at; c++) {
+        if (quote ? *c == *quote : *c == '\'' || *c == '"')
+            quote = quote ? NULL : c;
+        if (*c == ' ' && !quote)
+            begin = c + 1;
+    }
+    return quote ? quote + 1 : begin;
+}
+
+/* Where the scenario of a run lay when it was typed, and plots/ in it: "scenarios/a/plots" of "polsim run
+   'scenarios/a/b.lua:x'". The store knows files by their path from there, and the command line. */
 static void add_folder_of(const char *command_line, const char *file, struct text *folder)
 {
-    const char *at = command_line;
     size_t length = strlen(file);
 
-    while ((at = strstr(at, file)) != NULL) {
-        const char *begin = at;
-        while (begin > command_line && !strchr(" '\"", begin[-1]))
-            begin--;
+    for (const char *at = command_line; (at = strstr(at, file)) != NULL; at += length) {
+        const char *begin = word_begin(command_line, at);
         if (begin < at && at[-1] == '/' && (!at[length] || strchr(" '\":", at[length]))) {
             text_add(folder, "%.*splots", (int)(at - begin), begin);
             return;
         }
-        at += length;
     }
 }
 

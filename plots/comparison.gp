@@ -73,13 +73,13 @@ if (high - low < 0.02) { low = -0.01; high = 0.01 }
 span = high - low; low = low - 0.06*span; high = high + 0.06*span
 yuan = money_unit(money_most)
 
-width = 850 + longest
+width = 880 + longest
 height = 210 + 27*places
 lines = 12 + places
 eval(canvas)
 
 set lmargin at screen in_terminal ? 0.32 : (longest + 36.0)/width
-set rmargin at screen in_terminal ? 0.60 : 1 - 440.0/width
+set rmargin at screen in_terminal ? 0.60 : 1 - 465.0/width
 set tmargin at screen 1 - 7.4*line
 set bmargin at screen 4.4*line
 set border 1
@@ -91,7 +91,7 @@ if (!in_terminal) { set grid noytics xtics }
 set arrow 1 from 0,graph 0 to 0,graph 1 nohead front lw 2 lc rgb ink
 set label 1 fit(say('Base: ', '对照：').base_title, 100) at screen margin_left,(1 - 4.5*line) left tc rgb ink
 # where the three columns of numbers stand, in characters right of the panel
-wide = in_terminal ? 1 : 1.22
+wide = in_terminal ? 1 : 1.18
 set label 2 say('base', '对照') at graph 1,1 right offset 9*wide,0.6 tc rgb grey
 set label 3 say('change (P5 … P95)', '差额（P5 … P95）') at graph 1,1 right offset 27*wide,0.6 tc rgb grey
 set label 4 say('chance', '完成把握') at graph 1,1 right offset 38*wide,0.6 tc rgb grey
