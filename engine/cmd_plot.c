@@ -1,23 +1,23 @@
 /* polsim plot: chooses figures and languages, runs their queries, writes data and scripts, has
-   gnuplot draw them. A figure is a file plots/NAME.gp, embedded or below POLSIM_PATH. */
+   gnuplot draw them. A figure is a file plots/NAME.gp (cmd_plot_list.h): the program's, below the working
+   directory, or beside the scenario. */
+#include "cmd_plot_list.h"
 #include "command.h"
 #include "embed.h"
 #include "error.h"
-#include "plot.h"
 #include "store_sql.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FIGURES_MAX = 128, SCRIPTS_MAX = 2 * FIGURES_MAX };
+enum { SCRIPTS_MAX = 2 * PLOT_LIST_MAX, TOGETHER_MAX = 8 };
 
 struct settings {
     const char *store, *language, *out, *format;
-    bool terminal, sixel, quiet;
+    bool terminal, sixel, quiet, list;
 };
 
 static const char *const languages[] = {"zh", "en", "both", NULL};
@@ -43,6 +43,8 @@ static const struct option options[] = {
     {"sixel", 0, OPTION_FLAG, NULL, offsetof(struct settings, sixel),
      .meaning = {"the same in colour, for terminals that know sixel graphics",
                  "同上，彩色图像（终端须支持 sixel）"}},
+    {"list", 'l', OPTION_FLAG, NULL, offsetof(struct settings, list),
+     .meaning = {"name the figures there are, draw nothing", "只列出有哪些图，不绘制"}},
     {"quiet", 'q', OPTION_FLAG, NULL, offsetof(struct settings, quiet),
      .meaning = {"do not name the pictures", "不显示图片文件名"}},
     {0},
@@ -54,6 +56,7 @@ struct plotting {
     struct store_run run;
     struct text folder, formats; /* formats: "svg png" */
     const char *common;
+    struct plot_list figures;
     bool terminal, quiet;
     int script_count;
     char *scripts[SCRIPTS_MAX]; /* "budget.zh" */
@@ -61,58 +64,97 @@ struct plotting {
 
 /* ---- figures ---- */
 
-struct figures {
-    int count;
-    const char *names[FIGURES_MAX + 1]; /* ended by NULL, allocated */
-};
+/* The beginning of the word of a command line in which `at` stands; words with blanks are in quotes. */
+static const char *word_begin(const char *line, const char *at)
+{
+    const char *begin = line, *quote = NULL;
 
-static void add_figure(struct figures *figures, const char *file)
+    for (const char *c = line; c < at; c++) {
+        if (quote ? *c == *quote : *c == '\'' || *c == '"')
+            quote = quote ? NULL : c;
+        if (*c == ' ' && !quote)
+            begin = c + 1;
+    }
+    return quote ? quote + 1 : begin;
+}
+
+/* Where the scenario of a run lay when it was typed, and plots/ in it: "scenarios/a/plots" of "polsim run
+   'scenarios/a/b.lua:x'". The store knows files by their path from there, and the command line. */
+static void add_folder_of(const char *command_line, const char *file, struct text *folder)
 {
     size_t length = strlen(file);
 
-    if (length < 4 || strcmp(file + length - 3, ".gp") != 0 || strcmp(file, "common.gp") == 0)
-        return;
-    char *name = strndup(file, length - 3);
-    must(name);
-    for (int i = 0; i < figures->count; i++)
-        if (strcmp(figures->names[i], name) == 0) {
-            free(name);
+    for (const char *at = command_line; (at = strstr(at, file)) != NULL; at += length) {
+        const char *begin = word_begin(command_line, at);
+        if (begin < at && at[-1] == '/' && (!at[length] || strchr(" '\":", at[length]))) {
+            text_add(folder, "%.*splots", (int)(at - begin), begin);
             return;
         }
-    must(figures->count < FIGURES_MAX);
-    figures->names[figures->count++] = name;
+    }
 }
 
-static void list_figures(struct figures *figures)
+static bool add_scenarios_figures(struct plotting *plotting, struct error *err)
 {
-    const char *path = getenv("POLSIM_PATH");
+    static const char sql[] = "SELECT r.command_line, f.path FROM run AS r JOIN run_file AS f "
+                              "ON f.run = r.run AND f.position = 0 WHERE r.run = :run";
+    struct store_sql_arguments arguments = {.run = plotting->run.id};
+    struct store_table table;
     struct text folder = {0};
 
-    for (int i = 0; embed_paths[i]; i++)
-        if (strncmp(embed_paths[i], "plots/", 6) == 0)
-            add_figure(figures, embed_paths[i] + 6);
-    text_add(&folder, "%s/plots", path ? path : "");
-    DIR *open = path && *path ? opendir(text_string(&folder)) : NULL;
-    for (struct dirent *entry; open && (entry = readdir(open));)
-        add_figure(figures, entry->d_name);
-    if (open)
-        closedir(open);
+    if (!store_sql(plotting->store, sql, &arguments, &table, err))
+        return false;
+    if (table.row_count)
+        add_folder_of(table.cells[0], table.cells[1], &folder);
+    if (folder.length)
+        plot_list_add_folder(&plotting->figures, text_string(&folder));
     text_clear(&folder);
+    store_sql_clear(&table);
+    return true;
 }
 
-static void clear_figures(struct figures *figures)
+static const char *in(const char *language, const char *en, const char *zh)
 {
-    for (int i = 0; i < figures->count; i++)
-        free((char *)figures->names[i]);
+    return strcmp(language, "zh") == 0 ? zh : en;
 }
 
-static bool know_figure(const struct figures *figures, const char *name, struct error *err)
+/* The language of what is printed, where pictures are drawn in both. */
+static const char *talk(const char *language)
 {
-    for (int i = 0; i < figures->count; i++)
-        if (strcmp(figures->names[i], name) == 0)
-            return true;
-    error_set(err, ERROR_USAGE, "unknown figure '%s'", name);
-    return options_suggest(err, name, figures->names);
+    return strcmp(language, "both") == 0 ? options_language() : language;
+}
+
+static void left_out(const struct plotting *plotting, const char *why)
+{
+    if (!plotting->quiet)
+        fprintf(stderr, "polsim: %s\n", why);
+}
+
+static void print_figure(const struct plot_list *list, int i, const char *language)
+{
+    struct plot_figure figure;
+    struct error err = {0};
+    struct text line = {0};
+    bool read = plot_list_read(list, i, &figure, &err);
+
+    text_add(&line, "%-16s  %s", list->names[i],
+             read ? in(language, figure.title_en, figure.title_zh) : err.text);
+    if (read && list->folders[i])
+        text_add(&line, "  (%s/%s.gp)", list->folders[i], list->names[i]);
+    puts(text_string(&line));
+    text_clear(&line);
+    plot_figure_clear(&figure);
+}
+
+static void print_figures(const struct plot_list *list, const char *language)
+{
+    for (int i = 0; i < list->count; i++)
+        print_figure(list, i, language);
+    puts(in(
+        language,
+        "\nTo draw: polsim plot RUN [FIGURE…], RUN as in polsim runs, @ is the last. A template\n"
+        "NAME.gp in a folder plots/, here or beside the scenario, is a figure too.",
+        "\n绘制：polsim plot 运行 [图名…]；运行见 polsim runs，@ 为最近一次。当前目录或方案文件\n"
+        "旁的 plots/ 文件夹里的模板（图名.gp）也会列出和绘制。"));
 }
 
 /* ---- data and scripts ---- */
@@ -124,7 +166,7 @@ static bool read_tables(struct plotting *plotting, const struct plot_figure *fig
 
     for (int i = 0; i < figure->data_count; i++)
         if (!store_sql(plotting->store, figure->data[i].sql, &arguments, &tables[i], err))
-            return error_prefix(err, "plots/%s.gp, data.%s: ", figure->name, figure->data[i].name);
+            return error_prefix(err, "figure '%s', data.%s: ", figure->name, figure->data[i].name);
     return true;
 }
 
@@ -154,47 +196,112 @@ static bool prepare(struct plotting *plotting, const struct plot_figure *figure,
     return done;
 }
 
-/* `asked`: the user named it, so that having no data is an error. */
-static bool prepare_languages(struct plotting *plotting, const char *name, const char *language,
-                              bool asked, struct error *err)
+/* What the run lacks, in words. */
+static void add_lack(const struct plotting *plotting, const struct plot_figure *figure,
+                     const char *language, struct text *text)
+{
+    const char *title = in(language, figure->title_en, figure->title_zh);
+    const char *needs = in(language, figure->needs_en, figure->needs_zh);
+
+    text_add(text,
+             in(language, "run %lld has no data for figure '%s' (%s)",
+                "第 %lld 号运行没有“%s”图（%s）的数据"),
+             (long long)plotting->run.id, figure->name, title);
+    if (needs)
+        text_add(text, in(language, "; it needs %s", "；需要%s"), needs);
+    else
+        text_add(text, in(language, ": its query data.%s finds nothing", "：查询 data.%s 没有结果"),
+                 figure->data[0].name);
+}
+
+static bool prepare_figure(struct plotting *plotting, const struct plot_figure *figure,
+                           const char *language, bool asked, struct error *err)
 {
     static const char *const each[] = {"zh", "en"};
-    struct plot_figure figure = {0};
-    struct text path = {0};
     int before = plotting->script_count;
-    size_t length;
+    bool done = true;
 
-    text_add(&path, "plots/%s.gp", name);
-    const char *template = embed_text(text_string(&path), &length, err);
-    bool done = template && plot_figure_parse(&figure, name, template, err);
     for (size_t i = 0; done && i < COUNT_OF(each); i++)
         if (strcmp(language, "both") == 0 || strcmp(language, each[i]) == 0)
-            done = prepare(plotting, &figure, each[i], err);
-    if (done && asked && plotting->script_count == before)
-        done = error_set(err, ERROR_STORE,
-                         "run %lld has no data for figure '%s' (%s): its query data.%s finds "
-                         "nothing",
-                         (long long)plotting->run.id, name, figure.title_en, figure.data[0].name);
+            done = prepare(plotting, figure, each[i], err);
+    if (!done || plotting->script_count > before)
+        return done;
+    struct text lack = {0};
+    add_lack(plotting, figure, talk(language), &lack);
+    if (asked)
+        done = error_set(err, ERROR_STORE, "%s", text_string(&lack));
+    else
+        left_out(plotting, text_string(&lack));
+    text_clear(&lack);
+    return done;
+}
+
+/* `asked`: the user named it, so that having no data is an error. A user's own template that is wrong keeps
+   no other figure from being drawn. */
+static bool prepare_number(struct plotting *plotting, int i, const char *language, bool asked,
+                           struct error *err)
+{
+    struct plot_figure figure;
+    struct error why = {0};
+    bool done = plot_list_read(&plotting->figures, i, &figure, &why) &&
+                prepare_figure(plotting, &figure, language, asked, &why);
+
     plot_figure_clear(&figure);
-    text_clear(&path);
+    if (!done && !asked && plotting->figures.folders[i]) {
+        left_out(plotting, why.text);
+        return true;
+    }
+    if (!done)
+        *err = why;
     return done;
 }
 
 /* ---- drawing ---- */
 
-static bool draw_files(struct plotting *plotting, const char *script, struct error *err)
+static void print_files(const struct plotting *plotting, const char *script)
 {
-    struct text file = {0};
-
-    text_add(&file, "%s.gp", script);
-    bool done = plot_gnuplot(text_string(&plotting->folder), text_string(&file), NULL, NULL, err);
-    text_clear(&file);
     const char *format = text_string(&plotting->formats);
-    while (done && *format) {
+
+    while (*format && !plotting->quiet) {
         size_t length = strcspn(format, " ");
-        if (!plotting->quiet)
-            printf("%s/%s.%.*s\n", text_string(&plotting->folder), script, (int)length, format);
+        printf("%s/%s.%.*s\n", text_string(&plotting->folder), script, (int)length, format);
         format += length + (format[length] == ' ');
+    }
+}
+
+static int together(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return processors < 1 ? 1 : processors > TOGETHER_MAX ? TOGETHER_MAX : (int)processors;
+}
+
+/* As many at a time as there are processors, oldest awaited first. All that were started are awaited; the
+   first error stays. */
+static bool draw_files(struct plotting *plotting, struct error *err)
+{
+    struct plot_drawing drawings[TOGETHER_MAX];
+    const char *folder = text_string(&plotting->folder);
+    int started = 0, most = together();
+    bool done = true;
+
+    for (int ended = 0; ended < started || (done && started < plotting->script_count);) {
+        if (done && started < plotting->script_count && started - ended < most) {
+            struct text file = {0};
+            text_add(&file, "%s.gp", plotting->scripts[started]);
+            done = plot_start(&drawings[started % most], folder, text_string(&file), NULL, err);
+            text_clear(&file);
+            started += done;
+            continue;
+        }
+        struct error why = {0};
+        bool drawn = plot_finish(&drawings[ended % most], NULL, &why);
+        if (drawn)
+            print_files(plotting, plotting->scripts[ended]);
+        else if (done)
+            *err = why;
+        done = done && drawn;
+        ended++;
     }
     return done;
 }
@@ -319,32 +426,50 @@ static bool choose_formats(struct plotting *plotting, const struct settings *set
 
 /* ---- the command ---- */
 
-static bool draw(struct plotting *plotting, const struct settings *settings, int argc, char **argv,
-                 struct error *err)
+static bool prepare_all(struct plotting *plotting, const struct settings *settings, int argc,
+                        char **argv, struct error *err)
 {
-    struct figures figures = {0};
     bool done = true;
-    size_t length;
 
-    list_figures(&figures);
     for (int i = 1; done && i < argc; i++)
-        done = know_figure(&figures, argv[i], err);
-    done = done && (plotting->common = embed_text("plots/common.gp", &length, err)) &&
-           choose_folder(plotting, settings, err);
-    for (int i = 0; done && i < (argc > 1 ? argc - 1 : figures.count); i++)
-        done = prepare_languages(plotting, argc > 1 ? argv[i + 1] : figures.names[i],
-                                 settings->language, argc > 1, err);
+        done = plot_list_find(&plotting->figures, argv[i], err) >= 0;
+    done = done && choose_folder(plotting, settings, err);
+    for (int i = 1; done && i < argc; i++)
+        done = prepare_number(plotting, plot_list_find(&plotting->figures, argv[i], err),
+                              settings->language, true, err);
+    for (int i = 0; done && argc == 1 && i < plotting->figures.count; i++)
+        done = prepare_number(plotting, i, settings->language, false, err);
     if (done && plotting->script_count == 0)
         done = error_set(err, ERROR_STORE, "run %lld has nothing that a figure could show",
                          (long long)plotting->run.id);
-    /* all scripts are written before the first picture: without gnuplot they still stand */
+    return done;
+}
+
+/* All scripts are written before the first picture: without gnuplot they still stand. */
+static bool draw(struct plotting *plotting, const struct settings *settings, int argc, char **argv,
+                 struct error *err)
+{
+    size_t length;
+    bool done = (plotting->common = embed_text("plots/common.gp", &length, err)) &&
+                prepare_all(plotting, settings, argc, argv, err);
+
+    if (done && !plotting->terminal)
+        return draw_files(plotting, err);
     for (int i = 0; done && i < plotting->script_count; i++)
-        done = plotting->terminal ? draw_here(plotting, plotting->scripts[i], err)
-                                  : draw_files(plotting, plotting->scripts[i], err);
+        done = draw_here(plotting, plotting->scripts[i], err);
     if (plotting->terminal && plotting->folder.length)
         remove_temporary(plotting);
-    clear_figures(&figures);
     return done;
+}
+
+static void clear(struct plotting *plotting)
+{
+    store_close(plotting->store);
+    for (int i = 0; i < plotting->script_count; i++)
+        free(plotting->scripts[i]);
+    plot_list_clear(&plotting->figures);
+    text_clear(&plotting->folder);
+    text_clear(&plotting->formats);
 }
 
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
@@ -353,39 +478,47 @@ static bool run(const struct command *command, int argc, char **argv, struct err
         .store = OPTION_STORE_DEFAULT, .language = options_language(), .format = "svg,png"};
     struct plotting plotting = {0};
 
-    if (!options_parse(command->options, &argc, argv, &settings, err) ||
-        !command_needs(command, argc, 1, -1, err))
+    if (!options_parse(command->options, &argc, argv, &settings, err))
         return false;
     plotting.terminal = settings.terminal || settings.sixel;
     plotting.quiet = settings.quiet;
-    bool done = choose_formats(&plotting, &settings, err) &&
-                (plotting.store = store_open(settings.store, STORE_READ, err)) &&
-                store_find_run(plotting.store, argv[0], &plotting.run, err) &&
-                draw(&plotting, &settings, argc, argv, err);
-    store_close(plotting.store);
-    for (int i = 0; i < plotting.script_count; i++)
-        free(plotting.scripts[i]);
-    text_clear(&plotting.folder);
-    text_clear(&plotting.formats);
+    plot_list_add_program(&plotting.figures);
+    plot_list_add_folder(&plotting.figures, "plots");
+    bool done = choose_formats(&plotting, &settings, err);
+    if (done && argc > 0)
+        done = (plotting.store = store_open(settings.store, STORE_READ, err)) &&
+               store_find_run(plotting.store, argv[0], &plotting.run, err) &&
+               add_scenarios_figures(&plotting, err);
+    if (done && (argc == 0 || settings.list))
+        print_figures(&plotting.figures, talk(settings.language));
+    else if (done)
+        done = draw(&plotting, &settings, argc, argv, err);
+    clear(&plotting);
     return done;
 }
 
 const struct command command_plot = {
     .name = "plot",
-    .arguments = "RUN [FIGURE…]",
+    .arguments = "[RUN [FIGURE…]]",
     .summary = {"draw a run's figures: svg, png, pdf, or in the terminal",
                 "绘制一次运行的图表：svg、png、pdf，或直接显示在终端"},
     .details =
-        {"Without FIGURE: all that the run has data for. Beside each picture stand its data\n"
+        {"Without RUN, or with --list: what figures there are, a line each.\n"
+         "Without FIGURE: all that the run has data for. Beside each picture stand its data\n"
          "(.dat) and a gnuplot script (.gp) that draws it again without polsim.\n\n"
          "  polsim plot @                        all figures of the last run\n"
          "  polsim plot baseline budget --lang zh --format pdf\n"
-         "  polsim plot @ attainment --terminal",
+         "  polsim plot @ attainment --terminal\n\n"
+         "A file NAME.gp in a folder plots/, in the working directory or beside the scenario, is\n"
+         "one more figure; copy a picture's .gp or one of polsim's templates to begin with.",
+         "不指定运行，或加 --list：列出有哪些图。\n"
          "不指定图名时，绘制所有有数据的图。每张图旁附数据（.dat）和 gnuplot 脚本\n"
          "（.gp），无需 polsim 即可重画。\n\n"
          "  polsim plot @                        最近一次运行的全部图表\n"
          "  polsim plot baseline budget --lang zh --format pdf\n"
-         "  polsim plot @ attainment --terminal"},
+         "  polsim plot @ attainment --terminal\n\n"
+         "当前目录或方案文件旁的 plots/ 文件夹里的模板（图名.gp）就是新的图，可参照 polsim "
+         "自带的模板编写。"},
     .options = options,
     .run = run,
 };

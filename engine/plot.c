@@ -23,6 +23,7 @@ static char *copy(const char *bytes, size_t length)
 
 struct head {
     struct plot_figure *figure;
+    const char *path;
     int line;
     char **value; /* what a continuation adds to; NULL before the first key */
     char between; /* newline in SQL, space in prose */
@@ -31,8 +32,7 @@ struct head {
 
 static bool head_error(struct head *head, const char *what)
 {
-    return error_set(head->err, ERROR_STORE, "plots/%s.gp:%d: %s", head->figure->name, head->line,
-                     what);
+    return error_set(head->err, ERROR_STORE, "%s:%d: %s", head->path, head->line, what);
 }
 
 static char **head_place(struct plot_figure *figure, const char *key)
@@ -41,6 +41,8 @@ static char **head_place(struct plot_figure *figure, const char *key)
            : strcmp(key, "title.zh") == 0 ? &figure->title_zh
            : strcmp(key, "shows.en") == 0 ? &figure->shows_en
            : strcmp(key, "shows.zh") == 0 ? &figure->shows_zh
+           : strcmp(key, "needs.en") == 0 ? &figure->needs_en
+           : strcmp(key, "needs.zh") == 0 ? &figure->needs_zh
                                           : NULL;
 }
 
@@ -65,8 +67,8 @@ static bool head_data(struct head *head, const char *name)
 static bool head_key(struct head *head, const char *key_bytes, size_t key_length, const char *value,
                      size_t value_length)
 {
-    static const char *const keys[] = {"title.en", "title.zh", "shows.en",
-                                       "shows.zh", "data.",    NULL};
+    static const char *const keys[] = {"title.en", "title.zh", "shows.en", "shows.zh",
+                                       "needs.en", "needs.zh", "data.",    NULL};
     char *key = copy(key_bytes, key_length);
     bool done = true;
 
@@ -78,7 +80,9 @@ static bool head_key(struct head *head, const char *key_bytes, size_t key_length
         const char *nearest = text_nearest(key, keys);
         done = head_error(head, "unknown key");
         error_append(head->err, nearest ? " '%s'; did you mean '%s'?" : " '%s'; there are: %s", key,
-                     nearest ? nearest : "title.en, title.zh, shows.en, shows.zh, data.NAME");
+                     nearest
+                         ? nearest
+                         : "title.en, title.zh, shows.en, shows.zh, needs.en, needs.zh, data.NAME");
     } else if (*head->value) {
         done = head_error(head, "this key stands here a second time");
     }
@@ -138,10 +142,10 @@ static bool head_complete(struct head *head)
     return true;
 }
 
-bool plot_figure_parse(struct plot_figure *figure, const char *name, const char *text,
-                       struct error *err)
+bool plot_figure_parse(struct plot_figure *figure, const char *name, const char *path,
+                       const char *text, struct error *err)
 {
-    struct head head = {.figure = figure, .err = err};
+    struct head head = {.figure = figure, .path = path, .err = err};
     bool done = true;
 
     *figure =
@@ -165,17 +169,14 @@ void plot_figure_clear(struct plot_figure *figure)
     free(figure->title_zh);
     free(figure->shows_en);
     free(figure->shows_zh);
+    free(figure->needs_en);
+    free(figure->needs_zh);
     free(figure->text);
     for (int i = 0; i < figure->data_count; i++) {
         free(figure->data[i].name);
         free(figure->data[i].sql);
     }
     *figure = (struct plot_figure){0};
-}
-
-struct words plot_title(const struct plot_figure *figure)
-{
-    return (struct words){figure->title_en, figure->title_zh};
 }
 
 /* ---- quoting ---- */
@@ -378,35 +379,57 @@ static bool ended_well(pid_t pid, const char *script, FILE *complaints, struct e
     return false;
 }
 
-bool plot_gnuplot(const char *folder, const char *script, const char *settings,
-                  struct text *printed, struct error *err)
+static void clear_drawing(struct plot_drawing *drawing)
 {
-    FILE *out = tmpfile(), *complaints = tmpfile();
-    bool done = false;
-    pid_t pid = 0;
+    if (drawing->out)
+        fclose(drawing->out);
+    if (drawing->complaints)
+        fclose(drawing->complaints);
+    free(drawing->script);
+    *drawing = (struct plot_drawing){0};
+}
 
-    if (!out || !complaints) {
+bool plot_start(struct plot_drawing *drawing, const char *folder, const char *script,
+                const char *settings, struct error *err)
+{
+    *drawing = (struct plot_drawing){copy(script, strlen(script)), tmpfile(), tmpfile(), .pid = 0};
+    if (!drawing->out || !drawing->complaints) {
         error_set(err, ERROR_STORE, "cannot make a temporary file: %s", strerror(errno));
-        goto end;
+        goto failed;
     }
-    int code = start(folder, script, settings, fileno(out), fileno(complaints), &pid);
+    int code = start(folder, script, settings, fileno(drawing->out), fileno(drawing->complaints),
+                     &drawing->pid);
+    if (code == 0)
+        return true;
     if (code == ENOENT)
         error_set(err, ERROR_STORE,
                   "gnuplot is not installed, so '%s' was written but not drawn; install it with "
                   "'apt-get install gnuplot-nox fonts-wqy-zenhei' or from gnuplot.info",
                   script);
-    else if (code)
-        error_set(err, ERROR_STORE, "cannot run gnuplot: %s", strerror(code));
     else
-        done = ended_well(pid, script, complaints, err);
+        error_set(err, ERROR_STORE, "cannot run gnuplot: %s", strerror(code));
+failed:
+    clear_drawing(drawing);
+    return false;
+}
+
+bool plot_finish(struct plot_drawing *drawing, struct text *printed, struct error *err)
+{
+    bool done = ended_well(drawing->pid, drawing->script, drawing->complaints, err);
+
     if (done && printed)
-        read_all(out, printed);
-end:
-    if (out)
-        fclose(out);
-    if (complaints)
-        fclose(complaints);
+        read_all(drawing->out, printed);
+    clear_drawing(drawing);
     return done;
+}
+
+bool plot_gnuplot(const char *folder, const char *script, const char *settings,
+                  struct text *printed, struct error *err)
+{
+    struct plot_drawing drawing;
+
+    return plot_start(&drawing, folder, script, settings, err) &&
+           plot_finish(&drawing, printed, err);
 }
 
 /* ---- wide characters in the terminal ---- */

@@ -6,19 +6,24 @@
 
      # title.en: The money path                   also title.zh
      # shows.en: What to see in it, one line      also shows.zh
+     # needs.en: What a run must have for it      also needs.zh; may be left out
      # data.payment:
      #   SELECT period, mean FROM series WHERE run = :run AND …
 
    Each data.NAME is one query of the public tables (parameters :run :base :lang) and becomes the block
-   NAME of the data file. The first is what the figure is about: without rows there is no figure.
+   NAME of the data file. The first is what the figure is about: without rows there is no figure, and
+   `needs` says what the run lacks.
 
-     bool plot_figure_parse(&figure, "budget", template, err);
+     bool plot_figure_parse(&figure, "budget", "plots/budget.gp", template, err);
      plot_write(&job, err) && plot_gnuplot(folder, "budget.zh.gp", NULL, NULL, err);
      plot_figure_clear(&figure); */
 #ifndef POLSIM_PLOT_H
 #define POLSIM_PLOT_H
 
 #include "store.h"
+
+#include <stdio.h>
+#include <sys/types.h>
 
 enum { PLOT_DATA_MAX = 8, PLOT_CELL_BYTES_MAX = 400 };
 
@@ -29,17 +34,17 @@ struct plot_data {
 struct plot_figure {
     char *name;
     char *title_en, *title_zh, *shows_en, *shows_zh;
+    char *needs_en, *needs_zh; /* NULL: nothing to say */
     int data_count;
     struct plot_data data[PLOT_DATA_MAX];
     char *text; /* the whole template, its head too */
 };
 
-/* Copies what it needs. Errors: STORE with file and line: an unknown or repeated key (with the nearest),
+/* Copies what it needs; `path` is for messages. Errors: STORE with file and line: an unknown or repeated key (with the nearest),
    a missing one, a line that is neither key nor continuation. On failure the figure is empty. */
-bool plot_figure_parse(struct plot_figure *figure, const char *name, const char *text,
-                       struct error *err);
+bool plot_figure_parse(struct plot_figure *figure, const char *name, const char *path,
+                       const char *text, struct error *err);
 void plot_figure_clear(struct plot_figure *figure);
-struct words plot_title(const struct plot_figure *figure);
 
 /* Appends a string as gnuplot reads it back unchanged, whatever is in it: single quotes, in which
    gnuplot substitutes nothing; control characters become spaces. */
@@ -67,6 +72,16 @@ bool plot_write(const struct plot_job *job, struct error *err);
    Errors: STORE: gnuplot is not installed, or gnuplot's own message. */
 bool plot_gnuplot(const char *folder, const char *script, const char *settings,
                   struct text *printed, struct error *err);
+
+/* The same in two steps, so that several can draw at once. Each start that worked needs its finish. */
+struct plot_drawing {
+    char *script;
+    FILE *out, *complaints;
+    pid_t pid;
+};
+bool plot_start(struct plot_drawing *drawing, const char *folder, const char *script,
+                const char *settings, struct error *err);
+bool plot_finish(struct plot_drawing *drawing, struct text *printed, struct error *err);
 
 /* gnuplot counts a Chinese character as one column, terminals show two: takes spaces out behind them so
    that what stands right of them keeps its place. */

@@ -80,8 +80,9 @@ struct store_strip store_value_strip(struct sqlite3_value **values);
 extern const char *const store_query_sql[STORE_QUERY_COUNT];
 extern const char *const store_query_columns[STORE_QUERY_COUNT]; /* separated by single spaces */
 
-/* SQL functions of the queries, see store_read.c. */
+/* SQL functions of the queries, see store_draws.c and store_functions.c. */
 bool store_add_functions(struct store *store, struct error *err);
+bool store_add_draw_functions(struct store *store, struct error *err);
 
 /* store_split.c: the function draws_near and, of this connection alone, the view v_budget_split: payments by
    fund and period in the draws near the P80 of all payments together. */

@@ -1,7 +1,9 @@
 # title.en: Will the targets be met?
 # title.zh: 目标能否完成
-# shows.en: How each total grows month by month in the simulated futures, and the line it must reach by the end of the plan.
-# shows.zh: 各项指标逐月累计值的可能范围，与规划期末须达到的目标线。
+# shows.en: How each total grows in the simulated futures, and the line it must reach. Diamonds: milestones as the model sets them (assumed where the plan names none).
+# shows.zh: 各项指标逐月累计值的可能范围，与须达到的目标线。菱形为模型所设的阶段目标（方案未分年度的，属假设）。
+# needs.en: a target (target{} in the model)
+# needs.zh: 目标（模型中的 target{}）
 # data.target:
 #   SELECT t.name, CASE :lang WHEN 'zh' THEN coalesce(t.label_zh, t.label_en, t.name)
 #                             ELSE coalesce(t.label_en, t.label_zh, t.name) END AS label,
@@ -20,8 +22,8 @@
 #   GROUP BY t.position ORDER BY t.position LIMIT 12
 # data.path:
 #   SELECT t.name, s.period AS month, coalesce(s.p05, s.mean) AS p05,
-#          coalesce(s.p25, s.mean) AS p25, coalesce(s.p50, s.mean) AS p50,
-#          coalesce(s.p75, s.mean) AS p75, coalesce(s.p95, s.mean) AS p95
+#          coalesce(s.p20, s.mean) AS p20, coalesce(s.p50, s.mean) AS p50,
+#          coalesce(s.p80, s.mean) AS p80, coalesce(s.p95, s.mean) AS p95
 #   FROM target AS t
 #   JOIN output AS o ON o.run = t.run AND o.role = 'path:' || t.name
 #   JOIN series AS s ON s.run = o.run AND s.output = o.output AND s.cell = ''
@@ -29,6 +31,12 @@
 #   WHERE t.run = :run AND t.output = '' AND t.cell = '' AND t.period =
 #     (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' AND u.name = t.name)
 #   ORDER BY t.position, s.period
+# data.milestone:
+#   SELECT t.name, t.period AS month, t.threshold, t.probability
+#   FROM target AS t
+#   WHERE t.run = :run AND t.output = '' AND t.cell = '' AND t.period <
+#     (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' AND u.name = t.name)
+#   ORDER BY t.position
 # data.span:
 #   SELECT first_month, plan_end, last_month FROM run WHERE run = :run
 
@@ -70,30 +78,34 @@ largest(a, b) = b > a ? b : a # a where b is no value
 
 # ---- legend: one for all panels, below the title ----
 legend_y = 1 - 4.3*line
-array legend[4]
+array legend[5]
 legend[1] = say('9 in 10 futures (P5–P95)', '九成可能范围（P5–P95）')
-legend[2] = say('half of them (P25–P75)', '五成可能范围（P25–P75）')
+legend[2] = say('6 in 10 (P20–P80)', '六成可能范围（P20–P80）')
 legend[3] = say('middle (median)', '中间值（中位数）')
-legend[4] = say('target; the upright line is the end of the plan', '目标线；竖线为规划期末')
+legend[4] = say('target; upright: end of the plan', '目标线；竖线为规划期末')
+legend[5] = say('milestone', '阶段目标')
 if (in_terminal) {
-    set label 1 say('bands: 9 in 10 futures, half of them; dashes: target; upright: end of the plan', \
-        '宽带：九成可能；窄带：五成可能；横线：目标；竖线：规划期末') at screen margin_left,legend_y left
+    set label 1 say('bands: 9 and 6 in 10 futures; dashes: target; upright: end of the plan', \
+        '宽带：九成可能；窄带：六成可能；横线：目标；竖线：规划期末') at screen margin_left,legend_y left
 } else {
     set object 1 rectangle at screen 0.033,legend_y size screen 0.026,(0.7*line) fc rgb wide_band fs solid noborder
     set object 2 rectangle at screen 0.233,legend_y size screen 0.026,(0.7*line) fc rgb narrow_band fs solid noborder
-    set arrow 1 from screen 0.420,legend_y to screen 0.446,legend_y nohead lw 2.5 lc rgb blue
-    set arrow 2 from screen 0.600,legend_y to screen 0.630,legend_y nohead lw 2 dt 2 lc rgb red
+    set arrow 1 from screen 0.405,legend_y to screen 0.431,legend_y nohead lw 2.5 lc rgb blue
+    set arrow 2 from screen 0.570,legend_y to screen 0.600,legend_y nohead lw 2 dt 2 lc rgb red
     set label 1 legend[1] at screen 0.053,legend_y left
     set label 2 legend[2] at screen 0.253,legend_y left
-    set label 3 legend[3] at screen 0.453,legend_y left
-    set label 4 legend[4] at screen 0.637,legend_y left
+    set label 3 legend[3] at screen 0.438,legend_y left
+    set label 4 legend[4] at screen 0.607,legend_y left
+    if (rows_milestone > 0) {
+        set label 5 legend[5] at screen 0.850,legend_y left point pt 12 ps 1.2 lw 2 lc rgb red offset 1.2,0
+    }
 }
 
 bottom = (1.9 + 1.2*notes)*line
 i = 0
 do for [k = 1:rows_target] {
     if (star(k) eq '*') {
-        set label 30 + k cut('* '.label[k].say(': ', '：').note[k], in_terminal ? columns - 2 : 150) \
+        set label 30 + k cut('* '.label[k].say(': ', '：').note[k], in_terminal ? columns - 2 : 178) \
             at screen margin_left,((1.9 + 1.1*(notes - 1 - i))*line) left font font(10) tc rgb ink
         i = i + 1
     }
@@ -119,8 +131,10 @@ do for [k = 1:rows_target] {
         eval(years(first, last))
         set arrow 12 from first month_end(by[k]),graph 0 to first month_end(by[k]),graph 1 nohead back lw 1.5 lc rgb grey
         plot data index 'path' using (when(k)):(column('p05')):(column('p95')) with filledcurves lc rgb wide_band, \
-             '' index 'path' using (when(k)):(column('p25')):(column('p75')) with filledcurves lc rgb narrow_band, \
-             '' index 'path' using (when(k)):(column('p50')) with lines lw 2.5 lc rgb blue
+             '' index 'path' using (when(k)):(column('p20')):(column('p80')) with filledcurves lc rgb narrow_band, \
+             '' index 'path' using (when(k)):(column('p50')) with lines lw 2.5 lc rgb blue, \
+             '' index 'milestone' using (when(k)):(column('threshold')) \
+                 with points pt 12 ps 1.2 lw 2 lc rgb red
     } else {
         set xrange [0:1]; set format x ''; unset xtics
         set arrow 12 from 0.15,low[k] to 0.15,high[k] nohead lw 9 lc rgb narrow_band
@@ -133,7 +147,7 @@ do for [k = 1:rows_target] {
     unset arrow 12
     if (k == 1) {
         eval(heading_off)
-        do for [j = 1:4] { unset label j; unset object j; unset arrow j }
+        do for [j = 1:5] { unset label j; unset object j; unset arrow j }
         do for [j = 31:30 + rows_target] { unset label j }
     }
 }

@@ -1,7 +1,9 @@
 # title.en: How much money, from which fund, in which year?
 # title.zh: 各年度各渠道资金需要多少
-# shows.en: Average payments by fund, stacked; beside each bar what the year's total needs at 50% and at 80% confidence.
-# shows.zh: 柱为各渠道兑付资金的平均值（可相加）；柱旁为当年合计的五成、八成把握额度。
+# shows.en: Average payments by fund, stacked; beside each bar what the year's total needs at 50%, 80% and 95% confidence.
+# shows.zh: 柱为各渠道兑付资金的平均值（可相加）；柱旁为当年合计的五成、八成、九成五把握额度。
+# needs.en: payments by fund (an output with role "payment" and the axis fund)
+# needs.zh: 分渠道的兑付资金（角色为“payment”、按 fund 分的指标）
 # data.fund:
 #   SELECT substr(s.cell, 6) AS fund,
 #          CASE :lang WHEN 'zh' THEN coalesce(l.zh, l.en, l.id, substr(s.cell, 6))
@@ -26,7 +28,8 @@
 #   WINDOW up AS (PARTITION BY s.period ORDER BY l.position, s.cell)
 #   ORDER BY s.period, l.position, s.cell
 # data.year:
-#   SELECT s.period AS year, s.mean, coalesce(s.p50, s.mean) AS p50, coalesce(s.p80, s.mean) AS p80
+#   SELECT s.period AS year, s.mean, coalesce(s.p50, s.mean) AS p50, coalesce(s.p80, s.mean) AS p80,
+#          coalesce(s.p95, s.mean) AS p95
 #   FROM series AS s
 #   JOIN period AS p ON p.run = s.run AND p.period = s.period
 #   WHERE s.run = :run AND p.kind = 'year' AND s.cell = ''
@@ -51,7 +54,7 @@ stats data index 'fund' using (i = i + 1, fund[i] = stringcolumn('fund'), \
     label[i] = stringcolumn('label'), mean[i] = column('mean'), 0) nooutput
 first = 9999; last = 0; most = 0
 stats data index 'year' using (y = column('year'), first = y < first ? y : first, \
-    last = y > last ? y : last, m = column('p80') > column('mean') ? column('p80') : column('mean'), \
+    last = y > last ? y : last, m = column('p95') > column('mean') ? column('p95') : column('mean'), \
     most = m > most ? m : most, 0) nooutput
 whole_mean = NaN; whole_p80 = NaN
 if (rows_whole > 0) {
@@ -60,11 +63,12 @@ if (rows_whole > 0) {
 most = above_zero(most)
 yuan = money_unit(most)
 p80_name = say('80% confidence (P80)', '八成把握额度（P80）')
+p95_name = say('95% confidence (P95)', '九成五把握额度（P95）')
 p50_name = say('50% confidence (P50)', '五成把握额度（P50）')
 
 # ---- what the colours mean, at the right, in the order of the stack ----
 right = in_terminal ? 0.62 : 0.685
-row(k) = 1 - (4.2 + (in_terminal ? 3 : 2.5)*k)*line
+row(k) = 1 - (3.6 + (in_terminal ? 3 : 2.4)*k)*line
 below = in_terminal ? 1.3*line : line
 amount(x) = money(x, yuan).' '.money_name(yuan)
 do for [k = 1:rows_fund] {
@@ -83,12 +87,14 @@ set label 2 say('average ', '平均 ').amount(whole_mean) at screen right + 0.02
 set label 3 say('P80: ', '八成把握额度（P80）').amount(whole_p80) at screen right + 0.028,(row(k) - 2*below) left \
     font font(10) tc rgb grey
 k = k + 2
-set label 4 '●' at screen right + 0.012,row(k) center tc rgb ink
-set label 5 p50_name at screen right + 0.028,row(k) left tc rgb ink
-set label 6 '▬' at screen right + 0.012,(row(k) - 1.3*line) center tc rgb red
-set label 7 p80_name at screen right + 0.028,(row(k) - 1.3*line) left tc rgb ink
-set label 8 say('Averages add up to the total; confidence amounts do not: funds and years are not all dear at once.', \
-    '平均值可以相加；把握额度不能相加，因为各渠道、各年度不会同时偏高。') \
+set label 10 '–' at screen right + 0.012,row(k) center tc rgb ink
+set label 11 p95_name at screen right + 0.028,row(k) left tc rgb ink
+set label 6 '▬' at screen right + 0.012,(row(k) - 1.2*line) center tc rgb red
+set label 7 p80_name at screen right + 0.028,(row(k) - 1.2*line) left tc rgb ink
+set label 4 '●' at screen right + 0.012,(row(k) - 2.4*line) center tc rgb ink
+set label 5 p50_name at screen right + 0.028,(row(k) - 2.4*line) left tc rgb ink
+set label 8 say('Averages add up to the total; confidence amounts do not: funds and years are not all dear at once. For a split that adds up see figure budget_split.', \
+    '平均值可以相加；把握额度不能相加，因为各渠道、各年度不会同时偏高。能相加的分解见图 budget_split。') \
     at screen margin_left,(2.1*line) left font font(10) tc rgb ink
 
 set lmargin at screen in_terminal ? 0.09 : 0.075
@@ -103,6 +109,7 @@ set format x '%.0f'
 if (!in_terminal) { set grid noxtics }
 eval(ticks('y', 0, 1.1*most, 6, yuan))
 
+set style fill solid 1.0 border rgb 'white' # parts stay apart in grey
 shown(x) = x > 0.032*most ? money(x, yuan) : ''
 here(k) = stringcolumn('fund') eq fund[k] ? column('year') - 0.1 : NaN
 plot for [k = 1:rows_fund] data index 'part' using (here(k)):(0):(here(k) - 0.3):(here(k) + 0.3): \
@@ -111,10 +118,13 @@ plot for [k = 1:rows_fund] data index 'part' using (here(k)):(0):(here(k) - 0.3)
          (shown(column('mean'))) with labels font font(10) tc rgb on_colour_of(k), \
      '' index 'year' using (column('year') - 0.1):(column('mean')): \
          (money(column('mean'), yuan)) with labels offset 0,0.7 tc rgb ink, \
-     '' index 'year' using (column('year') + 0.29):(column('p50')):(0):(column('p80') - column('p50')) \
+     '' index 'year' using (column('year') + 0.29):(column('p50')):(0):(column('p95') - column('p50')) \
          with vectors nohead lw 2 lc rgb ink, \
      '' index 'year' using (column('year') + 0.29):(column('p50')) with points pt 7 ps 0.9 lc rgb ink, \
+     '' index 'year' using (column('year') + 0.26):(column('p95')):(0.06):(0) with vectors nohead lw 2 lc rgb ink, \
+     '' index 'year' using (column('year') + 0.29):(column('p95')):(money(column('p95'), yuan)) \
+         with labels offset 0,0.8 font font(10) tc rgb ink, \
      '' index 'year' using (column('year') + 0.24):(column('p80')):(0.1):(0) with vectors nohead lw 4 lc rgb red, \
-     '' index 'year' using (column('year') + 0.29):(column('p80')):(money(column('p80'), yuan)) \
-         with labels offset 0,0.8 tc rgb red
+     '' index 'year' using (column('year') + 0.36):(column('p80')):(money(column('p80'), yuan)) \
+         with labels left tc rgb red
 eval(heading_off)

@@ -2,6 +2,8 @@
 # title.zh: 各单位任务完成情况
 # shows.en: What each is expected to do by the end of the plan against its task, best first; the thin line holds 8 in 10 futures (P10–P90).
 # shows.zh: 规划期末各单位预计完成量与任务之比，由高到低；细线为八成可能范围（P10–P90）。
+# needs.en: what each department is asked and does (outputs with the roles "task" and "done" by department)
+# needs.zh: 各单位的任务和完成量（角色为“task”和“done”、按单位分的指标）
 # data.cell:
 #   SELECT row_number() OVER best AS place, d.department AS id,
 #          CASE :lang WHEN 'zh' THEN d.title_zh ELSE d.title_en END AS label,

@@ -2,6 +2,8 @@
 # title.zh: 培训—取证—兑付流程
 # shows.en: How many reach each stage, over the whole plan and what trails it; the thin line holds 8 in 10 futures (P10–P90).
 # shows.zh: 整个规划期（含期后收尾）内到达各环节的人次平均值；细线为八成可能范围（P10–P90）。
+# needs.en: the stages people pass (outputs with the roles "stage:1", "stage:2" …)
+# needs.zh: 人员经过的各环节（角色为“stage:1”“stage:2”…的指标）
 # data.stage:
 #   WITH stage AS (
 #     SELECT o.*, CAST(substr(o.role, 7) AS INTEGER) AS number FROM output AS o
@@ -45,7 +47,7 @@ unset grid
 half = in_terminal ? 0 : 0.36
 set label 1 unit_name(unit) at graph 0,1 left offset 0,0.8 tc rgb grey
 set label 2 (in_terminal ? say('of first', '占首环节') : say('of the first', '占首环节')) at 1.12*most,graph 1 center offset 0,0.8 tc rgb grey
-set label 3 (in_terminal ? say('of previous', '占上一环节') : say('of the one before', '占上一环节')) at 1.31*most,graph 1 center offset 0,0.8 tc rgb grey
+set label 3 (in_terminal ? say('of previous', '占上一环节') : say('of previous', '占上一环节')) at 1.31*most,graph 1 center offset 0,0.8 tc rgb grey
 
 plot data index 'stage' using (0):(column('place')):(0):(column('mean')):(column('place') - half): \
          (column('place') + half):yticlabels(fit(stringcolumn('label'), in_terminal ? 20 : 40)) with boxxyerror lc rgb blue, \

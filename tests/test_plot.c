@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "command.h"
+#include "embed.h"
 #include "error.h"
 #include "plot.h"
 #include "store_sql.h"
@@ -20,7 +21,7 @@ static char store_path[64];
 /* ---- the small database ---- */
 
 /* `path`: where; `more`: SQL after the common rows. */
-static void make_store(const char *path, const char *more)
+static void make_store(const char *path, const char *const *more)
 {
     struct error err = {0};
     sqlite3 *db = NULL;
@@ -37,16 +38,19 @@ static void make_store(const char *path, const char *more)
         " (1, '2026-02', 'month', '2026-02', '2026-02', 1),"
         " (1, '2026', 'year', '2026-01', '2026-12', 2),"
         " (1, 'plan', 'plan', '2026-01', '2026-02', 3),"
-        " (1, 'all', 'all', '2026-01', '2027-01', 4);";
+        " (1, 'all', 'all', '2026-01', '2027-01', 4),"
+        " (1, '2026Q1', 'quarter', '2026-01', '2026-03', 5);";
 
     struct store *store = store_open(path, STORE_CREATE, &err);
     if (!store)
         fail_msg("%s", err.text);
     store_close(store);
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    if (sqlite3_exec(db, common, NULL, NULL, &message) != SQLITE_OK ||
-        sqlite3_exec(db, more, NULL, NULL, &message) != SQLITE_OK)
+    if (sqlite3_exec(db, common, NULL, NULL, &message) != SQLITE_OK)
         fail_msg("%s", message);
+    for (; *more; more++)
+        if (sqlite3_exec(db, *more, NULL, NULL, &message) != SQLITE_OK)
+            fail_msg("%s", message);
     sqlite3_close(db);
 }
 
@@ -94,6 +98,53 @@ static const char plan_of_regions[] =
                                                     SERIES("share", "region=south", "plan", "0.2")
                                                         SERIES("enrolled", "", "all", "12")
                                                             SERIES("certified", "", "all", "9");
+
+/* What pictures of draws, of months and of two scenarios need besides. 20 draws: one fund pays 50,001 ... 50,020,
+   the other just the reverse and 100 times the first's number more, so that the totals are 100,121 ... 102,021. */
+#define DRAWS(output, cell, period, packed, format, least)                                         \
+    "INSERT INTO draws VALUES (1, '" output "', '', '" cell "', '" period "', " packed ", '" format \
+    "', " least ", 1);"
+#define UP "x'0102030405060708090A0B0C0D0E0F1011121314'"
+#define DOWN_AND_MORE                                                                               \
+    "x'7800DB003E01A10104026702CA022D039003F3035604B9041C057F05E2054506A8060B076E07D107'"
+#define TOTAL                                                                                       \
+    "x'7900DD004101A50109026D02D10235039903FD036104C50429058D05F1055506B9061D078107E507'"
+static const char draws_and_a_scenario[] =
+    "INSERT INTO label VALUES (1, 'fund', 'bag', 1, 'Bag', '口袋');" OUTPUT(
+        "owed", "7", "level", "yuan", "arrears",
+        "fund") OUTPUT("due", "8", "flow", "yuan", "commitment",
+                       "fund") SERIES("paid", "fund=bag", "all", "51071")
+        SERIES("paid", "fund=bag", "2026", "51071") SERIES("paid", "", "2026Q1", "120000") SERIES(
+            "paid", "fund=purse", "2026Q1",
+            "120000") SERIES("owed", "", "2026-01",
+                             "3000") SERIES("owed", "", "2026-02",
+                                            "7000") SERIES("due", "", "all", "101071")
+            SERIES("asked", "region=north", "2026", "100") SERIES(
+                "trained", "region=north", "2026",
+                "60") SERIES("share", "region=north", "2026",
+                             "0.08") "INSERT INTO target VALUES (1, 9, 'trained', '', 'T', '目标甲', "
+                                     "'', '2026-01', '>=', 4, 'person', 100, 0.77, 0.01, 5, 4, 5, "
+                                     "6, 'plan', '一', NULL, NULL);"
+    "INSERT INTO run (run, model, scenario, title_en, title_zh, status, draws, seed, sampler, "
+    " engine_version, input_digest, base_run, first_month, plan_end, last_month, started_at, "
+    " finished_at, threads, command_line) VALUES (2, 'small', 'other', 'Other', '另一情景', 'done', "
+    "100, 7, 'sobol', '0.1.0', 'x', 1, '2026-01', '2026-02', '2027-01', '2026-11-23T00:00:00Z', "
+    "'2026-11-22T00:00:01Z', 1, '');"
+    "INSERT INTO period SELECT 2, period, kind, first_month, last_month, position FROM period;"
+    "INSERT INTO target SELECT 2, position, name, output, label_en, label_zh, cell, period, op, "
+    "threshold, unit, n, 0.9, se, mean, p05, p50, p95, source_kind, source, note_en, note_zh FROM "
+    "target WHERE name = 'trained';"
+    "INSERT INTO place (run, base_run, output, cell) VALUES (2, 1, 'trained_total', ''), "
+    "(2, 1, 'due', '');"
+    "INSERT INTO statistic SELECT 4096*place + position, 100, 2, 1, 1, -1, -1, 0, 0, 1, 2, 3, 3, 4, "
+    "5, 6 FROM place JOIN period USING (run) WHERE run = 2 AND (output = 'trained_total') = (period = "
+    "'2026-02') AND period IN ('2026-02', 'all');" DRAWS("paid", "", "2026", TOTAL, "H", "100000")
+        DRAWS("paid", "", "all", TOTAL, "H", "100000")
+            DRAWS("paid", "fund=purse", "2026", UP, "B", "50000") DRAWS(
+                "paid", "fund=purse", "all", UP, "B",
+                "50000") DRAWS("paid", "fund=bag", "2026", DOWN_AND_MORE, "H",
+                               "50000") DRAWS("paid", "fund=bag", "all", DOWN_AND_MORE, "H",
+                                              "50000") DRAWS("due", "", "all", TOTAL, "H", "100000");
 
 /* ---- small parts ---- */
 
@@ -153,7 +204,7 @@ static void refuse_head(const char *text, const char *part)
     struct plot_figure figure;
     struct error err = {0};
 
-    assert_false(plot_figure_parse(&figure, "broken", text, &err));
+    assert_false(plot_figure_parse(&figure, "broken", "plots/broken.gp", text, &err));
     assert_int_equal(err.kind, ERROR_STORE);
     assert_contains(err.text, part);
     assert_null(figure.text);
@@ -167,7 +218,7 @@ static void test_a_head_gives_titles_and_queries(void **state)
     struct error err = {0};
 
     (void)state;
-    assert_true(plot_figure_parse(&figure, "x",
+    assert_true(plot_figure_parse(&figure, "x", "plots/x.gp",
                                   HEAD "# data.first_part:\n#   SELECT 1\n#     AS a\n"
                                        "# data.other: SELECT 2\n\n# free: words\nplot x\n",
                                   &err));
@@ -297,42 +348,153 @@ static void test_gnuplots_own_message_is_passed_on(void **state)
 
 /* ---- the command ---- */
 
-static void test_every_figure_makes_pictures_data_and_scripts(void **state)
+/* What each figure must say, and how many marks (paths of the picture) it has at least. */
+static const struct {
+    const char *name, *run, *en, *zh, *says_en, *says_zh;
+    int marks;
+} figures[] = {
+    {"attainment", "1", "Will the targets be met?", "目标能否完成", "42% chance", "完成把握 42%", 20},
+    {"budget", "1", "from which fund, in which year?", "各年度各渠道资金需要多少", "95% confidence (P95)",
+     "123 万元", 10},
+    {"budget_months", "1", "When is money paid", "各月已兑付与未兑付资金", "due, not yet paid",
+     "月末未兑付，元", 15},
+    {"budget_quarters", "1", "in which quarter?", "各季度各渠道资金需要多少", "Q1", "一季度", 8},
+    {"budget_split", "1", "A split of the 80% amount", "八成把握额度的分解", "All funds", "各年合计", 8},
+    {"chance", "1", "How sure is each target", "完成把握随时间的变化", "milestone, at its date", "77%", 10},
+    {"comparison", "2", "What does the scenario change?", "情景比较", "42% → 90%", "对照：基准", 5},
+    {"departments", "1", "Who does its task", "各单位任务完成情况", "90 / 100", "未下达任务", 5},
+    {"departments_years", "1", "Every department, year by year", "各单位分年度完成情况", "60% ▽",
+     "≥ 10%：share", 6},
+    {"funnel", "1", "From enrolment to payment", "培训—取证—兑付流程", "of previous", "占上一环节", 5},
+    {"need", "1", "How much money will it take", "最终资金需求的可能分布", "80% confidence (P80)",
+     "八成把握额度（P80）", 20},
+};
+
+static int count_of(const char *text, const char *part)
 {
-    static const char *const figures[] = {"attainment", "budget", "budget_months", "departments",
-                                          "funnel"};
-    static const char *const endings[] = {"zh.svg", "zh.png", "zh.gp",
-                                          "zh.dat", "en.svg", "en.png"};
+    int count = 0;
+
+    for (const char *at = text; (at = strstr(at, part)) != NULL; at += strlen(part))
+        count++;
+    return count;
+}
+
+static void check_picture(const char *file, const char *title, const char *says, int marks)
+{
+    char name[96];
+    struct stat status;
+
+    snprintf(name, sizeof name, "%s.svg", file);
+    char *svg = read_text(path_in(name));
+    assert_contains(svg, title);
+    assert_contains(svg, says);
+    if (count_of(svg, "<path") + count_of(svg, "<poly") + count_of(svg, "<use") < marks)
+        fail_msg("%s has fewer than %d marks", name, marks);
+    free(svg);
+    snprintf(name, sizeof name, "%s.png", file);
+    assert_int_equal(stat(path_in(name), &status), 0);
+    if (status.st_size < 24000) /* a sheet of that size with nothing on it has 5,000 to 8,000 bytes */
+        fail_msg("%s has only %ld bytes", name, (long)status.st_size);
+}
+
+static void test_every_figure_shows_its_data_and_labels_in_both_languages(void **state)
+{
+    static const char *const endings[] = {"zh.gp", "zh.dat", "en.gp", "en.dat"};
     struct error err = {0};
+    char name[96];
 
     (void)state;
-    if (!PLOT(&err, "base", "--out", path_in("deep/er"), "--lang", "both"))
-        fail_msg("%s", err.text);
-    char *printed = read_text(path_in("printed"));
-    for (size_t i = 0; i < COUNT_OF(figures); i++)
+    for (int run = 1; run <= 2; run++) {
+        const char *number = run == 1 ? "1" : "2";
+        snprintf(name, sizeof name, "deep/er%s", number);
+        if (!PLOT(&err, number, "--out", path_in(name), "--lang", "both", "--quiet"))
+            fail_msg("%s", err.text);
+    }
+    for (size_t i = 0; i < COUNT_OF(figures); i++) {
+        snprintf(name, sizeof name, "deep/er%s/%s.en", figures[i].run, figures[i].name);
+        check_picture(name, figures[i].en, figures[i].says_en, figures[i].marks);
+        snprintf(name, sizeof name, "deep/er%s/%s.zh", figures[i].run, figures[i].name);
+        check_picture(name, figures[i].zh, figures[i].says_zh, figures[i].marks);
         for (size_t k = 0; k < COUNT_OF(endings); k++) {
-            char name[64];
-            snprintf(name, sizeof name, "deep/er/%s.%s", figures[i], endings[k]);
-            if (!is_file(path_in(name)))
-                fail_msg("no file %s", name);
-            if (k < 2)
-                assert_contains(printed, path_in(name));
+            snprintf(name, sizeof name, "deep/er%s/%s.%s", figures[i].run, figures[i].name, endings[k]);
+            assert_true(is_file(path_in(name)));
         }
-    free(printed);
-    char *svg = read_text(path_in("deep/er/attainment.zh.svg"));
-    assert_contains(svg, "完成把握 42%");
+    }
+    char *svg = read_text(path_in("deep/er1/attainment.zh.svg"));
     assert_contains(svg, "目标甲");
     assert_contains(svg, "情景“基准”");
     free(svg);
-    svg = read_text(path_in("deep/er/budget.zh.svg"));
-    assert_contains(svg, "123 万元");
+    svg = read_text(path_in("deep/er1/budget.zh.svg"));
     assert_contains(svg, "县资金');system(");
     free(svg);
-    svg = read_text(path_in("deep/er/departments.zh.svg"));
+    svg = read_text(path_in("deep/er1/departments.zh.svg"));
     assert_contains(svg, "北区 `touch broken`");
-    assert_contains(svg, "未下达任务");
     free(svg);
-    assert_false(is_file(path_in("deep/er/broken"))); /* no label was run as a command */
+    assert_false(is_file(path_in("deep/er1/broken"))); /* no label was run as a command */
+}
+
+static void test_no_figure_is_without_a_test(void **state)
+{
+    int count = 0;
+
+    (void)state;
+    for (int i = 0; embed_paths[i]; i++)
+        count += strncmp(embed_paths[i], "plots/", 6) == 0;
+    assert_int_equal(count - 1, COUNT_OF(figures)); /* common.gp is none */
+}
+
+/* The number in a column, counted from 0, of a line of a data file. */
+static double number_in(const char *line, int column)
+{
+    while (column-- > 0)
+        line = strchr(line, '\t') + 1;
+    return strtod(line, NULL);
+}
+
+static void test_the_split_of_the_80_per_cent_amount_adds_up(void **state)
+{
+    struct error err = {0};
+
+    (void)state;
+    assert_true(PLOT(&err, "1", "budget_split", "--out", path_in("split"), "--lang", "en"));
+    char *data = read_text(path_in("split/budget_split.en.dat"));
+    double parts = 0, whole = 0;
+    int lines = 0;
+    for (char *line = strtok(data, "\n"); line; line = strtok(NULL, "\n")) {
+        if (!strstr(line, "\"All years\""))
+            continue;
+        lines++;
+        if (strstr(line, "\"All funds\""))
+            whole = number_in(line, 4);
+        else
+            parts += number_in(line, 4);
+    }
+    free(data);
+    assert_int_equal(lines, 3);
+    assert_close(whole, 1.07 * 1234567, 1e-9); /* the P80 that make_store gives */
+    assert_close(parts, whole, 1e-9);
+}
+
+static void test_the_figures_are_listed_with_a_line_each(void **state)
+{
+    struct error err = {0};
+    const char *const without[] = {"--lang", "zh", NULL};
+
+    (void)state;
+    assert_true(plot(&err, without));
+    char *printed = read_text(path_in("printed"));
+    for (size_t i = 0; i < COUNT_OF(figures); i++) {
+        const char *line = strstr(printed, figures[i].name);
+        assert_non_null(line);
+        assert_non_null(strstr(line, figures[i].zh));
+    }
+    assert_contains(printed, "绘制：polsim plot");
+    free(printed);
+    assert_true(PLOT(&err, "1", "--list", "--lang", "en"));
+    printed = read_text(path_in("printed"));
+    assert_contains(printed, "How sure is each target, and when does it become sure?");
+    assert_contains(printed, "To draw: polsim plot RUN");
+    free(printed);
 }
 
 static void test_a_script_redraws_alone(void **state)
@@ -342,7 +504,7 @@ static void test_a_script_redraws_alone(void **state)
 
     (void)state;
     assert_true(
-        PLOT(&err, "@", "budget", "--out", path_in("first"), "--lang", "zh", "--format", "pdf"));
+        PLOT(&err, "base", "budget", "--out", path_in("first"), "--lang", "zh", "--format", "pdf"));
     assert_true(is_file(path_in("first/budget.zh.pdf")));
     assert_int_equal(mkdir(path_in("moved"), 0700), 0);
     assert_int_equal(rename(path_in("first/budget.zh.gp"), path_in("moved/budget.zh.gp")), 0);
@@ -395,30 +557,45 @@ static void test_figures_without_data_are_left_out_or_refused(void **state)
     (void)state;
     strcpy(kept, store_path);
     snprintf(store_path, sizeof store_path, "%s/few.db", folder);
-    make_store(store_path, TARGET("0", "t", "", "", "2026-02", "10"));
-    bool all = PLOT(&err, "base", "--out", path_in("few"), "--format", "svg", "--lang", "en");
-    bool one = all && PLOT(&err, "base", "budget", "--out", path_in("few"));
+    make_store(store_path,
+               (const char *const[]){TARGET("0", "t", "", "", "2026-02", "10"), NULL});
+    bool all = PLOT(&err, "base", "--out", path_in("few"), "--format", "svg", "--lang", "en", "--quiet");
+    bool one = all && PLOT(&err, "base", "budget", "--out", path_in("few"), "--lang", "zh");
     strcpy(store_path, kept);
     if (!all)
         fail_msg("%s", err.text);
     assert_true(is_file(path_in("few/attainment.en.svg")));
     assert_false(is_file(path_in("few/funnel.en.gp")));
     assert_false(one);
-    assert_contains(err.text, "run 1 has no data for figure 'budget'");
+    assert_string_equal(err.text,
+                        "第 1 号运行没有“budget”图（各年度各渠道资金需要多少）的数据；需要分渠道的兑付资金（角色为"
+                        "“payment”、按 fund 分的指标）");
+}
+
+static const char mine[] =
+    HEAD "# data.run: SELECT scenario, draws FROM run WHERE run = :run\n\n"
+         "width = 400; height = 300\neval(canvas)\n"
+         "plot data index 'run' using 0:(column('draws')) with points\neval(heading_off)\n";
+
+static void put_figure(const char *below, const char *name, const char *text)
+{
+    struct error err = {0};
+    struct text path = {0};
+
+    mkdir(path_in(below), 0700);
+    text_add(&path, "%s/%s/plots", folder, below);
+    mkdir(text_string(&path), 0700);
+    text_add(&path, "/%s", name);
+    assert_true(text_write_file(text_string(&path), text, strlen(text), &err));
+    text_clear(&path);
 }
 
 static void test_adding_a_figure_is_adding_one_file(void **state)
 {
-    static const char mine[] =
-        HEAD "# data.run: SELECT scenario, draws FROM run WHERE run = :run\n\n"
-             "width = 400; height = 300\neval(canvas)\n"
-             "plot data index 'run' using 0:(column('draws')) with points\neval(heading_off)\n";
     struct error err = {0};
 
     (void)state;
-    assert_int_equal(mkdir(path_in("more"), 0700), 0);
-    assert_int_equal(mkdir(path_in("more/plots"), 0700), 0);
-    assert_true(text_write_file(path_in("more/plots/mine.gp"), mine, strlen(mine), &err));
+    put_figure("more", "mine.gp", mine);
     setenv("POLSIM_PATH", path_in("more"), 1);
     bool done =
         PLOT(&err, "base", "mine", "--out", path_in("mine"), "--format", "svg", "--lang", "zh");
@@ -430,7 +607,77 @@ static void test_adding_a_figure_is_adding_one_file(void **state)
     free(svg);
 }
 
+static void test_a_template_here_or_beside_the_scenario_is_a_figure(void **state)
+{
+    struct error err = {0};
+    char before[256], sql[512];
+    sqlite3 *db;
+
+    (void)state;
+    assert_non_null(getcwd(before, sizeof before));
+    put_figure("here", "mine.gp", mine);
+    put_figure("here", "mine.zh.gp", "plot x\n"); /* what stands beside a picture is no template */
+    put_figure("here", "wrong.gp", "# titel.en: A\n");
+    put_figure("else where", "beside.gp", mine);
+    snprintf(sql, sizeof sql,
+             "UPDATE run SET command_line = 'polsim run -n 4 ''%s/else where/base.lua:b''';"
+             "INSERT INTO run_file VALUES (1, 0, 'base.lua', '', x'');",
+             folder);
+    assert_int_equal(sqlite3_open(store_path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(chdir(path_in("here")), 0);
+    bool listed = PLOT(&err, "base", "--list", "--lang", "en");
+    char *printed = read_text(path_in("printed"));
+    bool drawn = PLOT(&err, "base", "mine", "beside", "--format", "svg", "--lang", "en", "--out", "p");
+    bool all = drawn && PLOT(&err, "base", "--format", "svg", "--lang", "en", "--out", "q", "--quiet");
+    bool wrong = PLOT(&err, "base", "wrong");
+    assert_int_equal(chdir(before), 0);
+    assert_true(listed && drawn && all);
+    assert_contains(printed, "mine              A  (plots/mine.gp)");
+    assert_contains(printed, "beside            A  (");
+    assert_contains(printed, "wrong             plots/wrong.gp:1: unknown key 'titel.en'");
+    assert_null(strstr(printed, "mine.zh"));
+    free(printed);
+    assert_true(is_file(path_in("here/p/mine.en.svg")) && is_file(path_in("here/p/beside.en.svg")));
+    assert_true(is_file(path_in("here/q/budget.en.svg"))); /* a wrong one of one's own hinders no other */
+    assert_false(wrong);
+    assert_contains(err.text, "did you mean 'title.en'?");
+}
+
 /* ---- queries ---- */
+
+static double value_of(struct store *store, const char *sql)
+{
+    const struct store_sql_arguments arguments = {1, 0, "zh"};
+    struct store_table table;
+    struct error err = {0};
+
+    if (!store_sql(store, sql, &arguments, &table, &err))
+        fail_msg("%s", err.text);
+    double value = table.cells[0] ? strtod(table.cells[0], NULL) : (double)NAN;
+    store_sql_clear(&table);
+    return value;
+}
+
+static void test_draws_near_a_quantile_add_up_and_between_are_a_share(void **state)
+{
+    struct error err = {0};
+    struct store *store = store_open(store_path, STORE_READ, &err);
+
+    (void)state;
+    assert_non_null(store);
+    /* ranks 14.7 ... 15.7 of 0 ... 19: the values 15, 16 and 17 of 1 ... 20 */
+    assert_close(value_of(store, "SELECT draws_near(" UP ", 'B', 0, 1, " UP ", 'B', 0, 1, 0.8)"), 16, 1e-12);
+    assert_close(value_of(store, "SELECT draws_near(" TOTAL ", 'H', 0, 1, " UP ", 'B', 0, 1, 0.8)")
+                     + value_of(store, "SELECT draws_near(" TOTAL ", 'H', 0, 1, " DOWN_AND_MORE ", 'H', 0, 1, 0.8)"),
+                 value_of(store, "SELECT draws_near(" TOTAL ", 'H', 0, 1, " TOTAL ", 'H', 0, 1, 0.8)"), 1e-12);
+    assert_close(value_of(store, "SELECT draws_between(" UP ", 'B', 0, 1, 6, 11)"), 0.25, 1e-12);
+    assert_close(value_of(store, "SELECT draws_between(x'000000000000F87F000000000000F03F', 'd', 0, 1, 0, 2)"), 1, 0);
+    assert_true(isnan(value_of(store, "SELECT draws_between(x'', 'B', 0, 1, 0, 2)")));
+    assert_true(isnan(value_of(store, "SELECT draws_near(NULL, NULL, 0, 1, NULL, NULL, 0, 1, 0.8)")));
+    store_close(store);
+}
 
 static void refuse_query(struct store *store, const char *sql, const char *part)
 {
@@ -481,7 +728,7 @@ static int make_folder(void **state)
     if (!mkdtemp(folder))
         return -1;
     snprintf(store_path, sizeof store_path, "%s/runs.db", folder);
-    make_store(store_path, plan_of_regions);
+    make_store(store_path, (const char *const[]){plan_of_regions, draws_and_a_scenario, NULL});
     return 0;
 }
 
@@ -520,12 +767,17 @@ int main(void)
         cmocka_unit_test(test_wide_characters_keep_the_columns_behind_them),
         cmocka_unit_test(test_without_gnuplot_the_error_says_what_to_install),
         cmocka_unit_test(test_gnuplots_own_message_is_passed_on),
-        cmocka_unit_test(test_every_figure_makes_pictures_data_and_scripts),
+        cmocka_unit_test(test_every_figure_shows_its_data_and_labels_in_both_languages),
+        cmocka_unit_test(test_no_figure_is_without_a_test),
+        cmocka_unit_test(test_the_split_of_the_80_per_cent_amount_adds_up),
+        cmocka_unit_test(test_the_figures_are_listed_with_a_line_each),
         cmocka_unit_test(test_a_script_redraws_alone),
         cmocka_unit_test(test_the_terminal_gets_the_picture_and_no_file_stays),
         cmocka_unit_test(test_wrong_words_name_the_nearest),
         cmocka_unit_test(test_figures_without_data_are_left_out_or_refused),
         cmocka_unit_test(test_adding_a_figure_is_adding_one_file),
+        cmocka_unit_test(test_a_template_here_or_beside_the_scenario_is_a_figure),
+        cmocka_unit_test(test_draws_near_a_quantile_add_up_and_between_are_a_share),
         cmocka_unit_test(test_a_query_reads_with_its_parameters_and_only_reads),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -1,0 +1,110 @@
+/* SQL functions over kept draws, for figures and reports. Each takes
+   draws as their four columns packed, format, least, times. */
+#include "store_private.h"
+
+#include <math.h>
+
+enum { STRIP = 4 }; /* arguments of one strip */
+
+/* Half the width of what "near a quantile" means: 5 % of all draws, 410 of 8,192. */
+static const double NEAR = 0.025;
+
+struct values {
+    double *x;
+    size_t count;
+};
+
+/* The draws of four arguments; the caller frees x. */
+static struct values unpacked(sqlite3_value **values)
+{
+    const void *bytes = sqlite3_value_blob(values[0]);
+    const unsigned char *format = sqlite3_value_text(values[1]);
+    struct store_strip strip = {.bytes = bytes,
+                                .length = (size_t)sqlite3_value_bytes(values[0]),
+                                .format = format ? (char)format[0] : '\0',
+                                .least = sqlite3_value_double(values[2]),
+                                .times = (size_t)sqlite3_value_int64(values[3])};
+    struct values all = {.count = store_strip_count(&strip)};
+
+    all.x = memory_resize(NULL, all.count + 1, sizeof *all.x);
+    store_unpack(&strip, all.x);
+    return all;
+}
+
+/* draws_between(the draws, low, high): the share of those that have a value that lies in low <= x < high;
+   NULL where none has. */
+static void draws_between(sqlite3_context *context, int arguments, sqlite3_value **values)
+{
+    struct values draws = unpacked(values);
+    double low = sqlite3_value_double(values[STRIP]),
+           high = sqlite3_value_double(values[STRIP + 1]);
+    double inside = 0, all = 0;
+
+    (void)arguments;
+    for (size_t i = 0; i < draws.count; i++) {
+        all += !isnan(draws.x[i]);
+        inside += draws.x[i] >= low && draws.x[i] < high;
+    }
+    free(draws.x);
+    if (all > 0)
+        sqlite3_result_double(context, inside / all);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The least and the largest of the values whose rank is within NEAR of share p of all. */
+static void near_quantile(const struct values *total, double p, double *low, double *high)
+{
+    double *sorted = memory_resize(NULL, total->count + 1, sizeof *sorted);
+    size_t count = 0;
+
+    for (size_t i = 0; i < total->count; i++)
+        if (!isnan(total->x[i]))
+            sorted[count++] = total->x[i];
+    *low = 1;
+    *high = 0; /* none */
+    if (count) {
+        qsort(sorted, count, sizeof *sorted, by_value);
+        double last = (double)(count - 1);
+        *low = sorted[(size_t)floor(last * fmax(0, p - NEAR))];
+        *high = sorted[(size_t)ceil(last * fmin(1, p + NEAR))];
+    }
+    free(sorted);
+}
+
+/* draws_near(draws of a total, draws of x, p): the mean of x over those draws in which the total is near
+   its quantile p. Taken of all parts of the total, the means add up, as quantiles of the parts do not. */
+static void draws_near(sqlite3_context *context, int arguments, sqlite3_value **values)
+{
+    struct values total = unpacked(values), x = unpacked(values + STRIP);
+    double low, high, sum = 0, all = 0;
+
+    (void)arguments;
+    near_quantile(&total, sqlite3_value_double(values[2 * STRIP]), &low, &high);
+    for (size_t i = 0; i < total.count && i < x.count; i++)
+        if (total.x[i] >= low && total.x[i] <= high && !isnan(x.x[i])) {
+            sum += x.x[i];
+            all++;
+        }
+    free(total.x);
+    free(x.x);
+    if (all > 0)
+        sqlite3_result_double(context, sum / all);
+}
+
+bool store_add_draw_functions(struct store *store, struct error *err)
+{
+    enum { FLAGS = SQLITE_UTF8 | SQLITE_DETERMINISTIC };
+
+    if (sqlite3_create_function(store->db, "draws_between", STRIP + 2, FLAGS, NULL, draws_between,
+                                NULL, NULL) != SQLITE_OK ||
+        sqlite3_create_function(store->db, "draws_near", 2 * STRIP + 1, FLAGS, NULL, draws_near,
+                                NULL, NULL) != SQLITE_OK)
+        return store_refuse(store, err, "use");
+    return true;
+}
