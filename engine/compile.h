@@ -19,10 +19,11 @@ struct compile_design {
 
 struct compile_options {
     uint64_t seed;
-    bool expected;                /* every variate and uncertain input replaced by its mean */
-    bool random;                  /* parameters by plain random numbers instead of Sobol points */
-    bool identities;              /* the identities are the roots, and nothing else is computed */
-    bool goals;                   /* the roots are targets and outputs with the role `commitment` */
+    bool expected;   /* every variate and uncertain input replaced by its mean */
+    bool random;     /* parameters by plain random numbers instead of Sobol points */
+    bool identities; /* the identities are the roots, and nothing else is computed */
+    bool goals;      /* the roots are targets and outputs with the role `commitment` */
+    bool curves; /* uncertain inputs from dist_curve: quicker from 150 draws on, other last bits */
     struct compile_design design; /* with `expected`: inputs are what it says; fill NULL: means */
 };
 

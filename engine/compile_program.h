@@ -64,6 +64,7 @@ struct instruction {
     size_t first_input;              /* PARAMETER: of program.inputs' strips */
     size_t variates;                 /* chance: a draw, over all months and cells */
     struct fund_program *fund;
+    const struct dist_curve **curves; /* PARAMETER: [inputs], NOISE: one; may be NULL */
 };
 
 /* Instructions of one shape, run cell by cell. */

@@ -85,12 +85,10 @@ static double triangular_quantile(const double *p, double u)
                              : p[2] - __builtin_sqrt((1.0 - u) * width * fall);
 }
 
-static double pert_quantile(const struct dist *dist, double u)
+/* From x and y = 1 - x of its beta. */
+static double pert_place(const double *p, double x, double y)
 {
-    const double *p = dist->parameter;
-    double x, y, width = p[2] - p[0];
-
-    dist_beta_quantile(dist->derived, u, &x, &y);
+    double width = p[2] - p[0];
     return hold(x <= y ? p[0] + width * x : p[2] - width * y, p[0], p[2]);
 }
 
@@ -120,7 +118,7 @@ double dist_quantile(const struct dist *dist, double u)
         x = u <= 0.5 ? p[0] + u * (p[1] - p[0]) : p[1] - (1.0 - u) * (p[1] - p[0]);
         return hold(x, p[0], p[1]);
     case DIST_TRIANGULAR: return hold(triangular_quantile(p, u), p[0], p[2]);
-    case DIST_PERT: return pert_quantile(dist, u);
+    case DIST_PERT: dist_beta_quantile(derived, u, &x, &y); return pert_place(p, x, y);
     case DIST_BETA: dist_beta_quantile(derived, u, &x, &y); return x;
     case DIST_NORMAL:
         return derived[DERIVED_CENTRE] + derived[DERIVED_SPREAD] * dm_normal_quantile(u);
@@ -136,10 +134,24 @@ double dist_quantile(const struct dist *dist, double u)
     must(!"a kind of distribution");
 }
 
-void dist_quantiles(const struct dist *dist, double *x, const double *u, size_t count)
+static double curve_quantile(const struct dist *dist, const struct dist_curve *curve, double u)
+{
+    const double *p = dist->parameter;
+    double l = dist_curve_at(curve, u);
+
+    if (dist->kind == DIST_GAMMA)
+        return p[1] * (p[0] * dm_exp(l));
+    double odds = dist_beta_odds(dist->derived) * dm_exp(l), whole = 1.0 + odds;
+    double x = odds < 1.0 ? odds / whole : 1.0 - 1.0 / whole;
+    double y = odds < 1.0 ? 1.0 - x : 1.0 / whole;
+    return dist->kind == DIST_BETA ? x : pert_place(p, x, y);
+}
+
+void dist_quantiles(const struct dist *dist, const struct dist_curve *curve, double *x,
+                    const double *u, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        x[i] = dist_quantile(dist, u[i]);
+        x[i] = curve ? curve_quantile(dist, curve, u[i]) : dist_quantile(dist, u[i]);
 }
 
 /* ---- moments and support ---- */

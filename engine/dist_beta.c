@@ -62,16 +62,22 @@ static double fraction(double a, double b, double x, double y)
     return n1 / d1;
 }
 
-/* log I_x(a, b); *fraction_out gets the fraction. The terms linear in d cancel but for the rounding
-   of the centre, which counts 1e-15 sqrt(a + b). */
-static double log_share(const struct side *s, struct point p, double *fraction_out)
+/* log(x^a y^b / B). The terms linear in d cancel but for the rounding of the centre, which counts
+   1e-15 sqrt(a + b). */
+static double log_weight(const struct side *s, struct point p)
 {
     double d = p.x <= p.y ? p.x - s->x0 : s->y0 - p.y;
     double deviance = s->a * dist_deviance(d / s->x0, p.x / s->x0) +
                       s->b * dist_deviance(-d / s->y0, p.y / s->y0);
 
+    return s->log_peak + deviance;
+}
+
+/* log I_x(a, b); *fraction_out gets the fraction. */
+static double log_share(const struct side *s, struct point p, double *fraction_out)
+{
     *fraction_out = fraction(s->a, s->b, p.x, p.y);
-    return (s->log_peak + deviance) - dm_log(*fraction_out);
+    return log_weight(s, p) - dm_log(*fraction_out);
 }
 
 static struct point point_at(double x)
@@ -169,4 +175,19 @@ void dist_beta_quantile(const double derived[DIST_DERIVED], double u, double *x,
 
     *x = is_lower ? p.x : p.y;
     *y = is_lower ? p.y : p.x;
+}
+
+double dist_beta_odds(const double derived[DIST_DERIVED])
+{
+    return derived[SHAPE_A] / derived[SHAPE_B];
+}
+
+double dist_beta_log_weight(const double derived[DIST_DERIVED], double x, double y, double *slope,
+                            double *bend)
+{
+    struct side lower = side_of(derived, true);
+
+    *slope = lower.a * y - lower.b * x;
+    *bend = -(lower.a + lower.b) * (x * y);
+    return log_weight(&lower, (struct point){x, y});
 }

@@ -37,12 +37,19 @@ static double upper_factor(double a, double x)
     return n1 / d1;
 }
 
+/* log(x^a e^-x / Gamma(a)) */
+static double log_weight(const double *derived, double x)
+{
+    double a = derived[SHAPE];
+    return derived[LOG_PEAK] + a * dist_deviance((x - a) / a, x / a);
+}
+
 /* log P or log Q at x; *factor gets the series or the fraction. */
 static double log_share(const double *derived, bool lower, double x, double *factor)
 {
     double a = derived[SHAPE];
     *factor = lower ? lower_factor(a, x) : upper_factor(a, x);
-    return derived[LOG_PEAK] + a * dist_deviance((x - a) / a, x / a) + dm_log(*factor);
+    return log_weight(derived, x) + dm_log(*factor);
 }
 
 /* Wilson & Hilferty 1931 where the shape allows, else the leading terms of either tail. */
@@ -95,4 +102,12 @@ double dist_gamma_quantile(const double derived[DIST_DERIVED], double u)
 {
     bool lower = u <= derived[LOWER_SHARE];
     return solve(derived, lower, lower ? u : 1.0 - u);
+}
+
+double dist_gamma_log_weight(const double derived[DIST_DERIVED], double x, double *slope,
+                             double *bend)
+{
+    *slope = derived[SHAPE] - x;
+    *bend = -x;
+    return log_weight(derived, x);
 }

@@ -13,6 +13,9 @@ enum {
     DERIVED_LIKELIEST = 0 /* CHOICE: that value, the first given of equals */
 };
 
+/* Log of the quantile's odds over those of the mean, of a beta or pert; of a gamma, of it over the mean. */
+double dist_curve_at(const struct dist_curve *curve, double u);
+
 /* Parameters a kind takes; 0 for CHOICE, which has as many as it likes. */
 extern const int dist_parameter_count[DIST_KIND_COUNT];
 

@@ -17,9 +17,17 @@ enum { DIST_DERIVED = 8 };
 void dist_beta_prepare(double derived[DIST_DERIVED], double a, double b);
 void dist_beta_quantile(const double derived[DIST_DERIVED], double u, double *x, double *y);
 
+double dist_beta_odds(const double derived[DIST_DERIVED]); /* a / b, those of the mean */
+/* log of x^a y^b / B(a, b), the density of log (x / y), and its first two derivatives by that. */
+double dist_beta_log_weight(const double derived[DIST_DERIVED], double x, double y, double *slope,
+                            double *bend);
+
 /* The gamma of scale 1. */
 void dist_gamma_prepare(double derived[DIST_DERIVED], double shape);
 double dist_gamma_quantile(const double derived[DIST_DERIVED], double u);
+/* log of x^a e^-x / Gamma(a), the density of log x, and its first two derivatives by that. */
+double dist_gamma_log_weight(const double derived[DIST_DERIVED], double x, double *slope,
+                             double *bend);
 
 /* One step to G(t + step) = target, where lambda = target - G(t), g = G'(t), psi and dpsi are the
    first two derivatives of the log of the density of t. Sets *done where the next error will be

@@ -151,9 +151,9 @@ LANES_INLINE bool look_at_numbers(uint64_t *bits, const double *n, size_t lanes)
     return *bits >> 52 == 0 && !words_any(fractions);
 }
 
-/* A strip, taken by the largest n in it. Measured on the Pengyang plan, where 25 % of strips have n <= 1, 30 %
-   up to 3, 22 % up to 7: choosing anew in each group costs 10 %, in branches that cannot be foreseen.
-   Groups with a rare u, one in 10^7, go to binomial_any. */
+/* A strip, taken by the largest n in it. Measured on the Pengyang plan, where 25 % of strips have n <= 1,
+   30 % up to 3, 22 % up to 7: choosing anew in each group makes binomials a tenth slower, by branches
+   that cannot be foreseen. Groups with a rare u, one in 10^7, go to binomial_any. */
 struct binomial_work {
     double *k;
     const double *u, *n, *p;

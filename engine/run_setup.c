@@ -214,6 +214,7 @@ static bool make_scenario(struct scenario *scenario, const struct model *model,
         .seed = options->seed,
         .expected = options->sampler == RUN_EXPECTED,
         .random = options->sampler == RUN_RANDOM,
+        .curves = options->sampler != RUN_EXPECTED,
     };
 
     scenario->model = model;

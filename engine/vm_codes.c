@@ -142,7 +142,7 @@ void vm_noise(struct vm *vm, const struct instruction *in, size_t out, size_t ce
         return;
     }
     draw_uniform(vm, in, cell);
-    dist_quantiles(dist, pool_open(&vm->pool, out), vm->uniform, vm->pool.lanes);
+    dist_quantiles(dist, in->curves[0], pool_open(&vm->pool, out), vm->uniform, vm->pool.lanes);
     pool_close(&vm->pool, out);
 }
 
@@ -272,7 +272,7 @@ static void draw_input(struct vm *vm, const struct instruction *in, int i)
     } else {
         sobol_fill(vm->uniform, lanes, p->options.seed, (unsigned)input->dimension, vm->first_draw);
     }
-    dist_quantiles(input->dist, pool_open(&vm->pool, strip), vm->uniform, lanes);
+    dist_quantiles(input->dist, in->curves[i], pool_open(&vm->pool, strip), vm->uniform, lanes);
 }
 
 void vm_parameter(struct vm *vm, const struct instruction *in)

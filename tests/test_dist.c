@@ -110,6 +110,84 @@ static void test_beta_keeps_its_promise_for_all_shapes_it_takes(void **state)
     }
 }
 
+/* The same from a curve, where there is one. */
+static void check_curve(const struct dist *dist, const double *u)
+{
+    struct arena *arena = arena_new();
+    const struct dist_curve *curve = dist_curve_new(dist, arena);
+    double x[PROBES], a = dist->parameter[0], b = dist->parameter[1];
+    char what[64];
+
+    dist_text(dist, what, sizeof what);
+    assert_non_null(curve);
+    dist_quantiles(dist, curve, x, u, PROBES);
+    for (int k = 0; k < PROBES; k++) {
+        bool lower = u[k] < 0.5;
+
+        if (dist->kind == DIST_GAMMA)
+            assert_promise(what, u[k], x[k], pgamma(x[k], a, b, lower, 0), dgamma(x[k], a, b, 0),
+                           ulp(x[k]));
+        else
+            assert_promise(what, u[k], x[k], pbeta(x[k], a, b, lower, 0),
+                           fmax(dbeta(x[k], a, b, 0), dbeta(nextafter(x[k], 0), a, b, 0)),
+                           ulp(x[k]));
+    }
+    arena_free(arena);
+}
+
+static void test_quantiles_from_a_curve_keep_the_promise(void **state)
+{
+    double u[PROBES];
+
+    (void)state;
+    fill_probes(u);
+    for (int i = 0; i < 600; i++) {
+        double most = i % 2 ? 1e5 : 6, a = i < 4 ? 1 : exp(uniform(0, log(most)));
+        double b = i % 3 ? exp(uniform(0, log(most))) : 1;
+        struct dist dist;
+
+        for (int k = 106; k < PROBES; k++)
+            u[k] = on_grid(k % 4 ? uniform(0, 1) : ldexp(uniform(0.5, 1), -(k % 53)));
+        dist = MAKE(BETA, a, b);
+        check_curve(&dist, u);
+        dist = MAKE(GAMMA, a, 8);
+        check_curve(&dist, u);
+    }
+}
+
+static void test_a_curve_is_made_only_where_it_helps(void **state)
+{
+    struct arena *arena = arena_new();
+    struct dist all[] = {MAKE(UNIFORM, 2, 3),   MAKE(NORMAL, 1, 2),    MAKE(LOGNORMAL, 1, 2),
+                         MAKE(BETWEEN, 1, 2),   MAKE(GAMMA, 0.99, 8),  MAKE(BETA, 0.99, 2),
+                         MAKE(BETA, 2, 0.99),   MAKE(TRIANGULAR, 1, 2, 3)};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        assert_null(dist_curve_new(&all[i], arena));
+    arena_free(arena);
+}
+
+static void test_pert_from_a_curve_is_pert(void **state)
+{
+    struct arena *arena = arena_new();
+    double u[PROBES], x[PROBES];
+
+    (void)state;
+    fill_probes(u);
+    for (int i = 0; i < 100; i++) {
+        double mode = i == 0 ? 2 : i == 1 ? 5 : uniform(2, 5);
+        struct dist dist = MAKE(PERT, 2, mode, 5);
+
+        dist_quantiles(&dist, dist_curve_new(&dist, arena), x, u, PROBES);
+        for (int k = 0; k < PROBES; k++) {
+            assert_true(x[k] >= 2 && x[k] <= 5);
+            assert_within(x[k], dist_quantile(&dist, u[k]), 2e-13);
+        }
+    }
+    arena_free(arena);
+}
+
 static void test_gamma_keeps_its_promise_for_all_shapes_it_takes(void **state)
 {
     double u[PROBES];
@@ -330,7 +408,7 @@ static void test_quantiles_of_a_strip_are_those_one_by_one(void **state)
     for (int k = 0; k < 100; k++)
         u[k] = on_grid(uniform(0, 1));
     for (int i = 0; i < n; i++) {
-        dist_quantiles(&all[i], x, u, 100);
+        dist_quantiles(&all[i], NULL, x, u, 100);
         for (int k = 0; k < 100; k++)
             assert_true(x[k] == dist_quantile(&all[i], u[k]));
     }
@@ -506,14 +584,23 @@ static void test_results_have_the_recorded_bits(void **state)
 {
     struct dist all[32];
     int n = all_kinds(all);
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = 0xcbf29ce484222325u, of_curves = hash;
+    struct arena *arena = arena_new();
 
     (void)state;
-    for (int i = 0; i < n; i++)
-        for (int k = 0; k < 257; k++)
-            hash = (hash ^ dm_bits(dist_quantile(&all[i], on_grid(k / 257.0)))) * 0x100000001b3u;
-    if (hash != 0x12e5f794646a32eu)
-        fail_msg("the bits have changed: %#llx", (unsigned long long)hash);
+    for (int i = 0; i < n; i++) {
+        const struct dist_curve *curve = dist_curve_new(&all[i], arena);
+        for (int k = 0; k < 257; k++) {
+            double u = on_grid(k / 257.0), x;
+            dist_quantiles(&all[i], curve, &x, &u, 1);
+            hash = (hash ^ dm_bits(dist_quantile(&all[i], u))) * 0x100000001b3u;
+            of_curves = (of_curves ^ dm_bits(x)) * 0x100000001b3u;
+        }
+    }
+    arena_free(arena);
+    if (hash != 0x12e5f794646a32eu || of_curves != 0xb896c5ef18a42c6du)
+        fail_msg("the bits have changed: %#llx, %#llx", (unsigned long long)hash,
+                 (unsigned long long)of_curves);
 }
 
 int main(void)
@@ -521,6 +608,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_beta_keeps_its_promise_for_shapes_from_a_twentieth_to_ten_thousand),
         cmocka_unit_test(test_beta_keeps_its_promise_for_all_shapes_it_takes),
+        cmocka_unit_test(test_quantiles_from_a_curve_keep_the_promise),
+        cmocka_unit_test(test_a_curve_is_made_only_where_it_helps),
+        cmocka_unit_test(test_pert_from_a_curve_is_pert),
         cmocka_unit_test(test_gamma_keeps_its_promise_for_all_shapes_it_takes),
         cmocka_unit_test(test_pert_keeps_its_promise_and_stays_in_its_range),
         cmocka_unit_test(test_normal_and_lognormal_keep_their_promise),
