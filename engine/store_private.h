@@ -84,7 +84,7 @@ extern const char *const store_query_columns[STORE_QUERY_COUNT]; /* separated by
 bool store_add_functions(struct store *store, struct error *err);
 bool store_add_draw_functions(struct store *store, struct error *err);
 
-/* store_split.c: the function draws_near and, of this connection alone, the view v_budget_split: payments by
+/* store_split.c: of this connection alone, the view v_budget_split: payments by
    fund and period in the draws near the P80 of all payments together. */
 bool store_add_split(struct store *store, struct error *err);
 

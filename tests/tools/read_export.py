@@ -109,7 +109,7 @@ def near_p80(db, run):
         (run, output))}
     total = draws["", "all"]
     ordered, n = sorted(total), len(total)
-    low, high = ordered[math.floor(.75 * n)], ordered[math.floor(.85 * n)]
+    low, high = ordered[math.floor(.75 * (n - 1))], ordered[math.ceil(.85 * (n - 1))]
     near = [i for i in range(n) if low <= total[i] <= high]
     p80, = db.execute("SELECT p80 FROM series WHERE run = ? AND output = ? AND cell = '' AND period = 'all'",
                       (run, output)).fetchone()
