@@ -64,7 +64,8 @@ run-built: $(BUILD)/polsim
 	$(BUILD)/polsim run scenarios/pengyang/baseline.lua --draws $(DRAWS)
 	$(BUILD)/polsim plot @ --lang both --out out/plots
 	@for lang in en zh; do $(BUILD)/polsim show @ --lang $$lang > out/report.$$lang.txt || exit 1; done
-	@echo "figures: out/plots/; tables: out/report.en.txt, out/report.zh.txt; database: out/polsim.db"
+	@for lang in en zh; do $(BUILD)/polsim export @ --lang $$lang --xlsx out/polsim.$$lang.xlsx || exit 1; done
+	@echo "figures: out/plots/; workbooks: out/polsim.en.xlsx, out/polsim.zh.xlsx; tables: out/report.en.txt, out/report.zh.txt; database: out/polsim.db"
 
 test-built: $(TESTS) $(BUILD)/polsim
 	@sh tests/run.sh $(BUILD) $(TESTS)

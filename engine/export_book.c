@@ -406,7 +406,8 @@ void book_add_chart(struct book *book, enum book_chart kind, int row, int column
     if (kind == BOOK_BARS) {                   /* bars lie: their values are along x */
         chart_axis_set_reverse(chart->y_axis); /* the first at the top, as in the table */
         chart_axis_set_min(chart->x_axis, 0);
-        chart_axis_set_max(chart->x_axis, 1);
+        chart_axis_set_max(chart->x_axis, 1.1); /* room for the label of 100 % */
+        chart_axis_set_major_unit(chart->x_axis, 0.2);
         chart_axis_set_num_format(chart->x_axis, "0%");
         chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
         chart_series_set_labels(STAILQ_FIRST(chart->series_list));

@@ -284,6 +284,8 @@ static const struct sheet sheets[] = {
     {.tab = {"Self-assessment", "绩效自评表"}, .fill = export_fill_review},
     {.tab = {"Milestones", "分年节点"},
      .title = {"Milestones on the way to the targets", "目标的分年节点"},
+     .note = {"The steps by year are set by the model; the source is that of the whole goal.",
+              "分年节点由模型设定；来源是总目标的来源。"},
      .query = STORE_MILESTONES,
      .columns = target_columns,
      .frozen = 1},

@@ -20,6 +20,13 @@ static const struct heading {
     {"budget.p95", {"paid, P95", "已兑付P95"}, STYLE_MONEY},
     {"budget.label", {"fund", "资金渠道"}, STYLE_TEXT},
     {"budget.fund", {"fund id", "资金代码"}, STYLE_TEXT},
+    {"near_p80", {"share of the total's P80", "合计八成把握额度的分摊"}, STYLE_MONEY},
+    {"roll_forward.label", {"fund", "资金渠道"}, STYLE_TEXT},
+    {"roll_forward.payment", {"paid", "已兑付"}, STYLE_MONEY},
+    {"owed_before", {"owed at the start", "期初未兑付"}, STYLE_MONEY},
+    {"balance_before", {"carried over before", "上期结转"}, STYLE_MONEY},
+    {"not_funded", {"not yet funded", "未落实"}, STYLE_MONEY},
+    {"fund", {"fund id", "资金代码"}, STYLE_TEXT},
     {"appropriation", {"appropriated", "拨款"}, STYLE_MONEY},
     {"commitment", {"due", "应兑付"}, STYLE_MONEY},
     {"arrears", {"arrears", "应付未付"}, STYLE_MONEY},
@@ -49,6 +56,10 @@ static const struct heading {
     {"task", {"task", "任务数"}, STYLE_NUMBER},
     {"done", {"done, mean", "完成平均"}, STYLE_NUMBER},
     {"rate", {"rate", "完成率"}, STYLE_SHARE},
+    {"progress.label", {"who", "单位"}, STYLE_TEXT},
+    {"certificates", {"certificates", "取证数"}, STYLE_NUMBER},
+    {"certificate_rate", {"certificates per training", "取证率"}, STYLE_SHARE},
+    {"place", {"rank", "排名"}, STYLE_PLAIN},
     {"departments.probability", {"chance of ≥ task", "完成把握"}, STYLE_SHARE},
     {"departments.p10", {"P10", "P10"}, STYLE_NUMBER},
     {"departments.p50", {"P50", "P50"}, STYLE_NUMBER},
@@ -130,8 +141,8 @@ static const struct heading *find_heading(const char *section, const char *colum
 {
     char name[96];
 
-    if (strcmp(section, "fund_months") == 0)
-        section = "budget"; /* the same by month */
+    if (strcmp(section, "fund_months") == 0 || strcmp(section, "budget_split") == 0)
+        section = "budget"; /* the same by month and quarter */
     snprintf(name, sizeof name, "%s.%s", section, column);
     for (size_t i = 0; i < COUNT_OF(headings); i++)
         if (strcmp(headings[i].id, name) == 0)
