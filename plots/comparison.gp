@@ -1,7 +1,7 @@
 # title.en: What does the scenario change?
 # title.zh: 情景比较：与对照相比变化多少
-# shows.en: Scenario less base, draw by draw over the same random numbers, in per cent of the base; dot: average, line: 9 in 10 futures (P5–P95).
-# shows.zh: 同条件差额（情景减对照，同一组随机数逐次相减），按占对照的百分比；点为平均值，线为九成可能范围（P5–P95）。
+# shows.en: Scenario less base, draw by draw, in per cent of the base; dot: average, line: 9 in 10 futures (P5–P95).
+# shows.zh: 同条件差额（同一组随机数逐次相减），占对照的百分比；点为平均值，线为九成可能范围（P5–P95）。
 # needs.en: a base that it was computed beside (polsim run BASE.lua SCENARIO.lua), or scenarios that it is the base of
 # needs.zh: 一同测算的对照（polsim run 对照.lua 情景.lua），或以它为对照的情景
 # data.row:
@@ -73,7 +73,7 @@ if (high - low < 0.02) { low = -0.01; high = 0.01 }
 span = high - low; low = low - 0.06*span; high = high + 0.06*span
 yuan = money_unit(money_most)
 
-width = 880 + longest
+width = 770 + longest
 height = 210 + 27*places
 lines = 12 + places
 eval(canvas)
