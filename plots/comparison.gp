@@ -74,7 +74,7 @@ span = high - low; low = low - 0.06*span; high = high + 0.06*span
 yuan = money_unit(money_most)
 
 width = 770 + longest
-height = 210 + 27*places
+height = 225 + 27*(places < 5 ? 5 : places)
 lines = 12 + places
 eval(canvas)
 
@@ -95,7 +95,8 @@ wide = in_terminal ? 1 : 1.18
 set label 2 say('base', '对照') at graph 1,1 right offset 9*wide,0.6 tc rgb grey
 set label 3 say('change (P5 … P95)', '差额（P5 … P95）') at graph 1,1 right offset 27*wide,0.6 tc rgb grey
 set label 4 say('chance', '完成把握') at graph 1,1 right offset 38*wide,0.6 tc rgb grey
-set label 5 say('Money in ', '资金单位：').money_name(yuan).say('; the rest in its own unit.', '；其余按各自计量单位。') \
+set label 5 say('Money in ', '资金单位：').money_name(yuan).say('; the rest in its own unit.', '；其余按各自计量单位。'). \
+    (rows_row < 60 ? '' : say(' The first 60 rows; all: polsim compare.', '只列前60行，全部见 polsim compare。')) \
     at screen margin_left,(2.1*line) left font font(10) tc rgb ink
 number(x, u) = x == 0 ? '0' : u eq 'yuan' ? signed(x/yuan, yuan > 1 && money_most/yuan < 10000 ? 1 : 0) : signed(x, 0)
 signed(x, n) = x < 0 ? '−'.decimals(-x, n) : decimals(x, n)

@@ -513,6 +513,9 @@ static void test_a_goal_over_a_deep_debt_has_few_ticks(void **state)
                     "target('solvent', { of = purse, by = '2026-12', at_least = 0, unit = 'dollar',"
                     " source = assumed 'x' })\n");
     does("$P run debt.lua -q -n 64 && $P plot @ attainment --lang en --format svg --out debt");
+    does("$P plot @ --lang en --format svg --out debt");
+    assert_contains(err_text, "no data in run 1 for: budget budget_months budget_quarters budget_split chance comparison "
+                              "departments departments_years funnel need; ask for one by name");
     does("grep -c '<text' debt/attainment.en.svg");
     assert_true(atoi(out) > 5);
     assert_true(atoi(out) < 40);
