@@ -55,6 +55,7 @@ struct plotting {
     struct store *store;
     struct store_run run;
     struct text folder, formats; /* formats: "svg png" */
+    struct text without;         /* the figures that the run has no data for */
     const char *common;
     struct plot_list figures;
     bool terminal, quiet;
@@ -226,12 +227,13 @@ static bool prepare_figure(struct plotting *plotting, const struct plot_figure *
             done = prepare(plotting, figure, each[i], err);
     if (!done || plotting->script_count > before)
         return done;
+    if (!asked) {
+        text_add(&plotting->without, "%s%s", plotting->without.length ? " " : "", figure->name);
+        return true;
+    }
     struct text lack = {0};
     add_lack(plotting, figure, talk(language), &lack);
-    if (asked)
-        done = error_set(err, ERROR_STORE, "%s", text_string(&lack));
-    else
-        left_out(plotting, text_string(&lack));
+    done = error_set(err, ERROR_STORE, "%s", text_string(&lack));
     text_clear(&lack);
     return done;
 }
@@ -439,6 +441,16 @@ static bool prepare_all(struct plotting *plotting, const struct settings *settin
                               settings->language, true, err);
     for (int i = 0; done && argc == 1 && i < plotting->figures.count; i++)
         done = prepare_number(plotting, i, settings->language, false, err);
+    if (done && plotting->without.length) {
+        struct text line = {0};
+        text_add(&line,
+                 in(talk(settings->language),
+                    "no data in run %lld for: %s; ask for one by name to hear what it needs",
+                    "第 %lld 号运行没有下列图的数据：%s；指定图名可知需要什么"),
+                 (long long)plotting->run.id, text_string(&plotting->without));
+        left_out(plotting, text_string(&line));
+        text_clear(&line);
+    }
     if (done && plotting->script_count == 0)
         done = error_set(err, ERROR_STORE, "run %lld has nothing that a figure could show",
                          (long long)plotting->run.id);
@@ -470,6 +482,7 @@ static void clear(struct plotting *plotting)
     plot_list_clear(&plotting->figures);
     text_clear(&plotting->folder);
     text_clear(&plotting->formats);
+    text_clear(&plotting->without);
 }
 
 static bool run(const struct command *command, int argc, char **argv, struct error *err)

@@ -1,7 +1,7 @@
 # title.en: Will the targets be met?
 # title.zh: 目标能否完成
-# shows.en: How each total grows in the simulated futures, and the line it must reach. Diamonds: milestones as the model sets them (assumed where the plan names none).
-# shows.zh: 各项指标逐月累计值的可能范围，与须达到的目标线。菱形为模型所设的阶段目标（方案未分年度的，属假设）。
+# shows.en: How each total grows in the simulated futures, and the line it must reach. Milestones: set by the model, an assumption.
+# shows.zh: 各项指标逐月累计值的可能范围，与须达到的目标线。菱形为模型所设的阶段目标（属假设）。
 # needs.en: a target (target{} in the model)
 # needs.zh: 目标（模型中的 target{}）
 # data.target:
@@ -43,7 +43,7 @@
 # A target's path is the output with role "path:NAME-OF-THE-TARGET", a level; without one the panel
 # shows the interval of the target's value at its month.
 
-across = rows_target < 3 || in_terminal ? (rows_target < 2 ? 1 : 2) : 3
+across = rows_target < 2 ? 1 : 2 # on A4 three would be too small to read
 down = ceil(rows_target/(1.0*across))
 array id[rows_target]; array label[rows_target]; array unit[rows_target]; array by[rows_target]
 array note[rows_target]; array op[rows_target]
@@ -64,7 +64,7 @@ stats data index 'target' using (i = i + 1, threshold[i] = column('threshold'), 
 stats data index 'span' using (first = stringcolumn('first_month'), \
     plan_end = stringcolumn('plan_end'), last = stringcolumn('last_month'), 0) nooutput
 
-width = 1280; height = 130 + 330*down + 22*notes
+width = 940; height = 150 + 310*down + 46*notes
 eval(canvas)
 
 at_most(k) = op[k] eq '<='
@@ -77,7 +77,8 @@ when(k) = stringcolumn('name') eq id[k] ? month_end(stringcolumn('month')) : NaN
 largest(a, b) = b > a ? b : a # a where b is no value
 
 # ---- legend: one for all panels, below the title ----
-legend_y = 1 - 4.3*line
+legend_y = 1 - (in_terminal ? 4.3 : 5.6)*line
+upper_y = legend_y + 1.3*line
 array legend[5]
 legend[1] = say('9 in 10 futures (P5–P95)', '九成可能范围（P5–P95）')
 legend[2] = say('6 in 10 (P20–P80)', '六成可能范围（P20–P80）')
@@ -88,25 +89,30 @@ if (in_terminal) {
     set label 1 say('bands: 9 and 6 in 10 futures; dashes: target; upright: end of the plan', \
         '宽带：九成可能；窄带：六成可能；横线：目标；竖线：规划期末') at screen margin_left,legend_y left
 } else {
-    set object 1 rectangle at screen 0.033,legend_y size screen 0.026,(0.7*line) fc rgb wide_band fs solid noborder
-    set object 2 rectangle at screen 0.233,legend_y size screen 0.026,(0.7*line) fc rgb narrow_band fs solid noborder
-    set arrow 1 from screen 0.405,legend_y to screen 0.431,legend_y nohead lw 2.5 lc rgb blue
-    set arrow 2 from screen 0.570,legend_y to screen 0.600,legend_y nohead lw 2 dt 2 lc rgb red
-    set label 1 legend[1] at screen 0.053,legend_y left
-    set label 2 legend[2] at screen 0.253,legend_y left
-    set label 3 legend[3] at screen 0.438,legend_y left
-    set label 4 legend[4] at screen 0.607,legend_y left
+    set object 1 rectangle at screen 0.038,upper_y size screen 0.036,(0.7*line) fc rgb wide_band fs solid noborder
+    set object 2 rectangle at screen 0.388,upper_y size screen 0.036,(0.7*line) fc rgb narrow_band fs solid noborder
+    set arrow 1 from screen 0.690,upper_y to screen 0.726,upper_y nohead lw 2.5 lc rgb blue
+    set arrow 2 from screen 0.020,legend_y to screen 0.056,legend_y nohead lw 2 dt 2 lc rgb red
+    set label 1 legend[1] at screen 0.065,upper_y left
+    set label 2 legend[2] at screen 0.415,upper_y left
+    set label 3 legend[3] at screen 0.736,upper_y left
+    set label 4 legend[4] at screen 0.065,legend_y left
     if (rows_milestone > 0) {
-        set label 5 legend[5] at screen 0.850,legend_y left point pt 12 ps 1.2 lw 2 lc rgb red offset 1.2,0
+        set label 5 legend[5] at screen 0.388,legend_y left point pt 12 ps 1.2 lw 2 lc rgb red offset 2,0
     }
 }
 
-bottom = (1.9 + 1.2*notes)*line
+# a note takes two lines, from below: the last target's is the lowest
+bottom = (1.9 + 2.4*notes)*line
 i = 0
 do for [k = 1:rows_target] {
     if (star(k) eq '*') {
-        set label 30 + k cut('* '.label[k].say(': ', '：').note[k], in_terminal ? columns - 2 : 178) \
-            at screen margin_left,((1.9 + 1.1*(notes - 1 - i))*line) left font font(10) tc rgb ink
+        text = '* '.label[k].say(': ', '：').note[k]
+        height_ = 1.9 + 2.3*(notes - 1 - i)
+        set label 30 + k first_line(text, in_terminal ? columns - 4 : 128) \
+            at screen margin_left,((height_ + 1.1)*line) left font font(10) tc rgb ink
+        set label 50 + k second_line(text, in_terminal ? columns - 4 : 128) \
+            at screen margin_left,(height_*line) left font font(10) tc rgb ink
         i = i + 1
     }
 }
@@ -114,11 +120,11 @@ panel_height = (legend_y - 0.9*line - bottom)/down
 do for [k = 1:rows_target] {
     column_ = (k - 1) % across
     row_ = (k - 1)/across
-    set lmargin at screen (column_ + 0.0)/across + 0.055*(in_terminal ? 1.5 : 1)
+    set lmargin at screen (column_ + 0.0)/across + 0.075
     set rmargin at screen (column_ + 1.0)/across - 0.022
     set tmargin at screen legend_y - 0.9*line - panel_height*row_ - 2.7*line
     set bmargin at screen legend_y - 0.9*line - panel_height*(row_ + 1) + 1.8*line
-    set label 11 fit(label[k], in_terminal ? 42 : 38) at graph 0,1 left offset 0,(in_terminal ? 2 : 1.95) font font(13) tc rgb ink
+    set label 11 fit(label[k], 42) at graph 0,1 left offset 0,(in_terminal ? 2 : 1.95) font font(13) tc rgb ink
     set label 12 verdict(k).'    '.asked(k) at graph 0,1 left offset 0,(in_terminal ? 1 : 0.8) \
         font font(11) tc rgb ink
     has_path = path_most[k] == path_most[k]
@@ -148,6 +154,6 @@ do for [k = 1:rows_target] {
     if (k == 1) {
         eval(heading_off)
         do for [j = 1:5] { unset label j; unset object j; unset arrow j }
-        do for [j = 31:30 + rows_target] { unset label j }
+        do for [j = 31:30 + rows_target] { unset label j; unset label j + 20 }
     }
 }

@@ -45,7 +45,7 @@
 #     AND s.output = (SELECT output FROM output WHERE run = :run AND role = 'payment'
 #                     ORDER BY position LIMIT 1)
 
-width = 1200; height = 680
+width = 980; height = 680
 eval(canvas)
 
 array fund[rows_fund]; array label[rows_fund]; array mean[rows_fund]
@@ -67,7 +67,7 @@ p95_name = say('95% confidence (P95)', '九成五把握额度（P95）')
 p50_name = say('50% confidence (P50)', '五成把握额度（P50）')
 
 # ---- what the colours mean, at the right, in the order of the stack ----
-right = in_terminal ? 0.62 : 0.685
+right = in_terminal ? 0.62 : 0.675
 row(k) = 1 - (3.6 + (in_terminal ? 3 : 2.4)*k)*line
 below = in_terminal ? 1.3*line : line
 amount(x) = money(x, yuan).' '.money_name(yuan)
@@ -77,7 +77,7 @@ do for [k = 1:rows_fund] {
         set object 20 + k rectangle center screen right + 0.012,row(k) size screen 0.016,(0.8*line) \
             fc rgb colour_of(j) fs solid noborder
     }
-    set label 20 + k fit(label[j], in_terminal ? 32 : 40) at screen right + 0.028,row(k) left tc rgb ink
+    set label 20 + k fit(label[j], in_terminal ? 32 : 34) at screen right + 0.028,row(k) left tc rgb ink
     set label 40 + k amount(mean[j]) at screen right + 0.028,(row(k) - below) left font font(10) tc rgb grey
 }
 k = rows_fund + 1.4
@@ -93,7 +93,7 @@ set label 6 '▬' at screen right + 0.012,(row(k) - 1.2*line) center tc rgb red
 set label 7 p80_name at screen right + 0.028,(row(k) - 1.2*line) left tc rgb ink
 set label 4 '●' at screen right + 0.012,(row(k) - 2.4*line) center tc rgb ink
 set label 5 p50_name at screen right + 0.028,(row(k) - 2.4*line) left tc rgb ink
-set label 8 say('Averages add up to the total; confidence amounts do not: funds and years are not all dear at once. For a split that adds up see figure budget_split.', \
+set label 8 say('Averages add up to the total; confidence amounts do not: not all is dear at once. What adds up: figure budget_split.', \
     '平均值可以相加；把握额度不能相加，因为各渠道、各年度不会同时偏高。能相加的分解见图 budget_split。') \
     at screen margin_left,(2.1*line) left font font(10) tc rgb ink
 

@@ -1,6 +1,6 @@
 # title.en: When is money paid, and when is it owed?
 # title.zh: 各月已兑付与未兑付资金
-# shows.en: Above: average payments by month, stacked by fund, and what a month's total needs at 80% confidence. Below: what is due and not yet paid at the month's end.
+# shows.en: Above: average payments by month and fund, and the total at 80% confidence. Below: due and not yet paid at the month's end.
 # shows.zh: 上图：各渠道每月已兑付资金的平均值（可相加）及当月合计的八成把握额度；下图：月末应兑付而未兑付的资金。
 # needs.en: payments by fund and month (an output with role "payment" and the axis fund)
 # needs.zh: 分渠道、分月的兑付资金（角色为“payment”、按 fund 分的指标）
@@ -55,7 +55,7 @@ if (owed == 0) {
     shows_text = say('Average payments by month, stacked by fund; the line is what a month''s total needs at 80% confidence.', \
         '柱为各渠道每月已兑付资金的平均值（可相加）；折线为当月合计的八成把握额度。')
 }
-width = 1280; height = owed > 0 ? 860 : 640
+width = 1000; height = owed > 0 ? 860 : 640
 eval(canvas)
 
 array fund[rows_fund]; array label[rows_fund]
@@ -79,7 +79,7 @@ do for [k = 1:rows_fund] {
         set object 20 + k rectangle center screen place_x(k),place_y(k) size screen 0.016,(0.8*line) \
             fc rgb colour_of(k) fs solid noborder
     }
-    set label 20 + k fit(label[k], in_terminal ? 28 : 44) at screen place_x(k) + 0.014,place_y(k) left tc rgb ink
+    set label 20 + k fit(label[k], in_terminal ? 28 : 34) at screen place_x(k) + 0.014,place_y(k) left tc rgb ink
 }
 k = rows_fund + 1
 set arrow 1 from screen place_x(k) - 0.008,place_y(k) to screen place_x(k) + 0.010,place_y(k) nohead lw 2.5 lc rgb ink
@@ -90,7 +90,7 @@ set label 2 say('Months at 80% confidence do not add up to a year at 80% confide
     (rows_owed > 0 && owed == 0 ? say(' Nothing is ever owed: each fund has what it needs.', \
         '各渠道资金充足（或未设上限），没有应兑付而未兑付的资金。') : '') at screen margin_left,(2.1*line) left font font(10) tc rgb ink
 
-set lmargin at screen in_terminal ? 0.09 : 0.06
+set lmargin at screen in_terminal ? 0.09 : 0.075
 set rmargin at screen 0.98
 set tmargin at screen place_y(k) - (in_terminal ? 3.3 : 2.3)*line
 split = 13.5*line # where the lower panel ends, its years beneath
@@ -120,7 +120,7 @@ if (owed > 0) {
         at graph 0,1 left offset (in_terminal ? -4 : -3),(in_terminal ? 2 : 0.9) tc rgb grey
     set label 4 say('bands: 9 in 10 futures (P5–P95), 6 in 10 (P20–P80); line: average', \
         '宽带：九成可能范围（P5–P95）；窄带：六成可能范围（P20–P80）；折线：平均值') \
-        at graph 1,1 right offset 0,(in_terminal ? 2 : 0.9) font font(10) tc rgb grey
+        at graph 1,1 right offset 0,(in_terminal ? 1 : 0.9) font font(10) tc rgb grey
     set arrow 2 from first month_end(plan_end),graph 0 to first month_end(plan_end),graph 1 nohead back lw 1.5 lc rgb grey
     set yrange [0:1.15*owed]
     eval(ticks('y', 0, 1.15*owed, in_terminal ? 2 : 4, money_unit(owed)))

@@ -1,6 +1,6 @@
 # title.en: How much money, from which fund, in which quarter?
 # title.zh: 各季度各渠道资金需要多少
-# shows.en: Average payments by fund, stacked; the upright line is what the quarter's total needs, from 50% (●) over 80% (▬) to 95% (–) confidence.
+# shows.en: Average payments by fund, stacked; upright line: the quarter's total at 50% (●), 80% (▬) and 95% (–) confidence.
 # shows.zh: 柱为各渠道兑付资金的平均值（可相加）；竖线为当季合计的把握额度：五成（●）、八成（▬）、九成五（–）。
 # needs.en: payments by fund (an output with role "payment" and the axis fund)
 # needs.zh: 分渠道的兑付资金（角色为“payment”、按 fund 分的指标）
@@ -41,7 +41,7 @@
 #                     ORDER BY position LIMIT 1)
 #   ORDER BY p.place
 
-width = 1280; height = 660
+width = 1000; height = 660
 eval(canvas)
 
 array fund[rows_fund]; array label[rows_fund]
@@ -64,13 +64,13 @@ do for [k = 1:rows_fund] {
         set object 20 + k rectangle center screen place_x(k),place_y(k) size screen 0.016,(0.8*line) \
             fc rgb colour_of(k) fs solid noborder
     }
-    set label 20 + k fit(label[k], in_terminal ? 28 : 44) at screen place_x(k) + 0.014,place_y(k) left tc rgb ink
+    set label 20 + k fit(label[k], in_terminal ? 28 : 34) at screen place_x(k) + 0.014,place_y(k) left tc rgb ink
 }
-set label 2 say('Numbers: 80% confidence (P80). Quarters at 80% confidence do not add up to a year at 80% confidence; averages do.', \
+set label 2 say('Numbers: 80% confidence (P80). Quarters at 80% do not add up to a year at 80% confidence; averages do.', \
     '图中数字为八成把握额度（P80）。各季的八成把握额度不能相加成全年的八成把握额度；平均值可以相加。') \
     at screen margin_left,(2.1*line) left font font(10) tc rgb ink
 
-set lmargin at screen in_terminal ? 0.09 : 0.06
+set lmargin at screen in_terminal ? 0.09 : 0.075
 set rmargin at screen 0.98
 set tmargin at screen place_y(rows_fund) - (in_terminal ? 3.3 : 2.3)*line
 set bmargin at screen 6.0*line

@@ -1,7 +1,7 @@
 # title.en: A split of the 80% amount that adds up
 # title.zh: 八成把握额度的分解（可以相加）
-# shows.en: Average of the 10% of draws nearest the total's 80% amount: what each fund pays each year when the whole needs just that.
-# shows.zh: 取各年合计最接近八成把握额度的10%次模拟求平均：合计正好是该额度时，各渠道、各年度各付多少。行、列均可相加。
+# shows.en: Average of the 10% of draws nearest the total's 80% amount: what each fund pays when the whole needs that.
+# shows.zh: 取合计最接近八成把握额度的10%次模拟求平均：合计为该额度时，各渠道、各年度各付多少。
 # needs.en: kept draws of payments by fund and year (an output with role "payment" and the axis fund)
 # needs.zh: 保存的分渠道、分年度兑付资金逐次模拟值（角色为“payment”、按 fund 分的指标）
 # data.cell:
@@ -40,7 +40,7 @@ stats data index 'cell' using (r = column('row'), rows = r > rows ? r : rows, c 
 stats data index 'cell' using (w = pixels(fit(stringcolumn('fund'), 40)), longest = w > longest ? w : longest, 0) nooutput
 most = above_zero(most)
 yuan = money_unit(all)
-width = 1000 > 60 + longest + 130*places ? 1000 : 60 + longest + 130*places
+width = 900 > 60 + longest + 106*places ? 900 : 60 + longest + 106*places
 height = 200 + 46*rows
 lines = 12 + 2*rows
 eval(canvas)

@@ -1,7 +1,7 @@
 # title.en: How sure is each target, and when does it become sure?
 # title.zh: 完成把握随时间的变化
-# shows.en: Line: chance that the whole target is reached by then. Diamonds: chance of a milestone (set by the model; assumed where the plan names none).
-# shows.zh: 曲线：截至当月累计值已达到最终目标的把握。菱形：按期达到阶段目标的把握（模型所设；方案未分年度的，属假设）。
+# shows.en: Line: chance that the whole target is reached by then. Diamonds: of a milestone (set by the model; an assumption).
+# shows.zh: 曲线：截至当月累计值已达到最终目标的把握。菱形：按期达到阶段目标的把握（模型所设，属假设）。
 # needs.en: a target and the monthly path of its total (an output with role "path:NAME-OF-THE-TARGET")
 # needs.zh: 目标及其累计值的逐月路径（角色为“path:目标名”的指标）
 # data.target:
@@ -37,7 +37,7 @@
 # A month keeps quantiles, not draws: the line is read between them. Milestones and the end are counted
 # draw by draw.
 
-across = rows_target < 3 || in_terminal ? (rows_target < 2 ? 1 : 2) : 3
+across = rows_target < 2 ? 1 : 2 # on A4 three would be too small to read
 down = ceil(rows_target/(1.0*across))
 array id[rows_target]; array label[rows_target]; array unit[rows_target]; array by[rows_target]
 array op[rows_target]; array note[rows_target]; array threshold[rows_target]; array chance[rows_target]
@@ -52,7 +52,7 @@ stats data index 'target' using (i = i + 1, threshold[i] = column('threshold'), 
 stats data index 'span' using (first = stringcolumn('first_month'), \
     plan_end = stringcolumn('plan_end'), last = stringcolumn('last_month'), 0) nooutput
 
-width = 1280; height = 130 + 300*down + 22*notes
+width = 940; height = 150 + 280*down + 46*notes
 eval(canvas)
 
 sign(k) = op[k] eq '<=' ? '≤' : '≥'
@@ -60,26 +60,33 @@ star(k) = noted(note[k]) ? '*' : ''
 asked(k) = say('target ', '目标 ').sign(k).' '.value_text(threshold[k], unit[k])
 when(k) = stringcolumn('name') eq id[k] ? month_end(stringcolumn('month')) : NaN
 
-legend_y = 1 - 4.3*line
+legend_y = 1 - (in_terminal ? 4.3 : 5.6)*line
+upper_y = legend_y + 1.3*line
 if (in_terminal) {
-    set label 1 say('line: chance of the whole target by then; ◆ milestones; ● at the end', \
-        '曲线：届时达到最终目标的把握；◆ 阶段目标；● 期末') at screen margin_left,legend_y left
+    set label 1 say('line: chance of the whole target by then; numbers: milestones, at their dates', \
+        '曲线：届时达到最终目标的把握；数字：阶段目标的把握') at screen margin_left,legend_y left
 } else {
-    set arrow 1 from screen 0.02,legend_y to screen 0.046,legend_y nohead lw 2.5 lc rgb blue
-    set label 1 say('whole target (months: about)', '达到最终目标的把握（逐月为近似值）') at screen 0.053,legend_y left
-    set label 2 '●' at screen 0.282,legend_y center tc rgb blue
-    set label 3 say('at its date', '期末的完成把握') at screen 0.295,legend_y left
-    set label 4 '◇' at screen 0.432,legend_y center tc rgb red
-    set label 5 say('milestone, at its date', '阶段目标的把握') at screen 0.445,legend_y left
-    set arrow 2 from screen 0.63,legend_y to screen 0.656,legend_y nohead lw 1.5 dt 3 lc rgb grey
-    set label 6 say('80%, what a cautious planner asks for', '80%：稳妥的要求') at screen 0.663,legend_y left
+    set arrow 1 from screen 0.02,upper_y to screen 0.056,upper_y nohead lw 2.5 lc rgb blue
+    set label 1 say('whole target (months: about)', '达到最终目标的把握（逐月为近似值）') at screen 0.065,upper_y left
+    set label 2 '●' at screen 0.482,upper_y center tc rgb blue
+    set label 3 say('at its date', '期末的完成把握') at screen 0.500,upper_y left
+    set label 4 '◇' at screen 0.038,legend_y center tc rgb red
+    set label 5 say('milestone, at its date', '阶段目标的把握') at screen 0.065,legend_y left
+    set arrow 2 from screen 0.466,legend_y to screen 0.494,legend_y nohead lw 1.5 dt 3 lc rgb grey
+    set label 6 say('80%, what a cautious planner asks for', '80%：稳妥的要求') at screen 0.500,legend_y left
 }
-bottom = (1.9 + 1.2*notes)*line
+
+# a note takes two lines, from below: the last target's is the lowest
+bottom = (1.9 + 2.4*notes)*line
 i = 0
 do for [k = 1:rows_target] {
     if (star(k) eq '*') {
-        set label 30 + k cut('* '.label[k].say(': ', '：').note[k], in_terminal ? columns - 2 : 178) \
-            at screen margin_left,((1.9 + 1.1*(notes - 1 - i))*line) left font font(10) tc rgb ink
+        text = '* '.label[k].say(': ', '：').note[k]
+        height_ = 1.9 + 2.3*(notes - 1 - i)
+        set label 30 + k first_line(text, in_terminal ? columns - 4 : 128) \
+            at screen margin_left,((height_ + 1.1)*line) left font font(10) tc rgb ink
+        set label 50 + k second_line(text, in_terminal ? columns - 4 : 128) \
+            at screen margin_left,(height_*line) left font font(10) tc rgb ink
         i = i + 1
     }
 }
@@ -87,11 +94,11 @@ panel_height = (legend_y - 0.9*line - bottom)/down
 do for [k = 1:rows_target] {
     column_ = (k - 1) % across
     row_ = (k - 1)/across
-    set lmargin at screen (column_ + 0.0)/across + 0.055*(in_terminal ? 1.5 : 1)
+    set lmargin at screen (column_ + 0.0)/across + 0.075
     set rmargin at screen (column_ + 1.0)/across - 0.022
     set tmargin at screen legend_y - 0.9*line - panel_height*row_ - 2.7*line
     set bmargin at screen legend_y - 0.9*line - panel_height*(row_ + 1) + 1.8*line
-    set label 11 fit(label[k], in_terminal ? 42 : 38) at graph 0,1 left offset 0,(in_terminal ? 2 : 1.95) font font(13) tc rgb ink
+    set label 11 fit(label[k], 42) at graph 0,1 left offset 0,(in_terminal ? 2 : 1.95) font font(13) tc rgb ink
     set label 12 say(percent(chance[k]).star(k).' chance', '完成把握 '.percent(chance[k]).star(k)).'    '.asked(k) \
         at graph 0,1 left offset 0,(in_terminal ? 1 : 0.8) font font(11) tc rgb ink
     eval(ticks('y', 0, 1.0, in_terminal ? 2 : 4, 0))
@@ -110,6 +117,6 @@ do for [k = 1:rows_target] {
     if (k == 1) {
         eval(heading_off)
         do for [j = 1:6] { unset label j; unset arrow j }
-        do for [j = 31:30 + rows_target] { unset label j }
+        do for [j = 31:30 + rows_target] { unset label j; unset label j + 20 }
     }
 }

@@ -70,6 +70,13 @@ percent1(p) = p != p ? '' : sprintf('%.1f%%', 100*p)
 cut(text, n) = strlen(text) > n ? substr(text, 1, n - 1).'…' : text
 fit(text, n) = cut(text, zh ? int(0.55*n) : n)
 pixels(text) = strlen(text)*(zh ? 14.8 : 8.2)
+# A text as two lines of at most n Latin letters, broken between words: first_line, second_line.
+last_space(text, n) = n < 1 || substr(text, n, n) eq ' ' ? n : last_space(text, n - 1)
+last_mark(text, n) = n < 1 || strstrt('，：；。', substr(text, n, n)) > 0 ? n : last_mark(text, n - 1)
+last_gap(text, n) = zh ? last_mark(text, n) : last_space(text, n)
+break_at(text, n) = strlen(text) <= n ? strlen(text) : last_gap(text, n) < 1 ? n : last_gap(text, n)
+first_line(text, n) = substr(text, 1, break_at(text, zh ? int(0.55*n) : n))
+second_line(text, n) = cut(substr(text, strlen(first_line(text, n)) + 1, strlen(text)), zh ? int(0.55*n) : n)
 
 # A tick step of 1, 2, 2.5 or 5 times a power of ten: about n steps to `most`.
 power(x) = 10.0**floor(log10(x))

@@ -1,7 +1,7 @@
 # title.en: What does the scenario change?
 # title.zh: 情景比较：与对照相比变化多少
-# shows.en: Scenario less base, draw by draw over the same random numbers, in per cent of the base; dot: average, line: 9 in 10 futures (P5–P95).
-# shows.zh: 同条件差额（情景减对照，同一组随机数逐次相减），按占对照的百分比；点为平均值，线为九成可能范围（P5–P95）。
+# shows.en: Scenario less base, draw by draw, in per cent of the base; dot: average, line: 9 in 10 futures (P5–P95).
+# shows.zh: 同条件差额（同一组随机数逐次相减），占对照的百分比；点为平均值，线为九成可能范围（P5–P95）。
 # needs.en: a base that it was computed beside (polsim run BASE.lua SCENARIO.lua), or scenarios that it is the base of
 # needs.zh: 一同测算的对照（polsim run 对照.lua 情景.lua），或以它为对照的情景
 # data.row:
@@ -73,8 +73,8 @@ if (high - low < 0.02) { low = -0.01; high = 0.01 }
 span = high - low; low = low - 0.06*span; high = high + 0.06*span
 yuan = money_unit(money_most)
 
-width = 880 + longest
-height = 210 + 27*places
+width = 770 + longest
+height = 225 + 27*(places < 5 ? 5 : places)
 lines = 12 + places
 eval(canvas)
 
@@ -95,7 +95,8 @@ wide = in_terminal ? 1 : 1.18
 set label 2 say('base', '对照') at graph 1,1 right offset 9*wide,0.6 tc rgb grey
 set label 3 say('change (P5 … P95)', '差额（P5 … P95）') at graph 1,1 right offset 27*wide,0.6 tc rgb grey
 set label 4 say('chance', '完成把握') at graph 1,1 right offset 38*wide,0.6 tc rgb grey
-set label 5 say('Money in ', '资金单位：').money_name(yuan).say('; the rest in its own unit.', '；其余按各自计量单位。') \
+set label 5 say('Money in ', '资金单位：').money_name(yuan).say('; the rest in its own unit.', '；其余按各自计量单位。'). \
+    (rows_row < 60 ? '' : say(' The first 60 rows; all: polsim compare.', '只列前60行，全部见 polsim compare。')) \
     at screen margin_left,(2.1*line) left font font(10) tc rgb ink
 number(x, u) = x == 0 ? '0' : u eq 'yuan' ? signed(x/yuan, yuan > 1 && money_most/yuan < 10000 ? 1 : 0) : signed(x, 0)
 signed(x, n) = x < 0 ? '−'.decimals(-x, n) : decimals(x, n)

@@ -1,6 +1,6 @@
 # title.en: Who does its task, and who lags?
 # title.zh: 各单位任务完成情况
-# shows.en: What each is expected to do by the end of the plan against its task, best first; the thin line holds 8 in 10 futures (P10–P90).
+# shows.en: What each is expected to do of its task by the end of the plan, best first; thin line: 8 in 10 futures (P10–P90).
 # shows.zh: 规划期末各单位预计完成量与任务之比，由高到低；细线为八成可能范围（P10–P90）。
 # needs.en: what each department is asked and does (outputs with the roles "task" and "done" by department)
 # needs.zh: 各单位的任务和完成量（角色为“task”和“done”、按单位分的指标）
@@ -43,7 +43,7 @@ few = 50
 longest = 0
 stats data index 'cell' using (w = pixels(fit(stringcolumn('label'), 52)), \
     longest = w > longest ? w : longest, 0) nooutput
-width = (rows_share > 0 ? 1080 : 780) + longest
+width = (rows_share > 0 ? 780 : 560) + longest
 height = 190 + 34*(rows_cell < 4 ? 4 : rows_cell)
 lines = 12 + 2*rows_cell
 eval(canvas)
@@ -57,7 +57,7 @@ stats data index 'cell' using (unit = stringcolumn('unit'), 0) nooutput
 top_edge = 1 - 6.2*line
 bottom_edge = 3.6*line
 names = in_terminal ? 0.30 : (longest + 36)/width
-middle = in_terminal ? (rows_share > 0 ? 0.60 : 0.80) : 1 - (rows_share > 0 ? 535.0 : 150.0)/width
+middle = in_terminal ? (rows_share > 0 ? 0.60 : 0.80) : 1 - (rows_share > 0 ? 480.0 : 150.0)/width
 set tmargin at screen top_edge
 set bmargin at screen bottom_edge
 set yrange [rows_cell + 0.5:0.5]
@@ -67,7 +67,7 @@ set border 1
 set lmargin at screen names
 set rmargin at screen middle
 set label 1 in_terminal ? say('done in % of task', '占任务的比例') : \
-    say('done, in per cent of the task (orange: expected to miss it)', '完成量占任务的比例（橙色：预计完不成）') at graph 0,1 left offset 0,1.9 tc rgb ink
+    say('done in % of the task (orange: misses it)', '完成量占任务的比例（橙色：预计完不成）') at graph 0,1 left offset 0,1.9 tc rgb ink
 set label 2 say('done / task', '完成／任务').(unit eq '' || in_terminal ? '' : say(', ', '，').unit_name(unit)) \
     at graph 1,1 left offset 1,0.6 font font(9) tc rgb grey
 set arrow 1 from 1,graph 0 to 1,graph 1 nohead front lw 2 lc rgb ink
@@ -101,10 +101,10 @@ if (rows_share > 0) {
         label = stringcolumn('label'), h = column('p90') > threshold ? column('p90') : threshold, \
         most = h > most ? h : most, 0) nooutput
     most = above_zero(most)
-    set lmargin at screen in_terminal ? 0.705 : 1 - 395.0/width
+    set lmargin at screen in_terminal ? 0.705 : 1 - 340.0/width
     set rmargin at screen in_terminal ? 0.90 : 1 - 135.0/width
     unset label; unset arrow
-    set label 1 fit(label, in_terminal ? 22 : 48) at graph 0,1 left offset 0,1.9 tc rgb ink
+    set label 1 fit(label, in_terminal ? 22 : 44) at graph 0,1 left offset 0,1.9 font font(10) tc rgb ink
     set arrow 1 from threshold,graph 0 to threshold,graph 1 nohead back lw 2 dt 2 lc rgb red
     set label 3 (op eq '>=' ? '≥ ' : '≤ ').percent(threshold) at threshold,graph 1 center offset 0,0.6 tc rgb red
     set label 4 sprintf(in_terminal ? '' : say('hollow: fewer than %d a year; single people decide', \

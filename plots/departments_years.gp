@@ -1,6 +1,6 @@
 # title.en: Every department, year by year
 # title.zh: 各单位分年度完成情况
-# shows.en: Left: expected trainings in per cent of the task. Right: the share that is asked of each. Orange with ▽: below what is asked; darker is further off.
+# shows.en: Left: expected trainings in per cent of the task. Right: the share asked of each. Orange with ▽: below; darker is further off.
 # shows.zh: 左：预计完成量占任务的比例；右：对各单位要求的占比。橙色并带▽为低于要求，颜色越深差距越大。
 # needs.en: what each department is asked and does (outputs with the roles "task" and "done" by department)
 # needs.zh: 各单位的任务和完成量（角色为“task”和“done”、按单位分的指标）
@@ -52,7 +52,7 @@ if (rows_share > 0) {
 }
 blocks = rows_share > 0 ? 2 : 1
 wide = blocks*places + (blocks - 1)*0.4
-width = 60 + longest + 104*wide
+width = 60 + longest + 86*wide
 width = width > 900 ? width : 900
 height = 220 + 36*rows
 lines = 12 + 2*rows
@@ -71,8 +71,8 @@ set ytics () scale 0 tc rgb ink
 second(c) = places + 0.4 + c
 set label 1 say('Trainings counted, in per cent of the task', '完成量占任务的比例') at 0.5,graph 1 left offset 0.5,2.4 tc rgb ink
 if (rows_share > 0) {
-    set label 2 fit((op eq '<=' ? '≤ ' : '≥ ').percent(threshold).say(': ', '：').share_label, in_terminal ? 36 : int(12.3*places)) \
-        at places + 0.9,graph 1 left offset 0.5,2.4 tc rgb ink
+    set label 2 fit((op eq '<=' ? '≤ ' : '≥ ').percent(threshold).say(': ', '：').share_label, in_terminal ? 36 : 12*places) \
+        at places + 0.9,graph 1 left offset 0.5,2.4 font font(10) tc rgb ink
     set label 3 sprintf(say('Fewer than %d trainings a year: about how many of how many, since single people decide.', \
         '每年不足 %d 人次的单位列“约几人／共几人”，占比受个别人影响大。'), few) \
         at screen margin_left,(2.1*line) left font font(10) tc rgb ink
@@ -92,7 +92,7 @@ drawn(x) = in_terminal ? NaN : x # no boxes of letters
 plot data index 'cell' using (drawn(column('place'))):(column('row')):(0.48):(0.45): \
          (fill(column('rate'), 1.0, '>=')) with boxxyerror lc rgb variable, \
      '' index 'cell' using (column('place')):(column('row')):(rate_text(column('rate'))): \
-         yticlabels(fit(stringcolumn('label'), in_terminal ? 26 : 52)) with labels center tc rgb ink, \
+         yticlabels(fit(stringcolumn('label'), in_terminal ? 26 : 52)) with labels center font font(10) tc rgb ink, \
      '' index 'cell' using (column('place')):(column('row') == 1 ? 0.5 : NaN):(stringcolumn('year')) \
          with labels center offset 0,0.8 tc rgb grey, \
      '' index 'cell' using (rows_share > 0 ? second(column('place')) : NaN):(column('row') == 1 ? 0.5 : NaN):(stringcolumn('year')) \
@@ -100,5 +100,5 @@ plot data index 'cell' using (drawn(column('place'))):(column('row')):(0.48):(0.
      '' index 'share' using (drawn(second(column('place')))):(column('row')):(0.48):(0.45): \
          (fill(column('share'), threshold, op)) with boxxyerror lc rgb variable, \
      '' index 'share' using (second(column('place'))):(column('row')): \
-         (told(column('share'), threshold, op, column('done'), column('each_year'))) with labels center tc rgb ink
+         (told(column('share'), threshold, op, column('done'), column('each_year'))) with labels center font font(10) tc rgb ink
 eval(heading_off)

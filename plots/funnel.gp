@@ -1,6 +1,6 @@
 # title.en: From enrolment to payment: where do people drop out?
 # title.zh: 培训—取证—兑付流程
-# shows.en: How many reach each stage, over the whole plan and what trails it; the thin line holds 8 in 10 futures (P10–P90).
+# shows.en: How many reach each stage, over the plan and what trails it; thin line: 8 in 10 futures (P10–P90).
 # shows.zh: 整个规划期（含期后收尾）内到达各环节的人次平均值；细线为八成可能范围（P10–P90）。
 # needs.en: the stages people pass (outputs with the roles "stage:1", "stage:2" …)
 # needs.zh: 人员经过的各环节（角色为“stage:1”“stage:2”…的指标）
@@ -21,7 +21,7 @@
 
 # The stages are outputs with role "stage:1", "stage:2" …, flows in the unit of the first.
 
-width = 1150
+width = 940
 height = 190 + 62*(rows_stage < 3 ? 3 : rows_stage)
 lines = 14 + 2*rows_stage
 eval(canvas)
@@ -40,14 +40,14 @@ set tmargin at screen 1 - 6.0*line
 set bmargin at screen 3.8*line
 set border 0
 set yrange [rows_stage + 0.5:0.5]
-set xrange [0:1.42*most] # room for two columns of per cents
+set xrange [0:1.5*most] # room for two columns of per cents
 unset xtics
 set ytics () scale 0 tc rgb ink
 unset grid
 half = in_terminal ? 0 : 0.36
 set label 1 unit_name(unit) at graph 0,1 left offset 0,0.8 tc rgb grey
-set label 2 (in_terminal ? say('of first', '占首环节') : say('of the first', '占首环节')) at 1.12*most,graph 1 center offset 0,0.8 tc rgb grey
-set label 3 (in_terminal ? say('of previous', '占上一环节') : say('of previous', '占上一环节')) at 1.31*most,graph 1 center offset 0,0.8 tc rgb grey
+set label 2 (in_terminal ? say('of first', '占首环节') : say('of first', '占首环节')) at 1.13*most,graph 1 center offset 0,0.8 tc rgb grey
+set label 3 (in_terminal ? say('of previous', '占上一环节') : say('of previous', '占上一环节')) at 1.38*most,graph 1 center offset 0,0.8 tc rgb grey
 
 plot data index 'stage' using (0):(column('place')):(0):(column('mean')):(column('place') - half): \
          (column('place') + half):yticlabels(fit(stringcolumn('label'), in_terminal ? 20 : 40)) with boxxyerror lc rgb blue, \
@@ -55,8 +55,8 @@ plot data index 'stage' using (0):(column('place')):(0):(column('mean')):(column
          with vectors nohead lw 2.5 lc rgb ink, \
      '' index 'stage' using (0.012*most):(column('place')):(comma(column('mean'))) \
          with labels left font font(13) tc rgb (in_terminal ? ink : '#FFFFFF'), \
-     '' index 'stage' using (1.12*most):(column('place')):(percent(column('of_first'))) \
+     '' index 'stage' using (1.13*most):(column('place')):(percent(column('of_first'))) \
          with labels center font font(13) tc rgb ink, \
-     '' index 'stage' using (1.31*most):(column('place')): \
+     '' index 'stage' using (1.38*most):(column('place')): \
          (column('place') > 1 ? percent(column('of_previous')) : '') with labels center font font(13) tc rgb ink
 eval(heading_off)

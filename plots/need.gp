@@ -1,6 +1,6 @@
 # title.en: How much money will it take in the end?
 # title.zh: 最终资金需求的可能分布
-# shows.en: How often each amount came out in the simulated futures, over all funds and years; darker: the one future in five above the 80% amount.
+# shows.en: How often each amount came out in the simulated futures; darker: the one future in five above the 80% amount.
 # shows.zh: 各次模拟中全部渠道、各年合计应兑付资金的分布；深色为超出八成把握额度的两成情形。
 # needs.en: money due or paid, with kept draws (an output with role "commitment" or "payment")
 # needs.zh: 应兑付或已兑付资金及其逐次模拟值（角色为“commitment”或“payment”的指标）
@@ -23,7 +23,7 @@
 #   WHERE o.run = :run AND o.role IN ('commitment', 'payment') AND s.max > s.min
 #   ORDER BY o.role = 'payment', o.position LIMIT 1
 
-width = 1150; height = 600
+width = 960; height = 600
 stats data index 'mark' using (mean = column('mean'), p50 = column('p50'), p80 = column('p80'), \
     p95 = column('p95'), low = column('min'), high = column('max'), 0) nooutput
 most = 0

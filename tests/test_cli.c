@@ -489,6 +489,21 @@ static void test_plot_writes_pictures_data_and_scripts_that_draw_again_alone(voi
     refuses(2, "polsim: unknown format 'sgv' in --format; did you mean 'svg'?", "$P plot @ --format sgv");
 }
 
+static void test_a_real_plan_has_data_for_every_figure(void **state)
+{
+    (void)state;
+    does("$P run \"$R/scenarios/pengyang/w1-county-cut.lua\" -q -n 64 --store plan.db");
+    does("$P plot @ --lang both --format svg --out plan --store plan.db");
+    does("ls plan/*.zh.svg | wc -l && ls plan/*.en.svg | wc -l && ls \"$R\"/plots/*.gp | wc -l");
+    int zh = 0, en = 0, templates = 0;
+    assert_int_equal(sscanf(out, "%d %d %d", &zh, &en, &templates), 3);
+    assert_int_equal(zh, templates - 1); /* without common.gp */
+    assert_int_equal(en, templates - 1);
+    does("grep -l '万元' plan/*.zh.svg | wc -l");
+    assert_true(atoi(out) >= 6);
+    does("! grep -l '万元' plan/*.en.svg");
+}
+
 static void test_a_goal_over_a_deep_debt_has_few_ticks(void **state)
 {
     (void)state;
@@ -498,6 +513,9 @@ static void test_a_goal_over_a_deep_debt_has_few_ticks(void **state)
                     "target('solvent', { of = purse, by = '2026-12', at_least = 0, unit = 'dollar',"
                     " source = assumed 'x' })\n");
     does("$P run debt.lua -q -n 64 && $P plot @ attainment --lang en --format svg --out debt");
+    does("$P plot @ --lang en --format svg --out debt");
+    assert_contains(err_text, "no data in run 1 for: budget budget_months budget_quarters budget_split chance comparison "
+                              "departments departments_years funnel need; ask for one by name");
     does("grep -c '<text' debt/attainment.en.svg");
     assert_true(atoi(out) > 5);
     assert_true(atoi(out) < 40);
@@ -879,6 +897,7 @@ int main(void)
         test(test_languages_follow_the_option_and_the_environment),
         test(test_check_says_no_to_an_identity_that_fails),
         test(test_plot_writes_pictures_data_and_scripts_that_draw_again_alone),
+        test(test_a_real_plan_has_data_for_every_figure),
         test(test_a_goal_over_a_deep_debt_has_few_ticks),
         test(test_the_digest_does_not_depend_on_threads_or_blocks),
         test(test_a_short_run_says_milliseconds),
