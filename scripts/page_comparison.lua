@@ -1,0 +1,139 @@
+-- Scenarios beside the first: targets, money, and the differences draw by draw.
+local h, page = html, include "page_words"
+local average = page.is_average(runs[1])
+local differences = compared "differences"
+local paired = differences.paired
+
+local function is_share(row) return row.unit == "" and math.abs(default(row.threshold, 2)) <= 1 end
+
+local function show(x, row) return given(x) and value(x, row.unit, is_share(row)) or "–" end
+
+local function with_sign(x, row)
+    if not given(x) then return "–" end
+    if is_share(row) then
+        return (x > 0 and "+" or "") .. number(100*x, 1) .. say(" points", " 个百分点")
+    end
+    local text = show(x, row)
+    return x > 0 and text ~= "0" and "+" .. text or text
+end
+
+local function title_of(id)
+    for i, run in ipairs(runs) do
+        if run.id == id then return run.title, i end
+    end
+    return "", 0
+end
+
+-- The row of differences that belongs to a value of a run.
+local function difference_of(kind, run, test)
+    for _, row in ipairs(differences) do
+        if row.kind == kind and row.run == run and test(row) then return row end
+    end
+end
+
+local function difference_cells(found, i)
+    if not paired then return false end
+    if i == 1 then return h.td { class = "n", colspan = average and 1 or 2, say("compared with this", "对比基准") } end
+    if not given(found) then return h.td { class = "n", colspan = average and 1 or 2, "–" } end
+    return { h.td { class = "n", h.b { with_sign(found.mean, found) } },
+        not average and page.number_cell(page.range(with_sign(found.p05, found), with_sign(found.p95, found))) }
+end
+
+local function add_difference_names(names)
+    if not paired then return names end
+    names[#names + 1] = { say("difference, draw by draw (mean)", "同条件差额（平均）"), class = "n" }
+    if not average then names[#names + 1] = { say("9 differences in 10", "九成差额在"), class = "n" } end
+    return names
+end
+
+-- ---- targets ----
+
+local function target_table()
+    local groups = page.groups(compared "targets", function(row)
+        return row.name .. "\n" .. default(row.cell, "") .. "\n" .. row.period
+    end)
+    local names = { say("target", "目标"), say("scenario", "方案") }
+    local function add(name) names[#names + 1] = { name, class = "n" } end
+    if average then
+        add(say("expected", "平均情形"))
+    else
+        add(say("probability", "完成把握"))
+        add(say("middle case (P50)", "居中情形（P50）"))
+    end
+    return page.table { head = page.head(add_difference_names(names)), body = each(groups, function(group)
+        local first = group.items[1]
+        return h.tbody { class = "whole", each(group.items, function(row, i)
+            local title, at = title_of(row.run)
+            local found = difference_of("target", row.run, function(d)
+                return d.name == row.name and default(d.cell, "") == default(row.cell, "") and d.period == row.period
+            end)
+            return h.tr { i == 1 and h.th { scope = "rowgroup", rowspan = #group.items, first.label,
+                    default(first.cell_label, "") ~= "" and { say(", ", "，"), first.cell_label }, h.br {},
+                    h.span { class = "note", (first.op == ">=" and "≥ " or "≤ ") .. show(first.threshold, first), " ",
+                        page.month(first.period) } },
+                h.td { class = "name", title },
+                not average and h.td { class = "n", h.b { given(row.probability) and share(row.probability) or "–" } },
+                page.number_cell(show(average and row.mean or row.p50, row)), difference_cells(found, at) }
+        end) }
+    end) }
+end
+
+-- ---- money ----
+
+local function money_table()
+    local list = {}
+    for _, row in ipairs(compared "money") do
+        if default(row.mean, 0) ~= 0 then list[#list + 1] = row end
+    end
+    if #list == 0 then return end
+    local groups = page.groups(list, function(row) return row.fund .. "\n" .. row.period end)
+    local names = { say("fund", "资金渠道"), say("scenario", "方案"), { say("mean", "平均"), class = "n" } }
+    if not average then
+        names[4] = { "P50", class = "n" }
+        names[5] = { say("P80", "八成把握额度"), class = "n" }
+    end
+    return { h.h3 { say("Money needed", "资金需求") },
+        page.table { caption = say("What falls due, with what is paid after the plan, in yuan", "应兑付，含规划期后的部分（万元）"),
+            head = page.head(add_difference_names(names)), body = each(groups, function(group)
+                return h.tbody { class = "whole", each(group.items, function(row, i)
+                    local title, at = title_of(row.run)
+                    local found = difference_of("money", row.run, function(d)
+                        return d.fund == row.fund and d.period == row.period
+                    end)
+                    return h.tr { i == 1 and h.th { scope = "rowgroup", rowspan = #group.items, row.label },
+                        h.td { class = "name", title }, page.number_cell(money(row.mean)),
+                        not average and { page.number_cell(given(row.p50) and money(row.p50) or "–"),
+                            h.td { class = "n", h.b { given(row.p80) and money(row.p80) or "–" } } },
+                        difference_cells(found, at) }
+                end) }
+            end) } }
+end
+
+-- ---- what each changes ----
+
+local function changes()
+    return h.ol { class = "runs", each(runs, function(run, i)
+        local changed = {}
+        for _, row in ipairs(rows("switches", i)) do
+            if row.value ~= row.default_value then
+                changed[#changed + 1] = row.label .. say(": ", "：") .. row.value_label
+            end
+        end
+        for _, row in ipairs(rows("settings", i)) do changed[#changed + 1] = "--set " .. row.expression end
+        return h.li { h.b { run.title }, " (", h.code { run.scenario }, ")",
+            #changed > 0 and { say(": ", "："), table.concat(changed, say("; ", "；")) } }
+    end) }
+end
+
+return { id = "comparison", title = say("Side by side", "方案对比"),
+    changes(),
+    paired and h.p { say(
+        "The scenarios met the same chances, draw by draw, so that a difference is the scenario's and not chance's. "
+            .. "An interval on one side of 0 is a difference that nine futures in ten share.",
+        "各方案使用同一组随机数，逐次模拟相减，因此差额来自方案本身而不是偶然。九成差额都在 0 的同一侧，说明差别是稳定的。") }
+        or h.p { class = "warning", say(
+            "These runs were not made with the same draws, seed and sampler, so that they stand side by side without "
+                .. "differences: part of what differs is chance. Run them together with one 'polsim run'.",
+            "这些运行的模拟次数、随机种子或抽样方式不同，只能并列，不能给出同条件差额（差别中有偶然成分）。"
+                .. "请用一条 polsim run 命令一起测算。") },
+    target_table(), money_table() }
