@@ -143,7 +143,7 @@ local function periods()
     local list = {}
     for _, group in ipairs(page.groups(need, function(row) return row.period end)) do
         local any = false
-        for _, row in ipairs(group.items) do any = any or row.mean ~= 0 end
+        for _, row in ipairs(group.items) do any = any or money(row.mean) ~= money(0) end
         if any and is_shown(group.key) then list[#list + 1] = group.key end
     end
     return list
@@ -190,12 +190,23 @@ local function is_idle(fund)
     return true
 end
 
+-- What "with tail" means here.
+local function after_plan()
+    local all, plan = find(need, "", "all"), find(need, "", "plan")
+    if not given(all) or not given(plan) or not is_shown "all" then return end
+    return h.p { class = "note", period "plan", say(": ", "："), page.months(plan), say("; ", "；"), period "all", say(": ", "："),
+        page.months(all), say(", with what is still paid after the plan.", "，包括规划期结束后继续兑付的部分。") }
+end
+
 local function money_table()
     local columns, busy, idle = periods(), {}, {}
     for _, fund in ipairs(page.groups(need, function(row) return row.fund end)) do
         if is_idle(fund) then idle[#idle + 1] = fund.items[1].fund_label else busy[#busy + 1] = fund end
     end
-    if #busy > 1 then busy[#busy + 1] = table.remove(busy, 1) end -- the total comes last
+    if #busy > 1 then -- the total comes last
+        local total = table.remove(busy, 1)
+        busy[#busy + 1] = total
+    end
     local names = { say("fund", "资金渠道") }
     if #measures > 1 then names[2] = "" end
     for _, at in ipairs(columns) do names[#names + 1] = { period(at), class = "n" } end
@@ -205,6 +216,7 @@ local function money_table()
         #measures > 1 and h.p { class = "note", say(
             "Amounts at P50 and P80 do not add up over funds or years: not every fund runs high in the same future. Means do.",
             "五成、八成把握额度不能按渠道或年份相加（各渠道不会同时偏高）；平均可以相加，合计行的八成把握额度是对合计单独测算的。") },
+        after_plan(),
         #idle > 0 and h.p { class = "note", say("Nothing falls due in: ", "以下渠道没有应兑付："), listed(idle), say(".", "。") } }
 end
 
@@ -219,14 +231,24 @@ local function roll_forward()
     end
     if #owing == 0 or #rows_of "commitment" == 0 or #rows_of "payment" == 0 then return end
     local appropriated = false
-    for _, row in ipairs(budget) do appropriated = appropriated or given(row.appropriation) end
+    for _, fund in ipairs(owing) do
+        for _, row in ipairs(fund.items) do appropriated = appropriated or row.text.appropriation ~= "" end
+    end
     local names = { say("fund", "资金渠道"), say("period", "时期") }
     if appropriated then names[3] = { say("appropriated", "拨款"), class = "n" } end
     for _, name in ipairs { say("due", "应兑付"), say("paid", "已兑付"), say("owed at the end", "期末未兑付") } do
         names[#names + 1] = { name, class = "n" }
     end
+    local shown_periods = {}
+    for _, at in ipairs(periods()) do shown_periods[at] = true end
+    local function shown_rows(fund)
+        local list = {}
+        for _, row in ipairs(fund.items) do
+            if default(shown_periods[row.period], row.arrears ~= 0) then list[#list + 1] = row end
+        end
+        return list
+    end
     local function row_of(row, i, count)
-        if row.period == "all" and not is_shown "all" then return false end
         return h.tr { i == 1 and h.th { scope = "rowgroup", rowspan = count, row.label },
             h.td { period(row.period) }, appropriated and page.number_cell(row.text.appropriation),
             page.number_cell(row.text.commitment), page.number_cell(row.text.mean), page.number_cell(row.text.arrears) }
@@ -234,8 +256,8 @@ local function roll_forward()
     return { h.h3 { say("Due, paid, owed", "应兑付、已兑付、未兑付") },
         page.table { caption = say("Means, in yuan", "平均（万元）"), head = page.head(names),
             body = each(owing, function(fund)
-                local count = #fund.items - (is_shown "all" and 0 or 1)
-                return h.tbody { class = "whole", each(fund.items, function(row, i) return row_of(row, i, count) end) }
+                local list = shown_rows(fund)
+                return h.tbody { class = "whole", each(list, function(row, i) return row_of(row, i, #list) end) }
             end) },
         #owing == 1 and h.p { class = "note", say("No fund owes anything at the end of a year.", "各渠道各年末均没有应付未付。") } }
 end

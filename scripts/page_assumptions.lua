@@ -23,9 +23,17 @@ end
 
 -- ---- inputs ----
 
+-- Where it is uncertain: how wide, and how it was written.
 local function spread(row)
-    if not given(row.p05) then return "" end
-    return page.range(row.text.p05, row.text.p95)
+    local written = not given(tonumber(row.value)) and h.span { class = "note", row.text.value }
+    return { given(row.p05) and page.range(row.text.p05, row.text.p95), given(row.p05) and h.br {}, written }
+end
+
+-- The class stands once where several rows of an input share their source.
+local function source_of(input, row, i)
+    local before = input.items[i - 1]
+    if i > 1 and default(row.source, "") == "" and before.source_kind == row.source_kind then return "" end
+    return page.source(row.source_kind, row.source)
 end
 
 local function where_and_when(row)
@@ -38,14 +46,13 @@ end
 local function input_table(inputs, title)
     if #inputs == 0 then return end
     local names = { say("input", "参数"), say("for", "范围"), { say("mean", "平均"), class = "n" },
-        { "P5–P95", class = "n" }, say("unit", "计量"), say("as given", "取值"), say("class and source", "类别和来源") }
+        { say("P5–P95, as written", "P5–P95，写法"), class = "n" }, say("unit", "计量"), say("class and source", "类别和来源") }
     return { h.h3 { title },
-        page.table { head = page.head(names), body = each(inputs, function(input)
+        page.table { class = "inputs", head = page.head(names), body = each(inputs, function(input)
             return h.tbody { each(input.items, function(row, i)
                 return h.tr { i == 1 and h.th { scope = "rowgroup", rowspan = #input.items, row.label },
                     h.td { where_and_when(row) }, page.number_cell(row.text.mean), page.number_cell(spread(row)),
-                    h.td { row.text.unit }, h.td { h.code { row.text.value } },
-                    h.td { class = "text", page.source(row.source_kind, row.source) } }
+                    h.td { row.text.unit }, h.td { class = "text", source_of(input, row, i) } }
             end) }
         end) } }
 end

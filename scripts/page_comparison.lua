@@ -17,6 +17,11 @@ local function with_sign(x, row)
     return x > 0 and text ~= "0" and "+" .. text or text
 end
 
+local function signed_range(row)
+    local low, high = with_sign(row.p05, row), with_sign(row.p95, row)
+    return low == high and low or low .. say(" to ", " 至 ") .. high
+end
+
 local function title_of(id)
     for i, run in ipairs(runs) do
         if run.id == id then return run.title, i end
@@ -36,7 +41,7 @@ local function difference_cells(found, i)
     if i == 1 then return h.td { class = "n", colspan = average and 1 or 2, say("compared with this", "对比基准") } end
     if not given(found) then return h.td { class = "n", colspan = average and 1 or 2, "–" } end
     return { h.td { class = "n", h.b { with_sign(found.mean, found) } },
-        not average and page.number_cell(page.range(with_sign(found.p05, found), with_sign(found.p95, found))) }
+        not average and page.number_cell(signed_range(found)) }
 end
 
 local function add_difference_names(names)
@@ -70,7 +75,7 @@ local function target_table()
             return h.tr { i == 1 and h.th { scope = "rowgroup", rowspan = #group.items, first.label,
                     default(first.cell_label, "") ~= "" and { say(", ", "，"), first.cell_label }, h.br {},
                     h.span { class = "note", (first.op == ">=" and "≥ " or "≤ ") .. show(first.threshold, first), " ",
-                        page.month(first.period) } },
+                        unit(first.unit), say(" by ", "，"), page.month(first.period) } },
                 h.td { class = "name", title },
                 not average and h.td { class = "n", h.b { given(row.probability) and share(row.probability) or "–" } },
                 page.number_cell(show(average and row.mean or row.p50, row)), difference_cells(found, at) }
@@ -109,6 +114,42 @@ local function money_table()
             end) } }
 end
 
+-- ---- in words: what a scenario does to the targets and the money ----
+
+local MOVED <const> = 0.01 -- a probability that is worth a word
+
+local function moved_targets(run)
+    local base, parts = {}, {}
+    local key = function(row) return row.name .. "\n" .. default(row.cell, "") .. "\n" .. row.period end
+    for _, row in ipairs(compared "targets") do
+        if row.run == runs[1].id then
+            base[key(row)] = row.probability
+        elseif row.run == run.id and given(row.probability) and given(base[key(row)])
+            and math.abs(row.probability - base[key(row)]) >= MOVED then
+            parts[#parts + 1] = { row.label, " ", share(base[key(row)]), " → ", h.b { share(row.probability) } }
+        end
+    end
+    return parts
+end
+
+local function money_moved(run)
+    local found = difference_of("money", run.id, function(d) return d.fund == "" end)
+    if not given(found) or money(found.mean) == money(0) then return say("the money needed stays the same", "资金需求不变") end
+    return { say("money needed on average ", "资金需求平均 "), h.b { with_sign(found.mean, found) }, say(" yuan", " 万元"),
+        not average and { " (", signed_range(found), ")" } }
+end
+
+local function in_words()
+    if not paired then return end
+    return h.ul { class = "lead", each(runs, function(run, i)
+        if i == 1 then return false end
+        local parts = moved_targets(run)
+        return h.li { h.b { run.title }, say(": ", "："), #parts == 0 and not average
+                and say("no target's probability moves by a point; ", "各项目标的完成把握变化都不到 1 个百分点；"),
+            each(parts, function(part) return { part, say("; ", "；") } end), money_moved(run), say(".", "。") }
+    end) }
+end
+
 -- ---- what each changes ----
 
 local function changes()
@@ -136,4 +177,4 @@ return { id = "comparison", title = say("Side by side", "方案对比"),
                 .. "differences: part of what differs is chance. Run them together with one 'polsim run'.",
             "这些运行的模拟次数、随机种子或抽样方式不同，只能并列，不能给出同条件差额（差别中有偶然成分）。"
                 .. "请用一条 polsim run 命令一起测算。") },
-    target_table(), money_table() }
+    in_words(), target_table(), money_table() }

@@ -1,7 +1,7 @@
 -- Departments: what each was asked and does, best first; measures against their goals.
 local h, page = html, include "page_words"
 local average = page.is_average(runs[1])
-local found = rows "departments"
+local found = short "departments"
 
 local function rate_of(who)
     for _, row in ipairs(who.items) do

@@ -14,7 +14,7 @@ table.sort(sorted, function(a, b) return place_of(a) < place_of(b) end)
 
 local function show(picture)
     return h.figure {
-        h.figcaption { h.b { picture.title, #runs > 1 and say(" — ", "——") .. runs[picture.run].title or "" }, picture.shows },
+        #runs > 1 and h.figcaption { h.b { runs[picture.run].title } },
         h.div { class = "picture", raw(picture.svg) } }
 end
 

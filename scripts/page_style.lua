@@ -14,7 +14,7 @@ li { margin: .25rem 0; }
 a { color: var(--link); }
 .meta, .note, figcaption, footer { color: var(--grey); font-size: .88rem; }
 .lead { font-size: 1.1rem; }
-.lead b { white-space: nowrap; }
+.lead b { font-weight: 700; }
 nav { background: var(--pale); padding: .3rem .8rem; margin: 1rem 0; }
 nav ol { display: flex; flex-wrap: wrap; gap: .1rem 1.6rem; margin: .2rem 0; padding-left: 1.3rem; }
 nav li { margin: .1rem .3rem 0 0; }
@@ -25,11 +25,11 @@ caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .32rem .55rem; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 1.5px solid var(--ink); vertical-align: bottom; font-weight: 600; background: var(--pale); }
 th.n, td.n { text-align: right; white-space: nowrap; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 8em; }
 tbody.total th, tbody.total td { background: var(--pale); }
-tr.strong td, tr.strong th.sub { font-weight: 600; }
+tbody tr.strong td, tbody tr.strong th.sub { font-weight: 600; }
 tr.soft td, tr.soft th.sub { color: var(--grey); }
-th.sub { font-weight: inherit; white-space: nowrap; }
+tbody th.sub { font-weight: inherit; white-space: nowrap; min-width: 0; }
 td.name { min-width: 9rem; }
 td.text { min-width: 14rem; }
 td.word { white-space: nowrap; }
@@ -37,7 +37,7 @@ td.word { white-space: nowrap; }
   line-height: 1.35; white-space: nowrap; color: var(--grey); }
 .mark.assumed { color: var(--ink); font-weight: 600; background: #fff4cc; border-style: dashed; }
 .warning { border: 1.5px dashed var(--ink); background: #fff4cc; padding: .5rem .8rem; }
-figure { margin: 1.4rem 0 2rem; }
+figure { margin: 1.2rem 0; }
 figcaption b { color: var(--ink); font-size: 1.05rem; display: block; }
 .picture { overflow-x: auto; border: 1px solid var(--line); margin-top: .4rem; }
 .picture svg { display: block; width: 100%; min-width: 46rem; height: auto; }
@@ -52,9 +52,12 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); }
   h2 { font-size: 1.15rem; }
   dd { margin-left: .6rem; }
 }
-@page { size: A4; margin: 15mm 13mm 16mm; }
+@page { size: A4; margin: 15mm 13mm 16mm;
+  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #595959; } }
 @media print {
+  html { font-size: 9.5pt; }
   body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.45; }
+  .lead { font-size: 10.5pt; }
   nav { display: none; }
   a { color: inherit; text-decoration: none; }
   h1 { font-size: 17pt; margin-top: 0; }
@@ -65,9 +68,13 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); }
   th, td { padding: .8mm 1.2mm; overflow-wrap: break-word; }
   thead { display: table-header-group; }
   tr, figure, li, tbody.whole { break-inside: avoid; }
+  tbody th { min-width: 18mm; }
   td.name, td.text { min-width: 0; }
+  .inputs th:nth-child(1) { width: 19%; }
+  .inputs td:nth-child(6), .inputs th:nth-child(6) { width: 34%; }
+  figure { margin: 3mm 0; }
   .picture { border: none; }
-  .picture svg { min-width: 0; max-height: 225mm; }
+  .picture svg { min-width: 0; max-height: 112mm; }
   thead th, .warning, .mark.assumed, tbody.total th, tbody.total td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 ]]

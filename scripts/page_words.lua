@@ -14,6 +14,9 @@ function M.month(text)
     return text
 end
 
+-- Of a row with first and last month.
+function M.months(row) return M.month(row.first_month) .. say(" to ", "至") .. M.month(row.last_month) end
+
 function M.moment(text) -- "2026-11-23T15:06:07Z"
     return (text:gsub("T", " "):gsub("Z$", say(" UTC", "（世界时）")))
 end
