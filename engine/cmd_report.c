@@ -29,7 +29,8 @@ static const struct option options[] = {
      OPTION_CHOICE,
      "zh|en|both",
      offsetof(struct settings, language),
-     {"language of the page; both: one page each (default)", "网页语言；both：每种语言一页（默认）"},
+     {"language of the page; both: one page each (default)",
+      "网页语言；both：每种语言一页（默认）"},
      .choices = languages},
     {"templates", 0, OPTION_TEXT, "DIR", offsetof(struct settings, templates),
      .meaning = {"templates of your own: a file there takes the place of polsim's of the same name",
@@ -109,8 +110,8 @@ static void note_misspelt(const char *folder, const char *file)
             names[count++] = embed_paths[i] + strlen("scripts/");
     const char *nearest = text_nearest(file, names);
     if (nearest && strcmp(nearest, file) != 0)
-        fprintf(stderr, "polsim: note: '%s/%s' takes no template's place; did you mean '%s'?\n", folder,
-                file, nearest);
+        fprintf(stderr, "polsim: note: '%s/%s' takes no template's place; did you mean '%s'?\n",
+                folder, file, nearest);
 }
 
 static bool look_at_templates(const char *folder, struct error *err)
@@ -215,7 +216,8 @@ static bool write_pages(const struct settings *settings, struct report_job *job,
 
     draw_pictures(&pictures, settings, job, &why);
     for (int i = 0; written && strcmp(languages[i], "both") != 0; i++) {
-        if (strcmp(settings->language, "both") != 0 && strcmp(settings->language, languages[i]) != 0)
+        if (strcmp(settings->language, "both") != 0 &&
+            strcmp(settings->language, languages[i]) != 0)
             continue;
         job->language = languages[i];
         written = job->pictures_missing || settings->plain ||
@@ -274,7 +276,8 @@ const struct command command_report = {
     .summary = {"write a run's report, or a comparison of several, as a web page that stands alone",
                 "把一次运行写成报告，多次运行写成对比：单个网页，可打印、可在手机上看"},
     .details =
-        {"The page needs nothing beside it: pictures and looks are in it. Several runs are compared\n"
+        {"The page needs nothing beside it: pictures and looks are in it. Several runs are "
+         "compared\n"
          "with the first. What stands in it is written by templates that an office can change.\n\n"
          "  polsim report @                                     both languages, in out/\n"
          "  polsim report baseline w3-high-skill --lang zh --out out/w3\n"

@@ -41,8 +41,16 @@ static bool draw_run(const struct report_pictures *pictures, const char *store,
 
     folder_of_run(pictures, number, &folder);
     snprintf(id, sizeof id, "%" PRId64, run->id);
-    const char *words[] = {id,         figure ? figure : "--quiet", "--quiet", "--store", store,
-                           "--format", "svg",                       "--lang",  language,  "--out",
+    const char *words[] = {id,
+                           figure ? figure : "--quiet",
+                           "--quiet",
+                           "--store",
+                           store,
+                           "--format",
+                           "svg",
+                           "--lang",
+                           language,
+                           "--out",
                            text_string(&folder)};
     char *argv[COUNT_OF(words) + 1] = {NULL};
     for (size_t i = 0; i < COUNT_OF(words); i++)
@@ -66,8 +74,7 @@ bool report_pictures_draw(struct report_pictures *pictures, const char *store,
 {
     struct error nothing_to_compare;
 
-    if (!make_folder(pictures, err) ||
-        !draw_run(pictures, store, &runs[0], 0, NULL, language, err))
+    if (!make_folder(pictures, err) || !draw_run(pictures, store, &runs[0], 0, NULL, language, err))
         return false;
     for (int i = 1; i < count && has_comparison(); i++)
         if (runs[i].base_run == runs[0].id)
@@ -109,16 +116,16 @@ static struct report_picture *add_picture(struct report_pictures *pictures)
 {
     size_t capacity = (size_t)pictures->capacity;
 
-    pictures->list = memory_grow(pictures->list, (size_t)pictures->count, &capacity,
-                                 sizeof *pictures->list);
+    pictures->list =
+        memory_grow(pictures->list, (size_t)pictures->count, &capacity, sizeof *pictures->list);
     pictures->capacity = (int)capacity;
     pictures->list[pictures->count] = (struct report_picture){0};
     return &pictures->list[pictures->count++];
 }
 
 /* path: without ".svg"; name: "budget" */
-static bool read_picture(struct report_pictures *pictures, const char *path, const char *name, int run,
-                         struct error *err)
+static bool read_picture(struct report_pictures *pictures, const char *path, const char *name,
+                         int run, struct error *err)
 {
     struct report_picture *picture = add_picture(pictures);
     struct text file = {0}, prefix = {0}, inlined = {0};
@@ -161,7 +168,8 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static bool read_run(struct report_pictures *pictures, int run, const char *language, struct error *err)
+static bool read_run(struct report_pictures *pictures, int run, const char *language,
+                     struct error *err)
 {
     struct text folder = {0}, path = {0}, ending = {0};
     struct dirent **entries = NULL;
@@ -174,7 +182,8 @@ static bool read_run(struct report_pictures *pictures, int run, const char *lang
     for (int i = 0; i < count; i++) {
         char *name = entries[i]->d_name;
         text_clear(&path);
-        text_add(&path, "%s/%.*s", text_string(&folder), (int)(strlen(name) - strlen(".svg")), name);
+        text_add(&path, "%s/%.*s", text_string(&folder), (int)(strlen(name) - strlen(".svg")),
+                 name);
         name[strlen(name) - ending.length] = '\0';
         read = read && read_picture(pictures, text_string(&path), name, run, err);
         free(entries[i]);

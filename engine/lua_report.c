@@ -154,7 +154,8 @@ static int read_rows(lua_State *L, bool all)
     struct error err;
 
     store_table_clear(&report->table);
-    if (!store_read(report->job->store, query, run->id, report->job->language, &report->table, &err))
+    if (!store_read(report->job->store, query, run->id, report->job->language, &report->table,
+                    &err))
         lua_fail_error(L, NULL, &err);
     show_trim(query, run, &options, &report->table, &notes);
     text_clear(&report->text);
@@ -443,9 +444,10 @@ static void set_results(lua_State *L, const struct report_job *job)
 static void set_functions(lua_State *L)
 {
     static const luaL_Reg functions[] = {
-        {"rows", rows},       {"short", short_rows}, {"compared", compared}, {"include", include},
-        {"number", number},   {"few", few},          {"money", money},       {"share", share},
-        {"value", value},     {"unit", unit},        {"period", period},     {"word", word},
+        {"rows", rows},       {"short", short_rows}, {"compared", compared},
+        {"include", include}, {"number", number},    {"few", few},
+        {"money", money},     {"share", share},      {"value", value},
+        {"unit", unit},       {"period", period},    {"word", word},
         {"verdict", verdict}, {"heading", heading},  {NULL, NULL}};
 
     for (const luaL_Reg *f = functions; f->name; f++) {

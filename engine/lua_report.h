@@ -19,9 +19,9 @@
 #include "show.h"
 
 struct report_picture {
-    int run;                  /* number in `runs`, from 0 */
+    int run;                    /* number in `runs`, from 0 */
     char *name, *title, *shows; /* "budget", in the report's language */
-    char *svg;                /* as svg_inline made it */
+    char *svg;                  /* as svg_inline made it */
 };
 
 struct report_job {

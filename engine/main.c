@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_run,  &command_check, &command_show,    &command_runs,   &command_plot,
+    &command_run, &command_check,   &command_show,   &command_runs, &command_plot,
     &command_doc, &command_compare, &command_report, NULL,
 };
 

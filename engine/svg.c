@@ -35,8 +35,8 @@ void svg_escape(const char *string, struct text *out)
         case '"': text_add(out, "&quot;"); break;
         case '\'': text_add(out, "&#39;"); break;
         default:
-            text_add_bytes(out, (unsigned char)*string < ' ' && !strchr(spaces, *string) ? " " : string,
-                           1);
+            text_add_bytes(
+                out, (unsigned char)*string < ' ' && !strchr(spaces, *string) ? " " : string, 1);
         }
 }
 
@@ -211,7 +211,8 @@ static const char *skip_element(const struct tag *first)
 }
 
 /* One tag or what stands for it; returns what follows, NULL where it does not end. */
-static const char *inline_tag(const char *at, const char *prefix, const char **name, struct text *out)
+static const char *inline_tag(const char *at, const char *prefix, const char **name,
+                              struct text *out)
 {
     struct tag tag;
 

@@ -1,7 +1,7 @@
 -- A report: what stands in it and in which order. To change it, copy this file or one of the page_*.lua into a
 -- folder of your own and give that with --templates, or put it beside the scenario; engine/lua_report.h lists
 -- the words. Each section is a file page_NAME.lua that returns { id =, title =, content } or nothing.
-local h = html
+local h, page = html, include "page_words"
 
 local order = #runs > 1 and { "comparison", "answer", "pictures", "departments", "findings", "assumptions", "method" }
     or { "answer", "pictures", "departments", "findings", "assumptions", "method" }
@@ -9,7 +9,12 @@ local order = #runs > 1 and { "comparison", "answer", "pictures", "departments",
 local sections = {}
 for _, name in ipairs(order) do
     local made = include("page_" .. name)
-    if given(made) then sections[#sections + 1] = made end
+    if given(made) then
+        if type(made) ~= "table" or not given(made.id) or not given(made.title) then
+            error(("page_%s.lua must return { id = \"...\", title = \"...\", content } or nothing"):format(name))
+        end
+        sections[#sections + 1] = made
+    end
 end
 
 local first = runs[1]
@@ -27,7 +32,7 @@ return render(raw "<!DOCTYPE html>\n") .. render(h.html { lang = say("en", "zh-C
         h.header {
             h.h1 { title },
             #runs > 1 and h.ol { class = "runs", each(runs, function(run, i)
-                return h.li { run.title, i == 1 and say(" — the others are compared with this one", "（其余方案与此对比）") }
+                return h.li { page.run_name(run), i == 1 and say(" — the others are compared with this one", "（其余方案与此对比）") }
             end) },
             h.p { class = "meta", say(
                 ("Computed on %s with polsim %s: run %s, model %s, scenario %s, %s draws."):format(

@@ -18,10 +18,10 @@ local function gap(row)
     local middle = default(row.p50, row.mean)
     if not given(middle) then return "" end
     local by = middle - row.threshold
-    if row.op == "<=" then by = -by end
     local size = value(math.abs(by), row.unit, row.unit == "" and math.abs(row.threshold) <= 1)
-    return by < 0 and say("short by ", "差 ") .. size or by > 0 and say("beyond by ", "超 ") .. size
-        or say("just met", "刚好")
+    if by == 0 then return say("just met", "刚好") end
+    if row.op == "<=" then return (by > 0 and say("above by ", "高出 ") or say("below by ", "低于 ")) .. size end
+    return (by > 0 and say("beyond by ", "超 ") or say("short by ", "差 ")) .. size
 end
 
 local function target_row(row)
@@ -32,19 +32,19 @@ local function target_row(row)
         return h.tr { name, h.td { page.month(row.period) }, h.td { class = "n", goal }, page.number_cell(text.mean),
             h.td { text.met }, page.number_cell(gap(row)) }
     end
-    return h.tr { name, h.td { class = "word", page.month(row.period) }, h.td { class = "n", goal },
-        h.td { class = "n", h.b { text.probability } }, h.td { class = "word", text.verdict }, page.number_cell(text.p50),
-        page.number_cell(page.range(text.p05, text.p95)), page.number_cell(gap(row)) }
+    return h.tr { name, h.td { class = "n", h.b { text.probability } }, h.td { class = "word", text.verdict },
+        h.td { class = "n", goal }, h.td { class = "word", page.month(row.period) }, page.number_cell(text.p50),
+        page.number_cell(gap(row)), page.number_cell(page.range(text.p05, text.p95)) }
 end
 
 local function target_table()
     local names = average and { say("target", "目标"), say("by", "截至"), { say("goal", "目标值"), class = "n" },
         { say("expected", "平均情形"), class = "n" }, say("met", "达到"), { say("gap", "差额"), class = "n" } }
-        or { say("target", "目标"), say("by", "截至"), { say("goal", "目标值"), class = "n" },
-            { say("probability", "完成把握"), class = "n" }, say("in words", "判断"),
+        or { say("target", "目标"), { say("probability", "完成把握"), class = "n" }, say("in words", "判断"),
+            { say("goal", "目标值"), class = "n" }, say("by", "截至"),
             { say("middle case (P50)", "居中情形（P50）"), class = "n" },
-            { say("9 futures in 10 (P5–P95)", "九成可能在（P5–P95）"), class = "n" },
-            { say("middle case against goal", "居中情形与目标差"), class = "n" } }
+            { say("against the goal", "与目标相比"), class = "n" },
+            { say("9 futures in 10 (P5–P95)", "九成可能在（P5–P95）"), class = "n" } }
     return page.table { head = page.head(names), body = h.tbody { each(targets, target_row) } }
 end
 
@@ -71,13 +71,13 @@ local function targets_in_words()
     local decided = names_where(function(row) return given(row.note) end)
     if average then return false end
     return h.p { class = "lead", say(
-        ("Of %s targets, %s will be met with a probability of 80 %% or more"):format(number(#targets), number(#sure)),
+        ("Targets that will be met with a probability of 80 %% or more: %s of %s"):format(number(#sure), number(#targets)),
         ("%s 项目标中，有八成以上把握完成的 %s 项"):format(number(#targets), number(#sure))),
-        #sure > 0 and say(": ", "：") .. listed(sure) or "", say(". ", "。"),
-        #unsure > 0 and { say("Less sure: ", "把握不足八成的 "), h.b { number(#unsure) }, say(" — ", " 项："), listed(unsure),
-            say(". ", "。") },
-        #decided > 0 and { say("See the note below the table: ", "须看表下说明的 "), h.b { number(#decided) },
-            say(" — ", " 项："), listed(decided), say(".", "。") } }
+        #sure > 0 and say(" (", "：") .. listed(sure) .. say(")", "") or "", say(". ", "。"),
+        #unsure > 0 and { say("Less sure: ", "把握不足八成的 "), h.b { number(#unsure) }, say(" (", " 项："), listed(unsure),
+            say("). ", "。") },
+        #decided > 0 and { say("Decided by how the plan is read, see the note: ", "由口径决定、见表下说明的 "), h.b { number(#decided) },
+            say(" (", " 项："), listed(decided), say(").", "。") } }
 end
 
 -- Steps on the way: a target a row, a month a column.

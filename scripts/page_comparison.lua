@@ -24,7 +24,7 @@ end
 
 local function title_of(id)
     for i, run in ipairs(runs) do
-        if run.id == id then return run.title, i end
+        if run.id == id then return page.run_name(run), i end
     end
     return "", 0
 end
@@ -133,7 +133,12 @@ local function moved_targets(run)
 end
 
 local function money_moved(run)
-    local found = difference_of("money", run.id, function(d) return d.fund == "" end)
+    local total
+    for _, row in ipairs(compared "money") do
+        if row.fund == "" and row.run == run.id then total = row end
+    end
+    if not given(total) then return say("no money is needed", "没有资金需求") end
+    local found = difference_of("money", run.id, function(d) return d.fund == "" and d.period == total.period end)
     if not given(found) or money(found.mean) == money(0) then return say("the money needed stays the same", "资金需求不变") end
     return { say("money needed on average ", "资金需求平均 "), h.b { with_sign(found.mean, found) }, say(" yuan", " 万元"),
         not average and { " (", signed_range(found), ")" } }
@@ -144,7 +149,7 @@ local function in_words()
     return h.ul { class = "lead", each(runs, function(run, i)
         if i == 1 then return false end
         local parts = moved_targets(run)
-        return h.li { h.b { run.title }, say(": ", "："), #parts == 0 and not average
+        return h.li { h.b { page.run_name(run) }, say(": ", "："), #parts == 0 and not average
                 and say("no target's probability moves by a point; ", "各项目标的完成把握变化都不到 1 个百分点；"),
             each(parts, function(part) return { part, say("; ", "；") } end), money_moved(run), say(".", "。") }
     end) }
@@ -161,7 +166,7 @@ local function changes()
             end
         end
         for _, row in ipairs(rows("settings", i)) do changed[#changed + 1] = "--set " .. row.expression end
-        return h.li { h.b { run.title }, " (", h.code { run.scenario }, ")",
+        return h.li { h.b { page.run_name(run) }, " (", h.code { run.scenario }, ")",
             #changed > 0 and { say(": ", "："), table.concat(changed, say("; ", "；")) } }
     end) }
 end

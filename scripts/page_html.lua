@@ -22,6 +22,7 @@ end
 local tags = set_of [[html head title meta style body header footer main nav section article h1 h2 h3 h4 p div span a b
     strong em small sup sub br hr ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td figure
     figcaption pre code details summary abbr mark]]
+local inline = set_of "span a b strong em small sub sup code abbr mark" -- no white space behind these
 local empty = set_of "meta br hr col" -- have no end
 local attributes = set_of "class id colspan rowspan span scope lang href title open charset name content start"
 
@@ -44,6 +45,15 @@ local function check_attribute(tag, key, value)
     end
 end
 
+local function check_content(item)
+    if type(item) == "number" then
+        fail(nil, "a number is shown by number(x), money(x), share(x) or few(x), which say how; here is %s",
+            tostring(item))
+    elseif item and type(item) ~= "string" and type(item) ~= "table" then
+        fail(nil, "a page is made of texts and elements, not of a %s", type(item))
+    end
+end
+
 local function make(tag, t)
     local item, last = { tag = tag, attributes = {}, content = {} }, 0
     if type(t) ~= "table" or core.is(element, t) or core.is(raw_text, t) then
@@ -51,6 +61,7 @@ local function make(tag, t)
     end
     for key, value in pairs(t) do
         if type(key) == "number" then
+            check_content(value)
             item.content[key], last = value, key > last and key or last
         else
             check_attribute(tag, key, value)
@@ -119,7 +130,7 @@ local function add_element(item, out)
     if empty[item.tag] then return end
     for i = 1, item.count do add(item.content[i], out) end
     out[#out + 1] = "</" .. item.tag .. ">"
-    if item.tag ~= "b" and item.tag ~= "span" and item.tag ~= "a" then out[#out + 1] = "\n" end
+    if not inline[item.tag] then out[#out + 1] = "\n" end
 end
 
 function add(item, out)
@@ -132,11 +143,8 @@ function add(item, out)
         out[#out + 1] = item.text
     elseif core.is_plain(item) then
         for i = 1, last_of(item) do add(item[i], out) end
-    elseif type(item) == "number" then
-        fail(nil, "a number is shown by number(x), money(x), share(x) or few(x), which say how; here is %s",
-            tostring(item))
     else
-        fail(nil, "a page is made of texts and elements, not of a %s", type(item))
+        check_content(item)
     end
 end
 

@@ -1,5 +1,5 @@
 -- Pictures, those that answer first at the front; others in order of their names.
-local h = html
+local h, page = html, include "page_words"
 
 local front = { "comparison", "attainment", "chance", "budget", "budget_split", "budget_quarters", "budget_months", "need",
     "departments", "departments_years", "funnel" }
@@ -14,7 +14,7 @@ table.sort(sorted, function(a, b) return place_of(a) < place_of(b) end)
 
 local function show(picture)
     return h.figure {
-        #runs > 1 and h.figcaption { h.b { runs[picture.run].title } },
+        #runs > 1 and h.figcaption { h.b { page.run_name(runs[picture.run]) } },
         h.div { class = "picture", raw(picture.svg) } }
 end
 

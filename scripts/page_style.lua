@@ -15,6 +15,7 @@ a { color: var(--link); }
 .meta, .note, figcaption, footer { color: var(--grey); font-size: .88rem; }
 .lead { font-size: 1.1rem; }
 .lead b { font-weight: 700; }
+th .note { font-weight: 400; }
 nav { background: var(--pale); padding: .3rem .8rem; margin: 1rem 0; }
 nav ol { display: flex; flex-wrap: wrap; gap: .1rem 1.6rem; margin: .2rem 0; padding-left: 1.3rem; }
 nav li { margin: .1rem .3rem 0 0; }

@@ -69,6 +69,16 @@ end
 -- "12,345 yuan", "1.23 万元"
 function M.amount(yuan) return money(yuan) .. say(" yuan", " 万元") end
 
+-- A run's title, with its number where another of this page has the same.
+function M.run_name(run)
+    for _, other in ipairs(runs) do
+        if other.id ~= run.id and other.title == run.title then
+            return ("%s (%s %d)"):format(run.title, say("run", "编号"), run.id)
+        end
+    end
+    return run.title
+end
+
 function M.is_average(run) return run.sampler == "expected" end
 
 -- How many inputs there are and how many of them have an assumed cell.
