@@ -245,6 +245,18 @@ static void test_an_offices_templates_take_the_place_of_polsims(void **state)
     assert_contains(err_text, "--copy-templates");
 }
 
+static void test_the_example_in_the_documentation_works(void **state)
+{
+    (void)state;
+    does("mkdir t && sed -n '/^```lua/,/^```/p' \"$R\"/docs/report.md | grep -v '^```' > t/page_findings.lua &&"
+         " $P report @ --out page --no-pictures --templates t && grep -c '须先明确的问题</h2>' page/report.zh.html &&"
+         " grep -c '<li>1 &lt; 2 &amp; &quot;3&quot;</li>' page/report.en.html");
+    /* and the table names each template there is */
+    does("for f in \"$R\"/scripts/page*.lua; do grep -q \"\\`$(basename $f)\\`\" \"$R\"/docs/report.md ||"
+         " test $(basename $f) = page_html.lua || echo $f; done");
+    assert_string_equal(out, "");
+}
+
 static void refuse_template(const char *text, const char *part)
 {
     struct stat status;
@@ -466,6 +478,7 @@ int main(void)
         test(test_runs_of_other_draws_stand_side_by_side_without_differences),
         test(test_an_average_case_has_no_probabilities),
         test(test_an_offices_templates_take_the_place_of_polsims),
+        test(test_the_example_in_the_documentation_works),
         test(test_a_wrong_template_is_refused_with_its_line),
         test(test_a_template_reaches_nothing_but_results),
         test(test_without_gnuplot_the_page_says_so),
