@@ -195,11 +195,13 @@ static int open_state(lua_State *L)
 {
     lua_gc(L, LUA_GCSTOP);
     lua_words_open(L);
-    lua_files_words(L);
+    if (lua_state_host(L)->file)
+        lua_files_words(L);
     lua_words_seal(L);
     return 0;
 }
 
+/* scenario_path NULL: no files. */
 struct lua_host *lua_host_new_limited(struct model *model, const char *scenario_path,
                                       size_t bytes_max, struct error *err)
 {
@@ -209,7 +211,7 @@ struct lua_host *lua_host_new_limited(struct model *model, const char *scenario_
     memset(host, 0, sizeof *host);
     shared->model = model;
     shared->bytes_max = bytes_max;
-    if (!lua_files_open(host, scenario_path, err))
+    if (scenario_path && !lua_files_open(host, scenario_path, err))
         goto fail;
     shared->L = lua_newstate(allocate, host);
     if (!shared->L) {
@@ -228,6 +230,11 @@ fail:
 struct lua_host *lua_host_new(struct model *model, const char *scenario_path, struct error *err)
 {
     return lua_host_new_limited(model, scenario_path, LUA_STATE_BYTES_MAX, err);
+}
+
+struct lua_host *lua_host_new_alone(struct model *model, struct error *err)
+{
+    return lua_host_new_limited(model, NULL, LUA_STATE_BYTES_MAX, err);
 }
 
 void lua_host_free(struct lua_host *shared)

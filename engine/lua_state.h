@@ -51,6 +51,9 @@ struct lua_host { /* reachable from every binding: lua_state_host(L) */
 /* Makes the state with the safe globals; `model` gets the files read, and must outlive the host.
    NULL with err on failure: STORE where there is no such folder or file (names the nearest). */
 struct lua_host *lua_host_new(struct model *model, const char *scenario_path, struct error *err);
+/* A state of its own for templates: it has no folder, reads no file and knows no `require`. `model` holds the
+   texts that are run. */
+struct lua_host *lua_host_new_alone(struct model *model, struct error *err);
 void lua_host_free(struct lua_host *host); /* NULL is fine */
 struct lua_host *lua_state_host(lua_State *L);
 
@@ -74,6 +77,8 @@ const struct model_file *lua_read_scenario_file(lua_State *L, const char *path);
 /* Loads and runs a Lua file of the scenario's folder, rewritten, in the strict environment.
    [-0, +results, raises]; returns the number of results. */
 int lua_run_scenario_file(lua_State *L, const char *path);
+/* The same for a text that was read elsewhere; `name` stands in messages. [-0, +results, raises] */
+int lua_run_text(lua_State *L, const char *name, const char *text);
 /* Value of a Lua expression in the strict environment, rewritten. `what` stands where the file name does
    in messages, and begins with "--": "--set", or "--set pass_rate". [-0, +1, raises] */
 void lua_run_expression(lua_State *L, const char *what, const char *expression);

@@ -374,6 +374,24 @@ int lua_run_scenario_file(lua_State *L, const char *path)
     return lua_gettop(L) - top;
 }
 
+int lua_run_text(lua_State *L, const char *name, const char *text)
+{
+    struct lua_host_private *host = lua_private(L);
+    struct arena *arena = host->shared.model->arena;
+    const char *kept = arena_copy(arena, text);
+    const struct lua_source source = {.chunk = arena_text(arena, "@%s", name),
+                                      .name = arena_copy(arena, name),
+                                      .text = kept,
+                                      .length = strlen(kept)};
+    size_t length = source.length;
+    int top = lua_gettop(L);
+
+    lua_add_source(host, source);
+    const char *code = skip_head(kept, &length);
+    run_source(L, &source, code, length, LUA_MULTRET);
+    return lua_gettop(L) - top;
+}
+
 void lua_run_expression(lua_State *L, const char *what, const char *expression)
 {
     struct lua_host_private *host = lua_private(L);

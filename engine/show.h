@@ -48,6 +48,11 @@ extern const char *const show_parts[]; /* ended by NULL */
 bool show_side_by_side(struct store *store, const struct store_run *runs, int count,
                        const struct show_options *options, struct text *out, struct error *err);
 
+/* Takes out of a section what says nothing to people: rows that are 0 throughout, what holds by
+   construction, what repeats another row. `notes`: lines to say below the table instead. */
+void show_trim(enum store_query query, const struct store_run *run,
+               const struct show_options *options, struct store_table *table, struct text *notes);
+
 /* The command that computes the run again from its files: "polsim run DIR/base.lua --draws …". */
 bool show_command(struct store *store, const struct store_run *run, const char *scenario,
                   struct text *out, struct error *err);

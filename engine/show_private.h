@@ -7,11 +7,6 @@
 /* An average case has neither probabilities nor quantiles to show. */
 bool show_is_average(const struct store_run *run);
 
-/* Takes out of a section what says nothing to people: rows that are 0 throughout, what holds by
-   construction, what repeats another row. `notes`: lines to say below the table instead. */
-void show_trim(enum store_query query, const struct store_run *run,
-               const struct show_options *options, struct store_table *table, struct text *notes);
-
 /* "polsim show 3 ratios --all", with --store where it is not the default; nothing where the run is not
    stored. */
 void show_add_hint(const struct store_run *run, const char *rest,

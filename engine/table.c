@@ -177,8 +177,8 @@ static void add_styled(const struct store_table *table, size_t row, enum table_s
     }
 }
 
-static void add_cell(const struct store_table *table, size_t row, const char *section,
-                     const char *column, const char *language, struct text *out)
+void table_add_cell(const struct store_table *table, size_t row, const char *section,
+                    const char *column, const char *language, struct text *out)
 {
     if (is_made(column)) {
         add_made_cell(table, row, column, language, out);
@@ -253,7 +253,7 @@ static void lay_out_cells(const struct store_table *table, const char *section,
         layout->width[k] = text_columns(text_string(&layout->cells[k]));
         for (size_t row = 0; row < table->row_count; row++) {
             struct text *cell = &layout->cells[(row + 1) * count + k];
-            add_cell(table, row, section, layout->columns[k], language, cell);
+            table_add_cell(table, row, section, layout->columns[k], language, cell);
             int columns = text_columns(text_string(cell));
             layout->width[k] = columns > layout->width[k] ? columns : layout->width[k];
         }

@@ -28,6 +28,10 @@ enum table_csv_style { TABLE_PLAIN, TABLE_EXCEL };
 void table_csv(const struct store_table *table, const char *section, enum table_csv_style style,
                const char *language, struct text *out);
 
+/* One cell as table_text shows it; also "goal", "verdict" and "met". */
+void table_add_cell(const struct store_table *table, size_t row, const char *section,
+                    const char *column, const char *language, struct text *out);
+
 /* An array of objects; numbers as numbers, no value as null. */
 void table_json(const struct store_table *table, struct text *out);
 void table_json_string(const char *string, struct text *out); /* in quotes, escaped */
