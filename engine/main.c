@@ -10,7 +10,7 @@
 
 static const struct command *const commands[] = {
     &command_run, &command_check, &command_show, &command_runs, &command_plot, &command_doc,
-    &command_compare, NULL,
+    &command_compare, &command_inputs, NULL,
 };
 
 static void print_overview(FILE *to)

@@ -1,5 +1,6 @@
 #include "show_private.h"
 
+#include "inputs.h"
 #include "options.h"
 
 #include <inttypes.h>
@@ -68,8 +69,8 @@ static const struct section {
 };
 
 const char *const show_sections[] = {
-    "targets",     "budget",   "departments", "milestones", "ratios",   "parameters",
-    "assumptions", "switches", "differences", "series",     "outputs",  "path",
+    "targets",     "budget",   "departments", "milestones", "ratios",  "parameters",
+    "assumptions", "switches", "differences", "series",     "outputs", "path",
     "fund_months", "findings", "settings",    "files",      NULL,
 };
 
@@ -333,7 +334,8 @@ static bool add_finding_note(struct store *store, const struct store_run *run,
     if (!store_read(store, STORE_FINDINGS, run->id, options->language, &table, err))
         return false;
     if (table.row_count) {
-        text_add(out, zh ? "注：发现方案和模型中的问题 %zu 处" : "Note: findings about the plan: %zu",
+        text_add(out,
+                 zh ? "注：发现方案和模型中的问题 %zu 处" : "Note: findings about the plan: %zu",
                  table.row_count);
         text_add(out, "%s", !options->store ? "" : zh ? "，见 " : "; see ");
         show_add_hint(run, " findings", options, out);
@@ -459,14 +461,37 @@ void show_add_variant(const struct store_run *run, const char *path, struct text
         text_add(out, ":%s", run->scenario + stem + 1);
 }
 
+/* The file of inputs lies where the scenario's files do. */
+bool show_inputs_file(struct store *store, const struct store_run *run, const char *scenario,
+                      struct text *out, struct error *err)
+{
+    struct store_table files;
+
+    if (!store_read(store, STORE_FILES, run->id, "en", &files, err))
+        return false;
+    for (size_t row = 0; row < files.row_count; row++) {
+        const char *path = store_table_text(&files, row, "path");
+        if (strncmp(path, INPUTS_FOLDER, strlen(INPUTS_FOLDER)) != 0)
+            continue;
+        size_t folder = strlen(scenario) - strlen(store_table_text(&files, 0, "path"));
+        text_add(out, "%.*s%s", (int)folder, scenario, path);
+    }
+    store_table_clear(&files);
+    return true;
+}
+
 bool show_command(struct store *store, const struct store_run *run, const char *scenario,
                   struct text *out, struct error *err)
 {
-    struct text path = {0};
+    struct text path = {0}, inputs = {0};
     struct store_table settings;
 
     if (!store_read(store, STORE_SETTINGS, run->id, "en", &settings, err))
         return false;
+    if (!show_inputs_file(store, run, scenario, &inputs, err)) {
+        store_table_clear(&settings);
+        return false;
+    }
     text_add(&path, "%s", scenario);
     show_add_variant(run, scenario, &path);
     text_add(out, "polsim run ");
@@ -478,6 +503,11 @@ bool show_command(struct store *store, const struct store_run *run, const char *
         text_add(out, " --set ");
         show_add_shell_word(store_table_text(&settings, row, "expression"), out);
     }
+    if (inputs.length) {
+        text_add(out, " --inputs ");
+        show_add_shell_word(text_string(&inputs), out);
+    }
     store_table_clear(&settings);
+    text_clear(&inputs);
     return true;
 }

@@ -52,6 +52,14 @@ bool show_side_by_side(struct store *store, const struct store_run *runs, int co
 bool show_command(struct store *store, const struct store_run *run, const char *scenario,
                   struct text *out, struct error *err);
 
+/* The path of the file of inputs that the run was given, beside its scenario's files at `scenario`; adds nothing
+   where there was none. */
+bool show_inputs_file(struct store *store, const struct store_run *run, const char *scenario,
+                      struct text *out, struct error *err);
+
+/* ":b" for a run of the variant b of the file at `path`; nothing for a file that is one scenario. */
+void show_add_variant(const struct store_run *run, const char *path, struct text *out);
+
 /* "  1. what was found [plan: Annex 2]", wrapped; source_kind and source may be NULL or "". */
 void show_add_finding(int number, const char *finding, const char *source_kind, const char *source,
                       const char *language, struct text *out);

@@ -17,9 +17,6 @@ void show_trim(enum store_query query, const struct store_run *run,
 void show_add_hint(const struct store_run *run, const char *rest,
                    const struct show_options *options, struct text *out);
 
-/* ":b" for a run of the variant b of the file at `path`; nothing for a file that is one scenario. */
-void show_add_variant(const struct store_run *run, const char *path, struct text *out);
-
 /* How many goals outputs have and where they are, where there are some. */
 bool show_add_goals(struct store *store, const struct store_run *run,
                     const struct show_options *options, struct text *out, struct error *err);

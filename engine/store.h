@@ -56,6 +56,27 @@ bool store_fail_run(struct store *store, int64_t id, const char *status, const c
    keeps its size, later runs fill it. */
 bool store_delete_run(struct store *store, int64_t id, struct error *err);
 
+/* ---- the values of a parameter, as the database and files of inputs have them ---- */
+
+/* How alike its cells are in one period; equal ones share a row. */
+enum store_likeness {
+    STORE_ONE_VALUE, /* one number, or one draw that all share */
+    STORE_ONE_KIND,  /* a draw of its own for each cell, all of one distribution: each(…) */
+    STORE_DIFFERENT,
+};
+enum store_likeness store_compare_cells(const struct parameter *parameter,
+                                        const struct parameter_cell *cells, size_t count);
+
+/* What a cell holds, its changes included: "pert(0.6, 0.78, 0.9) * 0.7", "each(…)" where all are of that
+   one kind. */
+enum { STORE_DIST_TEXT_MAX = 4096 };
+struct store_value {
+    char text[STORE_DIST_TEXT_MAX + 128];
+    double mean, p05, p95; /* NaN: certain */
+};
+void store_describe_value(const struct parameter *parameter, const struct parameter_cell *cell,
+                          enum store_likeness likeness, struct store_value *value);
+
 /* ---- reading ---- */
 struct store_run {
     int64_t id;

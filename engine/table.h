@@ -63,6 +63,8 @@ void table_add_value(double x, const char *unit, bool share, const char *languag
 double table_rounded(const struct store_table *table, size_t row, double x);
 /* A unit in words: "yuan/person_time" -> "元/人次"; amounts of "yuan" alone are in 万元 in Chinese. */
 void table_add_unit(const char *unit, const char *language, struct text *out);
+/* The same of values that are in yuan themselves: "yuan" -> "元". */
+void table_add_plain_unit(const char *unit, const char *language, struct text *out);
 
 /* Lines up cells that are words already, where what is shown decides the columns: cells[rows + 1][columns]
    row by row, headings first. Blank where the first column repeats, as in table_text. */

@@ -120,6 +120,11 @@ static const struct heading {
     {"path", {"file", "文件"}, STYLE_TEXT},
     {"bytes", {"bytes", "字节"}, STYLE_COUNT},
     {"expression", {"setting", "设定"}, STYLE_TEXT},
+    {"edits.label", {"input", "参数"}, STYLE_TEXT},
+    {"edits.unit", {"unit", "计量"}, STYLE_RAW_UNIT},
+    {"was", {"was", "原取值"}, STYLE_LITERAL},
+    {"is", {"is", "现取值"}, STYLE_LITERAL},
+    {"line", {"line", "行"}, STYLE_PLAIN},
 };
 
 static const struct heading *find_heading(const char *section, const char *column)
@@ -283,6 +288,11 @@ void table_add_unit(const char *unit, const char *language, struct text *out)
         text_add(out, "万元");
     else
         add_unit(unit, language, out);
+}
+
+void table_add_plain_unit(const char *unit, const char *language, struct text *out)
+{
+    add_unit(unit, language, out);
 }
 
 /* ---- periods ---- */
