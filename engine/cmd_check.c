@@ -15,8 +15,9 @@ enum { CHECK_DRAWS = 16, LABEL_WIDTH = 16 };
 
 struct settings {
     uint64_t draws, seed;
-    const char *language;
+    const char *language, *inputs_file;
     struct option_list set;
+    const struct inputs *inputs; /* of the file, or NULL */
     bool order, all;
 };
 
@@ -29,6 +30,9 @@ static const struct option options[] = {
                  "列出全部参数的影响排序和完整的假设表"}},
     {"set", 's', OPTION_LIST, "NAME=VALUE", offsetof(struct settings, set),
      .meaning = {"change an input, as in 'polsim run'", "修改一项参数，同 polsim run"}},
+    {"inputs", 0, OPTION_TEXT, "FILE", offsetof(struct settings, inputs_file),
+     .meaning = {"change the inputs that were edited in FILE, as in 'polsim run'",
+                 "按 FILE 中改过的参数检查，同 polsim run"}},
     {"draws",
      'n',
      OPTION_COUNT,
@@ -50,7 +54,8 @@ static const struct option options[] = {
 
 static struct lua_changes changes_of(const struct settings *settings)
 {
-    return (struct lua_changes){.count = settings->set.count, .set = settings->set.items};
+    return (struct lua_changes){
+        .count = settings->set.count, .set = settings->set.items, .inputs = settings->inputs};
 }
 
 /* ---- what the model has ---- */
@@ -268,6 +273,10 @@ static bool add_report(const struct model *model, const struct audit *audit,
     if (model->question.en || model->question.zh)
         text_add(out, "%s\n", words_in(model->question, language, ""));
     text_add(out, "\n");
+    if (settings->inputs) {
+        inputs_add_edits(model, settings->inputs, language, out);
+        text_add(out, "\n");
+    }
     check_add_findings(model, audit, not_looked, language, out);
     add_inventory(model, zh, out);
     add_idle(model, settings, zh, out);
@@ -364,8 +373,8 @@ static bool check_model(struct model *model, const struct settings *settings, st
 static bool check_scenario(struct model *model, const struct settings *settings, struct error *err)
 {
     struct text out = {0};
-    bool holds = settings->order ? add_order(model, &out, err)
-                                 : check_model(model, settings, &out, err);
+    bool holds =
+        settings->order ? add_order(model, &out, err) : check_model(model, settings, &out, err);
 
     fputs(text_string(&out), stdout);
     text_clear(&out);
@@ -405,10 +414,16 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     if (!options_parse(options, &argc, argv, &settings, err) ||
         !command_needs(command, argc, 1, -1, err))
         return false;
-    for (int i = 0; i < argc; i++)
-        if (!check_file(argv[i], &settings, err))
-            return argc > 1 ? error_prefix(err, "%s: ", argv[i]) : false;
-    return true;
+    struct inputs *inputs = settings.inputs_file ? inputs_read(settings.inputs_file, err) : NULL;
+    bool holds = inputs || !settings.inputs_file;
+    settings.inputs = inputs;
+    for (int i = 0; holds && i < argc; i++) {
+        holds = check_file(argv[i], &settings, err);
+        if (!holds && argc > 1)
+            error_prefix(err, "%s: ", argv[i]);
+    }
+    inputs_free(inputs);
+    return holds;
 }
 
 const struct command command_check = {

@@ -19,7 +19,7 @@ enum { FEW_SCENARIOS = 4 };
 
 struct settings {
     uint64_t draws, seed, threads, block, memory;
-    const char *sampler, *store, *language;
+    const char *sampler, *store, *language, *inputs;
     struct option_list set;
     bool no_store, quiet, full, profile;
 };
@@ -45,6 +45,9 @@ static const struct option options[] = {
     {"set", 's', OPTION_LIST, "NAME=VALUE", offsetof(struct settings, set),
      .meaning = {"change an input of every scenario: --set 'pass_rate[level=L3]=0.8'; repeatable",
                  "修改各方案的一项参数，例：--set 'pass_rate[level=L3]=0.8'，可多次"}},
+    {"inputs", 0, OPTION_TEXT, "FILE", offsetof(struct settings, inputs),
+     .meaning = {"change the inputs that were edited in FILE, which 'polsim inputs' wrote",
+                 "按 FILE 中改过的参数运行，文件由 polsim inputs 写出"}},
     {"sampler",
      0,
      OPTION_CHOICE,
@@ -112,7 +115,8 @@ struct job {
     double seconds;
     struct store *store;
     struct text command_line;
-    struct lua_changes changes; /* of --set, while findings are looked for */
+    struct inputs *inputs;      /* of --inputs, or NULL */
+    struct lua_changes changes; /* of --set and --inputs */
     struct audit_look *looks;   /* [scenarios], until they are noted */
     pthread_t looker;
     bool looking;
@@ -143,6 +147,7 @@ static void clear_job(struct job *job)
     free(job->group.base);
     free(job->group.models);
     scenarios_clear(&job->scenarios);
+    inputs_free(job->inputs);
     free(job->ids);
     free(job->group_of);
     text_clear(&job->command_line);
@@ -169,16 +174,39 @@ static void warn_of_idle(const struct model *model, const struct lua_changes *ch
     text_clear(&about);
 }
 
+/* What the file of inputs changes, before anything runs; the same for several scenarios is said once. */
+static void print_edits(const struct job *job, const char *language)
+{
+    struct text last = {0};
+
+    for (int i = 0; i < job->scenarios.count; i++) {
+        const struct model *model = job->scenarios.models[i];
+        struct text out = {0};
+        inputs_add_edits(model, job->inputs, language, &out);
+        if (strcmp(text_string(&out), text_string(&last)) != 0)
+            fprintf(stderr, i ? "%s: %s\n" : "%.0s%s\n", model->scenario, text_string(&out));
+        text_clear(&last);
+        last = out;
+    }
+    text_clear(&last);
+}
+
 static bool load_models(struct job *job, int count, char **paths, const struct settings *settings,
                         struct error *err)
 {
-    struct lua_changes changes = {.count = settings->set.count, .set = settings->set.items};
     struct text warnings = {0};
-    bool loaded = scenarios_load(&job->scenarios, count, paths, &changes, err) &&
+
+    if (settings->inputs && !(job->inputs = inputs_read(settings->inputs, err)))
+        return false;
+    job->changes = (struct lua_changes){
+        .count = settings->set.count, .set = settings->set.items, .inputs = job->inputs};
+    bool loaded = scenarios_load(&job->scenarios, count, paths, &job->changes, err) &&
                   scenarios_find_bases(&job->scenarios, &warnings, err);
 
+    if (loaded && job->inputs && !settings->quiet)
+        print_edits(job, settings->language);
     for (int i = 0; loaded && !settings->quiet && i < job->scenarios.count; i++)
-        warn_of_idle(job->scenarios.models[i], &changes);
+        warn_of_idle(job->scenarios.models[i], &job->changes);
     if (loaded && !settings->quiet)
         print_warnings("", &warnings);
     text_clear(&warnings);
@@ -200,7 +228,6 @@ static void begin_looking(struct job *job, const struct settings *settings)
 {
     if (settings->no_store)
         return;
-    job->changes = (struct lua_changes){.count = settings->set.count, .set = settings->set.items};
     job->looks = memory_resize(NULL, (size_t)job->scenarios.count, sizeof *job->looks);
     job->looking = pthread_create(&job->looker, NULL, look_for_findings, job) == 0;
     if (!job->looking)

@@ -10,10 +10,10 @@
 
 /* In this order: later ones use words and helpers of earlier ones. */
 static const char *const libraries[] = {
-    "scripts/check.lua", "scripts/declare.lua",   "scripts/values.lua", "scripts/time.lua",
-    "scripts/cells.lua", "scripts/findings.lua",  "scripts/parameter.lua", "scripts/stock.lua",
-    "scripts/people.lua", "scripts/sampling.lua", "scripts/process.lua", "scripts/money.lua",
-    "scripts/report.lua", "scripts/variants.lua",
+    "scripts/check.lua", "scripts/declare.lua", "scripts/values.lua",   "scripts/time.lua",
+    "scripts/cells.lua", "scripts/inputs.lua",  "scripts/findings.lua", "scripts/parameter.lua",
+    "scripts/stock.lua", "scripts/people.lua",  "scripts/sampling.lua", "scripts/process.lua",
+    "scripts/money.lua", "scripts/report.lua",  "scripts/variants.lua",
 };
 
 /* The words a library returned (on top) become global. [-1, +0, raises] */
@@ -40,6 +40,7 @@ void lua_open_language(lua_State *L)
     lua_declare_core(L);
     lua_report_core(L);
     lua_parameter_core(L);
+    lua_inputs_core(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, "polsim.words");
     lua_setfield(L, -2, "words");
     for (size_t i = 0; i < COUNT_OF(libraries); i++) {
@@ -86,7 +87,8 @@ static int load_files(lua_State *L)
     }
     lua_pushstring(L, load->changes ? load->changes->without : NULL);
     lua_pushstring(L, load->variant);
-    call_core(L, "begin", 3, 0);
+    lua_push_inputs(L, load->changes ? load->changes->inputs : NULL);
+    call_core(L, "begin", 4, 0);
     lua_settop(L, 1);
     lua_run_scenario_file(L, load->file);
     lua_settop(L, 1);
@@ -114,6 +116,13 @@ static void add_digest(struct model *model, const struct lua_changes *changes)
         digest_add_string(&digest, model->files[i].path);
         digest_add(&digest, model->files[i].text, model->files[i].length);
     }
+    for (int i = 0; i < model->edit_count; i++)
+        if (model->edits[i].applied) {
+            digest_add_string(&digest, model->edits[i].name);
+            digest_add_string(&digest, model->edits[i].cell);
+            digest_add_string(&digest, model->edits[i].period);
+            digest_add_string(&digest, model->edits[i].is);
+        }
     for (int i = 0; changes && i < changes->count; i++)
         digest_add_string(&digest, changes->set[i]);
     if (model->variant)
@@ -184,5 +193,7 @@ struct model *lua_model_load(const char *path, const struct lua_changes *changes
     if (!variant)
         list_further(model, file);
     add_digest(model, changes);
+    if (changes && changes->inputs) /* after the digest: of the file only what it changes counts */
+        lua_keep_inputs(model, changes->inputs);
     return model;
 }

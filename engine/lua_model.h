@@ -9,6 +9,7 @@
 #ifndef POLSIM_LUA_MODEL_H
 #define POLSIM_LUA_MODEL_H
 
+#include "inputs.h"
 #include "model.h"
 #include "text.h"
 
@@ -17,6 +18,8 @@ struct lua_changes { /* --set NAME=VALUE of the command line, as Lua expressions
     const char *const *set; /* "pass_rate[level=L3]=0.8" "county_appropriation=scaled(0.7)" */
     const char
         *without; /* name of an input whose changes are left out, also the scenario's; or NULL */
+    const struct inputs
+        *inputs;   /* a file of inputs, before `set`; or NULL. Lives as long as the models. */
     bool symbolic; /* fixed inputs stay apart in the graph: to see what needs them, not to run */
 };
 

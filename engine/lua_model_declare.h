@@ -9,6 +9,12 @@
 void lua_declare_core(lua_State *L);   /* model, axes, switches, labels, files, errors */
 void lua_report_core(lua_State *L);    /* outputs, targets, identities */
 void lua_parameter_core(lua_State *L); /* distributions, parameters */
+void lua_inputs_core(lua_State *L);    /* files of inputs */
+
+/* The file as scripts/inputs.lua takes it, nil for NULL. [-0, +1, raises] */
+void lua_push_inputs(lua_State *L, const struct inputs *inputs);
+/* Among the model's files, after its own. */
+void lua_keep_inputs(struct model *model, const struct inputs *inputs);
 
 /* Makes the words of the distributions. [-0, +0, raises] */
 void lua_parameter_open(lua_State *L);

@@ -79,6 +79,9 @@ const struct model_file *lua_read_scenario_file(lua_State *L, const char *path);
 int lua_run_scenario_file(lua_State *L, const char *path);
 /* The same for a text that was read elsewhere; `name` stands in messages. [-0, +results, raises] */
 int lua_run_text(lua_State *L, const char *name, const char *text);
+/* A text that the user gave beside the scenario's files: errors in it quote the line. All must live as long as
+   the host. [-0, +0, -] */
+void lua_know_text(lua_State *L, const char *name, const char *text, size_t length);
 /* Value of a Lua expression in the strict environment, rewritten. `what` stands where the file name does
    in messages, and begins with "--": "--set", or "--set pass_rate". [-0, +1, raises] */
 void lua_run_expression(lua_State *L, const char *what, const char *expression);

@@ -5,6 +5,7 @@
 #include "digest.h"
 #include "dmath.h"
 #include "embed.h"
+#include "inputs.h"
 #include "text.h"
 
 #include <dirent.h>
@@ -128,6 +129,9 @@ static void check_path(lua_State *L, const char *path, char tidy[PATH_BYTES_MAX]
     if (!tidy_path(path, tidy))
         lua_fail(L, path, "'%s' is not a file of the scenario's folder: nothing outside it is read",
                  path);
+    if (strncmp(tidy, INPUTS_FOLDER, strlen(INPUTS_FOLDER)) == 0)
+        lua_fail(L, path, "'%s': the folder '" INPUTS_FOLDER "' is kept for files of --inputs",
+                 path);
 }
 
 static const struct model_file *find_file(const struct model *model, const char *path)
@@ -218,6 +222,12 @@ static void add_file_source(struct lua_host_private *host, const struct model_fi
                              .text = file->text + mark,
                              .length = file->length - mark,
                          });
+}
+
+void lua_know_text(lua_State *L, const char *name, const char *text, size_t length)
+{
+    lua_add_source(lua_private(L),
+                   (struct lua_source){.chunk = "@", .name = name, .text = text, .length = length});
 }
 
 /* `subject` is underlined where the file cannot be read. [-0, +0, raises] */

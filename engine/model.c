@@ -26,6 +26,7 @@ void model_free(struct model *model)
     free(model->files);
     free(model->labels);
     free(model->findings);
+    free(model->edits);
     free(model);
 }
 
@@ -88,6 +89,12 @@ struct model_label *model_add_label(struct model *model)
 {
     model->labels = list_add(model->labels, &model->label_count, sizeof *model->labels);
     return &model->labels[model->label_count - 1];
+}
+
+struct model_edit *model_add_edit(struct model *model)
+{
+    model->edits = list_add(model->edits, &model->edit_count, sizeof *model->edits);
+    return &model->edits[model->edit_count - 1];
 }
 
 struct finding *model_add_finding(struct model *model)

@@ -80,6 +80,15 @@ struct switch_value {
     bool changed; /* by the scenario */
 };
 
+/* A row of a file of inputs (inputs.h) that changed the model; or, not applied, one that speaks of another
+   value than the model has. */
+struct model_edit {
+    const char *name, *cell, *period; /* "" for all cells, for all months */
+    const char *was, *is;             /* in words: of the model before; of the file */
+    int line;                         /* of the file */
+    bool applied;
+};
+
 struct model_file {
     const char *path; /* relative to the scenario's folder, '/' between */
     const char *text;
@@ -105,7 +114,7 @@ struct model {
     struct words title;        /* of the model */
     struct words scenario_title; /* of the scenario; the model's where it has none */
     int output_count, target_count, identity_count, switch_count, file_count, label_count;
-    int finding_count;
+    int finding_count, edit_count;
     struct output *outputs;
     struct target *targets;
     struct identity *identities;
@@ -113,6 +122,7 @@ struct model {
     struct model_file *files; /* the scenario first */
     struct model_label *labels;
     struct finding *findings;
+    struct model_edit *edits;    /* in order of declaration */
     const char *file_stem;       /* file name of the scenario without folder and .lua */
     const char *variant;         /* of the scenario's file; NULL where the file is one scenario */
     const char *const *variants; /* all of the file's, ended by NULL; or NULL */
@@ -137,6 +147,7 @@ struct switch_value *model_add_switch(struct model *model);
 struct model_file *model_add_file(struct model *model);
 struct model_label *model_add_label(struct model *model);
 struct finding *model_add_finding(struct model *model);
+struct model_edit *model_add_edit(struct model *model);
 
 /* The text for an id in language "zh" or "en": that language, else the other, else the id itself. */
 const char *words_in(struct words words, const char *language, const char *otherwise);

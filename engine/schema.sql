@@ -53,7 +53,7 @@ CREATE TABLE setting (
 CREATE TABLE run_file (
     run             INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, -- the run
     position        INTEGER NOT NULL,      -- 0 is the scenario itself
-    path            TEXT NOT NULL,         -- relative to the scenario's folder
+    path            TEXT NOT NULL,         -- relative to the scenario's folder; '@inputs/NAME': of --inputs
     digest          TEXT NOT NULL,         -- BLAKE2b-256 of content
     content         BLOB NOT NULL,         -- the bytes of the file
     PRIMARY KEY (run, position),

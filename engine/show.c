@@ -1,5 +1,6 @@
 #include "show_private.h"
 
+#include "inputs.h"
 #include "options.h"
 
 #include <inttypes.h>
@@ -94,34 +95,62 @@ bool show_is_average(const struct store_run *run)
 
 /* ---- text ---- */
 
+void show_add_title(const char *title, const struct show_options *options, struct text *out)
+{
+    text_add(out, "%s%s\n\n", options->format == SHOW_MARKDOWN ? "## " : "", title);
+}
+
+void show_add_table(const struct store_table *table, const char *section, const char *columns,
+                    const struct show_options *options, struct text *out)
+{
+    const char *language = options->language;
+
+    switch (options->format) {
+    case SHOW_CSV: table_csv(table, section, options->csv, language, out); break;
+    case SHOW_JSON: table_json(table, out); break;
+    case SHOW_MARKDOWN:
+        table_markdown(table, section, columns, language, out);
+        text_add(out, "\n"); /* a note right below would be a row of it */
+        break;
+    case SHOW_TABLE:
+        table_text_within(table, section, columns, language,
+                          options->width ? options->width : TABLE_WIDTH, out);
+    }
+}
+
 /* "Difference from 'w1-limited' (run 3), draw by draw" */
 static bool add_difference_title(struct store *store, const struct store_run *run,
-                                 const char *language, struct text *out, struct error *err)
+                                 const struct show_options *options, struct text *out,
+                                 struct error *err)
 {
+    bool zh = strcmp(options->language, "zh") == 0;
     char number[32];
     struct store_run base;
+    struct text title = {0};
 
     snprintf(number, sizeof number, "%" PRId64, run->base_run);
     if (!store_find_run(store, number, &base, err))
         return false;
-    if (strcmp(language, "zh") != 0)
-        text_add(out, "Difference from '%s' (run %" PRId64 "), draw by draw\n\n", base.scenario,
+    if (!zh)
+        text_add(&title, "Difference from '%s' (run %" PRId64 "), draw by draw", base.scenario,
                  base.id);
     else if (base.title_zh[0])
-        text_add(out, "与“%s”（%s，第%" PRId64 "号）的同条件差额\n\n", base.title_zh, base.scenario,
+        text_add(&title, "与“%s”（%s，第%" PRId64 "号）的同条件差额", base.title_zh, base.scenario,
                  base.id);
     else
-        text_add(out, "与“%s”（第%" PRId64 "号）的同条件差额\n\n", base.scenario, base.id);
+        text_add(&title, "与“%s”（第%" PRId64 "号）的同条件差额", base.scenario, base.id);
+    show_add_title(text_string(&title), options, out);
+    text_clear(&title);
     return true;
 }
 
 static bool add_title(struct store *store, const struct store_run *run,
-                      const struct section *section, const char *language, struct text *out,
-                      struct error *err)
+                      const struct section *section, const struct show_options *options,
+                      struct text *out, struct error *err)
 {
     if (section->query == STORE_DIFFERENCES && run->base_run)
-        return add_difference_title(store, run, language, out, err);
-    text_add(out, "%s\n\n", words_in(section->title, language, ""));
+        return add_difference_title(store, run, options, out, err);
+    show_add_title(words_in(section->title, options->language, ""), options, out);
     return true;
 }
 
@@ -146,14 +175,18 @@ static void add_notes(const struct store_table *table, const char *language, str
 
     for (size_t row = 0; row < table->row_count; row++) {
         const char *note = store_table_text(table, row, "note");
-        if (note[0] && strcmp(note, last) != 0)
-            text_add(out, "%s%s%s%s\n", strcmp(language, "zh") == 0 ? "注：" : "Note: ",
+        if (note[0] && strcmp(note, last) != 0) {
+            struct text line = {0};
+            text_add(&line, "%s%s%s%s", strcmp(language, "zh") == 0 ? "注：" : "Note: ",
                      store_table_text(table, row, "label"), colon, note);
+            text_add_wrapped(out, text_string(&line), 0, 2, TABLE_WIDTH);
+            text_clear(&line);
+        }
         last = note;
     }
 }
 
-enum { FINDING_WIDTH = 100 };
+enum { FINDING_WIDTH = TABLE_WIDTH };
 
 void show_add_finding(int number, const char *finding, const char *source_kind, const char *source,
                       const char *language, struct text *out)
@@ -178,16 +211,17 @@ static void add_findings(const struct store_table *table, const char *language, 
 }
 
 static void add_rows(const struct store_run *run, const struct section *section,
-                     const struct store_table *table, const char *language, struct text *out)
+                     const struct store_table *table, const struct show_options *options,
+                     struct text *out)
 {
     if (section->query == STORE_FINDINGS) {
-        add_findings(table, language, out);
+        add_findings(table, options->language, out);
         return;
     }
     bool average = show_is_average(run) && section->average_columns;
 
-    table_text(table, store_query_name(section->query),
-               average ? section->average_columns : section->columns, language, out);
+    show_add_table(table, store_query_name(section->query),
+                   average ? section->average_columns : section->columns, options, out);
 }
 
 /* may_be_empty: a section without rows is there all the same and says so. */
@@ -207,9 +241,9 @@ static bool add_text_section(struct store *store, const struct store_run *run,
         return true;
     }
     show_trim(section->query, run, options, &table, &notes);
-    bool titled = add_title(store, run, section, language, out, err);
+    bool titled = add_title(store, run, section, options, out, err);
     if (titled && table.row_count)
-        add_rows(run, section, &table, language, out);
+        add_rows(run, section, &table, options, out);
     else if (titled && !notes.length)
         add_nothing(section, run, language, out);
     if (section->query == STORE_TARGETS || section->query == STORE_MILESTONES ||
@@ -353,10 +387,7 @@ static bool add_data_section(struct store *store, const struct store_run *run,
 
     if (!store_read(store, section->query, run->id, options->language, &table, err))
         return false;
-    if (options->format == SHOW_CSV)
-        table_csv(&table, store_query_name(section->query), options->csv, options->language, out);
-    else
-        table_json(&table, out);
+    show_add_table(&table, store_query_name(section->query), NULL, options, out);
     store_table_clear(&table);
     return true;
 }
@@ -396,7 +427,7 @@ bool show_run(struct store *store, const struct store_run *run, const char *name
         return add_json(store, run, options, out, err);
     if (!name)
         return add_text(store, run, COUNT_OF(first_sections), options, out, err);
-    if (options->format == SHOW_TABLE)
+    if (options->format == SHOW_TABLE || options->format == SHOW_MARKDOWN)
         return add_text_section(store, run, section, true, options, out, err) &&
                (section->query != STORE_TARGETS || show_add_goals(store, run, options, out, err));
     bool added = add_data_section(store, run, section, options, out, err);
@@ -437,14 +468,37 @@ void show_add_variant(const struct store_run *run, const char *path, struct text
         text_add(out, ":%s", run->scenario + stem + 1);
 }
 
+/* The file of inputs lies where the scenario's files do. */
+bool show_inputs_file(struct store *store, const struct store_run *run, const char *scenario,
+                      struct text *out, struct error *err)
+{
+    struct store_table files;
+
+    if (!store_read(store, STORE_FILES, run->id, "en", &files, err))
+        return false;
+    for (size_t row = 0; row < files.row_count; row++) {
+        const char *path = store_table_text(&files, row, "path");
+        if (strncmp(path, INPUTS_FOLDER, strlen(INPUTS_FOLDER)) != 0)
+            continue;
+        size_t folder = strlen(scenario) - strlen(store_table_text(&files, 0, "path"));
+        text_add(out, "%.*s%s", (int)folder, scenario, path);
+    }
+    store_table_clear(&files);
+    return true;
+}
+
 bool show_command(struct store *store, const struct store_run *run, const char *scenario,
                   struct text *out, struct error *err)
 {
-    struct text path = {0};
+    struct text path = {0}, inputs = {0};
     struct store_table settings;
 
     if (!store_read(store, STORE_SETTINGS, run->id, "en", &settings, err))
         return false;
+    if (!show_inputs_file(store, run, scenario, &inputs, err)) {
+        store_table_clear(&settings);
+        return false;
+    }
     text_add(&path, "%s", scenario);
     show_add_variant(run, scenario, &path);
     text_add(out, "polsim run ");
@@ -456,6 +510,11 @@ bool show_command(struct store *store, const struct store_run *run, const char *
         text_add(out, " --set ");
         show_add_shell_word(store_table_text(&settings, row, "expression"), out);
     }
+    if (inputs.length) {
+        text_add(out, " --inputs ");
+        show_add_shell_word(text_string(&inputs), out);
+    }
     store_table_clear(&settings);
+    text_clear(&inputs);
     return true;
 }

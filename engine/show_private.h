@@ -4,6 +4,13 @@
 
 #include "show.h"
 
+/* A table in the format of the options, with the columns that people want of it. */
+void show_add_table(const struct store_table *table, const char *section, const char *columns,
+                    const struct show_options *options, struct text *out);
+
+/* "Targets" as the title of a table. */
+void show_add_title(const char *title, const struct show_options *options, struct text *out);
+
 /* An average case has neither probabilities nor quantiles to show. */
 bool show_is_average(const struct store_run *run);
 
@@ -11,9 +18,6 @@ bool show_is_average(const struct store_run *run);
    stored. */
 void show_add_hint(const struct store_run *run, const char *rest,
                    const struct show_options *options, struct text *out);
-
-/* ":b" for a run of the variant b of the file at `path`; nothing for a file that is one scenario. */
-void show_add_variant(const struct store_run *run, const char *path, struct text *out);
 
 /* How many goals outputs have and where they are, where there are some. */
 bool show_add_goals(struct store *store, const struct store_run *run,

@@ -56,6 +56,27 @@ bool store_fail_run(struct store *store, int64_t id, const char *status, const c
    keeps its size, later runs fill it. */
 bool store_delete_run(struct store *store, int64_t id, struct error *err);
 
+/* ---- the values of a parameter, as the database and files of inputs have them ---- */
+
+/* How alike its cells are in one period; equal ones share a row. */
+enum store_likeness {
+    STORE_ONE_VALUE, /* one number, or one draw that all share */
+    STORE_ONE_KIND,  /* a draw of its own for each cell, all of one distribution: each(…) */
+    STORE_DIFFERENT,
+};
+enum store_likeness store_compare_cells(const struct parameter *parameter,
+                                        const struct parameter_cell *cells, size_t count);
+
+/* What a cell holds, its changes included: "pert(0.6, 0.78, 0.9) * 0.7", "each(…)" where all are of that
+   one kind. */
+enum { STORE_DIST_TEXT_MAX = 4096 };
+struct store_value {
+    char text[STORE_DIST_TEXT_MAX + 128];
+    double mean, p05, p95; /* NaN: certain */
+};
+void store_describe_value(const struct parameter *parameter, const struct parameter_cell *cell,
+                          enum store_likeness likeness, struct store_value *value);
+
 /* ---- reading ---- */
 struct store_run {
     int64_t id;
@@ -112,6 +133,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    DEPARTMENTS: by label of the first axis of the output with role 'task' (else 'done'), years of
    the plan and plan; probability that done >= task, from kept draws, else by interpolation between done's
    quantiles where the task is certain.
+   CELLS: what each output is seen in, the whole first; axes: "department;level" of such a cell.
    FINDINGS: what contradicts itself or is unclear in the plan, in the order of `polsim check`.
    MONEY: outputs with roles of money by year, plan and all: the whole (fund '') and each fund.
    RATIOS: outputs with at_least / at_most, one row a cell and year; TARGETS: the others, MILESTONES: steps
@@ -148,6 +170,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
     X(SERIES, "series",                                                                            \
       "output cell period unit n mean se sd min p05 p10 p20 p25 p50 p75 p80 p90 p95 max")          \
     X(OUTPUTS, "outputs", "output label kind unit role axes")                                      \
+    X(CELLS, "cells", "output cell cell_label axes")                                               \
     X(PARAMETERS, "parameters",                                                                    \
       "name label period cell cell_label unit value mean p05 p95 source_kind source")              \
     X(ASSUMPTIONS, "assumptions",                                                                  \

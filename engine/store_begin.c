@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { DIST_TEXT_MAX = 4096 };
-
 static bool write_run(struct store *store, const struct model *model,
                       const struct store_about *about, struct error *err)
 {
@@ -115,86 +113,6 @@ static bool write_labels(struct store *store, int64_t run, const struct model *m
     return written;
 }
 
-/* How alike the cells of a parameter are. */
-enum likeness {
-    ONE_VALUE, /* one number, or one draw that all share */
-    ONE_KIND,  /* a draw of its own for each cell, all of one distribution: each(…) */
-    DIFFERENT,
-};
-
-static bool same_dist(const struct parameter *parameter, int a, int b)
-{
-    char text_a[DIST_TEXT_MAX], text_b[DIST_TEXT_MAX];
-    const struct dist *dist_a = parameter->inputs[a].dist, *dist_b = parameter->inputs[b].dist;
-
-    if (dist_a == dist_b)
-        return true;
-    dist_text(dist_a, text_a, sizeof text_a);
-    dist_text(dist_b, text_b, sizeof text_b);
-    return strcmp(text_a, text_b) == 0;
-}
-
-static enum likeness compare_cells(const struct parameter *parameter,
-                                   const struct parameter_cell *cells, size_t count)
-{
-    enum likeness likeness = ONE_VALUE;
-
-    for (size_t i = 1; i < count; i++) {
-        const struct parameter_cell *a = &cells[0], *b = &cells[i];
-        if (a->scale != b->scale || a->offset != b->offset || a->change != b->change ||
-            (a->input < 0) != (b->input < 0) || (a->input < 0 && a->value != b->value))
-            return DIFFERENT;
-        if (a->input >= 0 && a->input != b->input) {
-            if (!same_dist(parameter, a->input, b->input))
-                return DIFFERENT;
-            likeness = ONE_KIND;
-        }
-    }
-    return likeness;
-}
-
-struct value_text {
-    char text[DIST_TEXT_MAX + 4 * STORE_NUMBER_SIZE];
-    double mean, p05, p95;
-};
-
-static void add_to(char *text, size_t size, const char *sign, const char *number)
-{
-    size_t used = strlen(text);
-
-    snprintf(text + used, size - used, "%s%s", sign, number);
-}
-
-/* What a cell's value is in words and numbers, its scenario's changes included. */
-static void describe_value(const struct parameter *parameter, const struct parameter_cell *cell,
-                           enum likeness likeness, struct value_text *value)
-{
-    char number[STORE_NUMBER_SIZE], words[DIST_TEXT_MAX];
-
-    *value = (struct value_text){.p05 = NAN, .p95 = NAN};
-    if (cell->input < 0) {
-        value->mean = cell->value * cell->scale + cell->offset;
-        store_number_text(value->mean, value->text);
-        return;
-    }
-    const struct dist *dist = parameter->inputs[cell->input].dist;
-    double low = dist_quantile(dist, 0.05) * cell->scale + cell->offset;
-    double high = dist_quantile(dist, 0.95) * cell->scale + cell->offset;
-    value->mean = dist_mean(dist) * cell->scale + cell->offset;
-    value->p05 = fmin(low, high);
-    value->p95 = fmax(low, high);
-    dist_text(dist, words, sizeof words);
-    snprintf(value->text, sizeof value->text, likeness == ONE_KIND ? "each(%s)" : "%s", words);
-    if (cell->scale != 1) {
-        store_number_text(cell->scale, number);
-        add_to(value->text, sizeof value->text, " * ", number);
-    }
-    if (cell->offset != 0) {
-        store_number_text(cell->offset, number);
-        add_to(value->text, sizeof value->text, " + ", number);
-    }
-}
-
 /* The cells of one parameter and period: one row where all are the same. */
 static bool write_parameter(struct store *store, sqlite3_stmt *insert, int64_t run,
                             const struct model *model, const struct parameter *parameter,
@@ -203,16 +121,16 @@ static bool write_parameter(struct store *store, sqlite3_stmt *insert, int64_t r
     const struct graph *graph = model->graph;
     size_t count = graph_cells(graph, parameter->axes);
     const struct parameter_cell *cells = parameter->cells + (size_t)period * count;
-    enum likeness likeness = compare_cells(parameter, cells, count);
+    enum store_likeness likeness = store_compare_cells(parameter, cells, count);
     struct words label = find_words(model, "", parameter->name);
     char cell[CELL_TEXT_MAX] = "", unit[UNIT_TEXT_MAX];
-    struct value_text value;
+    struct store_value value;
 
     graph_unit_text(graph, parameter->unit, unit, sizeof unit);
-    for (size_t i = 0; i < (likeness == DIFFERENT ? count : 1); i++) {
-        if (likeness == DIFFERENT)
+    for (size_t i = 0; i < (likeness == STORE_DIFFERENT ? count : 1); i++) {
+        if (likeness == STORE_DIFFERENT)
             graph_cell_text(graph, parameter->axes, i, cell, sizeof cell);
-        describe_value(parameter, &cells[i], likeness, &value);
+        store_describe_value(parameter, &cells[i], likeness, &value);
         store_bind(insert, "iisssssssdddss", run, (*position)++, parameter->name, label.en,
                    label.zh, parameter->period_names ? parameter->period_names[period] : "", cell,
                    unit, value.text, value.mean, value.p05, value.p95,

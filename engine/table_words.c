@@ -50,8 +50,8 @@ static const struct heading {
     {"above", {"chance above", "更高的把握"}, STYLE_SHARE},
     {"from", {"from", "取自"}, STYLE_TEXT},
     {"change", {"change, points", "增减（百分点）"}, STYLE_POINTS},
-    {"targets.se", {"± s.e.", "±标准误"}, STYLE_SHARE},
-    {"ratios.se", {"± s.e.", "±标准误"}, STYLE_SHARE},
+    {"targets.se", {"± s.e.", "标准误"}, STYLE_SHARE},
+    {"ratios.se", {"± s.e.", "标准误"}, STYLE_SHARE},
     {"departments.label", {"who", "单位"}, STYLE_TEXT},
     {"task", {"task", "任务数"}, STYLE_NUMBER},
     {"done", {"done, mean", "完成平均"}, STYLE_NUMBER},
@@ -135,6 +135,11 @@ static const struct heading {
     {"assumed", {"assumed", "假设"}, STYLE_COUNT},
     {"goals", {"goals", "指标目标"}, STYLE_COUNT},
     {"findings", {"findings", "发现的问题"}, STYLE_COUNT},
+    {"edits.label", {"input", "参数"}, STYLE_TEXT},
+    {"edits.unit", {"unit", "计量"}, STYLE_RAW_UNIT},
+    {"was", {"was", "原取值"}, STYLE_LITERAL},
+    {"is", {"is", "现取值"}, STYLE_LITERAL},
+    {"line", {"line", "行"}, STYLE_PLAIN},
 };
 
 static const struct heading *find_heading(const char *section, const char *column)

@@ -124,6 +124,14 @@ function cells.dates_of(spec, dates)
     return dates
 end
 
+-- What the period is called that a month lies in: "2026", "03", "2026-03", "otherwise"; "" without dates.
+function cells.period_name(dates, year, month)
+    local names = {}
+    if dates.year then names[1] = dates.year[year] and tostring(year) or "otherwise" end
+    if dates.month then names[#names + 1] = dates.month[month] and ("%02d"):format(month) or "otherwise" end
+    return table.concat(names, "-")
+end
+
 -- Periods: months of the model in which all dated values are the same.
 -- Returns list of { name=, year=, month= } (an example month), and the period of each month (from 1).
 function cells.periods(dates)
@@ -133,12 +141,7 @@ function cells.periods(dates)
     for i = 0, time.months - 1 do
         local m = time.first_month - 1 + i
         local year, month = time.first_year + m // 12, m % 12 + 1
-        local names = {}
-        if dates.year then names[1] = dates.year[year] and tostring(year) or "otherwise" end
-        if dates.month then
-            names[#names + 1] = dates.month[month] and ("%02d"):format(month) or "otherwise"
-        end
-        local name = table.concat(names, "-")
+        local name = cells.period_name(dates, year, month)
         if not by_name[name] then
             list[#list + 1] = { name = name, year = year, month = month }
             by_name[name] = #list

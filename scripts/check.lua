@@ -5,9 +5,11 @@ local ipairs, tostring, type = ipairs, tostring, type
 local check = {}
 core.check = check
 
--- While what a scenario sets is checked, errors belong to its place: check.place = { file=, line= }.
+-- While what a scenario sets is checked, errors belong to its place: check.place = { file=, line= }; of a row of
+-- a file of inputs { inputs = true, line= }.
 function check.fail(subject, format, ...)
     local place = check.place
+    if place and place.inputs then core.fail_inputs(place.line, subject, format:format(...)) end
     if place then core.fail_at(place.file, place.line, subject, format:format(...)) end
     core.fail(subject, format, ...)
 end

@@ -167,14 +167,14 @@ local function parts_of(text, separator)
 end
 
 -- "level=L3;department=civil" -> { level = "L3", department = "civil" }
-local function parse_labels(set, text)
+function core.parse_labels(what, text)
     local labels = {}
     for _, part in ipairs(parts_of(text, ";")) do
         local pair = parts_of(part, "=")
         if #pair ~= 2 or pair[1] == "" or pair[2] == "" then
-            fail(nil, "--set '%s': '%s' is not axis=label: name both, as in [AXIS=LABEL]", set, part)
+            fail(nil, "%s: '%s' is not axis=label: name both, as in [AXIS=LABEL]", what, part)
         end
-        if labels[pair[1]] then fail(nil, "--set '%s' names axis '%s' twice", set, pair[1]) end
+        if labels[pair[1]] then fail(nil, "%s names axis '%s' twice", what, pair[1]) end
         labels[pair[1]] = pair[2]
     end
     return labels
@@ -186,7 +186,7 @@ local function parse_set(set)
     local labels, name
     if equals and open and open < equals then
         local close = set:find("]", open, true)
-        name, labels = trim(set:sub(1, open - 1)), close and parse_labels(set, set:sub(open + 1, close - 1))
+        name, labels = trim(set:sub(1, open - 1)), close and core.parse_labels("--set '" .. set .. "'", set:sub(open + 1, close - 1))
         equals = close and set:find("^%s*=", close + 1) and set:find("=", close + 1, true)
     elseif equals then
         name = trim(set:sub(1, equals - 1))
@@ -200,10 +200,15 @@ end
 
 local left_out -- the input whose changes are not made, or nil
 
--- Called before the scenario's file is run, with the --set texts of the command line, and the variant
--- of the file to take, or nil.
-function core.begin(texts, without, variant)
+function core.is_left_out(name)
+    return name == left_out
+end
+
+-- Called before the scenario's file is run, with the --set texts of the command line, the variant of the file
+-- to take, or nil, and a file of inputs as scripts/inputs.lua takes it, or nil.
+function core.begin(texts, without, variant, inputs)
     left_out, wanted_variant = without, variant
+    core.inputs.begin(inputs)
     for _, text in ipairs(texts) do
         local name, labels, value = parse_set(text)
         add_change(sets, name, { text = value, labels = labels, change = "--set", what = "--set '" .. text .. "'",
@@ -227,13 +232,10 @@ function core.base(file)
     return scenario.options.model, scenario.line
 end
 
--- Changes of a parameter or switch in order: the scenario's, then those of the command line.
-function core.changes_of(name)
-    local list = {}
-    for _, from in ipairs(name ~= left_out and { changes, sets } or {}) do
-        for _, change in ipairs(from[name] or {}) do list[#list + 1] = change end
-    end
-    return list
+-- Changes of a parameter or switch in order: the scenario's, and those of the command line.
+function core.changes_apart(name)
+    if name == left_out then return {}, {} end
+    return changes[name] or {}, sets[name] or {}
 end
 
 local known = {} -- names of parameters and switches
@@ -257,6 +259,7 @@ function finish.changes()
             end
         end
     end
+    core.inputs.finish(known)
 end
 
 -- The title of a variant is made of labels that the model declares.
@@ -436,7 +439,7 @@ local function chosen(name, change)
     return value
 end
 
-local function check_choice(what, value, choices)
+function core.check_choice(what, value, choices)
     for _, choice in ipairs(choices) do
         if choice == value then return end
     end
@@ -456,14 +459,20 @@ function M.switch(name, choices, options)
     check.options(what, options, { default = "text", source = "source", label = "words" })
     check.need(what, options, "default", "\"" .. choices[1] .. "\"")
     check.need(what, options, "source", "plan \"...\", cited(...) or assumed \"why\"")
-    check_choice(what, options.default, choices)
+    core.check_choice(what, options.default, choices)
     local value, changed = options.default, false
-    for _, change in ipairs(core.changes_of(name)) do
+    local by_scenario, by_command = core.changes_apart(name)
+    local function choose(change)
         check.place = change.place
         value, changed = chosen(name, change), true
-        check_choice(change.what .. ": " .. what, value, choices)
+        core.check_choice(change.what .. ": " .. what, value, choices)
         check.place = nil
     end
+    for _, change in ipairs(by_scenario) do choose(change) end
+    local edited
+    value, edited = core.inputs.choose(name, value, choices, by_scenario[#by_scenario])
+    changed = changed or edited
+    for _, change in ipairs(by_command) do choose(change) end
     core.know(name)
     switch_names[name] = true
     core.add_switch { name = name, value = value, default = options.default, choices = choices, changed = changed,

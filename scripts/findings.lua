@@ -154,7 +154,8 @@ local function number_at(p, default, changes, cell, period)
     if type(x) ~= "number" then x = nil end
     for _, change in ipairs(changes) do
         local leaf
-        if cells.is_in(cell, change.fixed) then leaf = cells.find(change.spec, change.axes, cell, period) end
+        local when = change.periods and (period.name or cells.period_name(p.dates, period.year, period.month))
+        if cells.is_in(cell, change.fixed) and (not when or change.periods[when]) then leaf = cells.find(change.spec, change.axes, cell, period) end
         if type(leaf) == "number" then
             x = leaf
         elseif check.is(cells.change, leaf) then

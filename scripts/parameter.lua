@@ -214,11 +214,12 @@ end
 local function apply_change(p, change, axes)
     local count, shared = #p.cells, sharers(p)
     local fixed_path = change.labels and cells.text(change.fixed) or ""
+    if change.dated then fixed_path = fixed_path == "" and change.dated or change.dated .. ";" .. fixed_path end
     change.inputs, change.old_input = {}, table.move(p.input, 1, #p.input, 1, {})
     for c, cell in ipairs(p.cells) do
         for t, period in ipairs(p.period_list) do
             local leaf, path, i = nil, nil, (t - 1) * count + c
-            if cells.is_in(cell, change.fixed) then leaf, path = cells.find(change.spec, axes, cell, period) end
+            if (not change.periods or change.periods[period.name]) and cells.is_in(cell, change.fixed) then leaf, path = cells.find(change.spec, axes, cell, period) end
             if type(leaf) == "number" then
                 set_leaf(p, i, 0, leaf)
             elseif check.is(cells.change, leaf) then
@@ -235,8 +236,7 @@ local function apply_change(p, change, axes)
     end
 end
 
-local function read_changes(name, what, axes)
-    local list = core.changes_of(name)
+local function read_changes(list, name, what, axes)
     for _, change in ipairs(list) do
         check.place = change.text and change.place
         change.spec = value_of_change(change)
@@ -310,9 +310,19 @@ local function axes_of(t, what)
     return {}
 end
 
-local function set_periods(p, default, changes)
+local tools = { open_axes = open_axes, apply_change = apply_change }
+
+local function add_all(list, more)
+    for _, x in ipairs(more) do list[#list + 1] = x end
+end
+
+local function set_periods(p, default, ...)
     local dates = cells.dates_of(default, {})
-    for _, change in ipairs(changes) do cells.dates_of(change.spec, dates) end
+    for _, changes in ipairs { ... } do
+        for _, change in ipairs(changes) do cells.dates_of(change.spec, dates) end
+    end
+    core.inputs.dates_of(p.name, dates)
+    p.dates = dates
     local list, of_month = cells.periods(dates)
     p.period_list = list
     if #list > 1 then
@@ -345,11 +355,17 @@ function M.parameter(name, t)
     check.need(what, t, "source", "plan \"...\", cited(\"...\", \"...\") or assumed \"why\"")
     local axes = axes_of(t, what)
     cells.check(what .. ": default", t.default, axes, 1, { chance = true, dates = true })
-    local changes = read_changes(name, what, axes)
+    local changes, by_command = core.changes_apart(name)
+    changes = read_changes(table.move(changes, 1, #changes, 1, {}), name, what, axes)
+    read_changes(by_command, name, what, axes)
+    core.inputs.read(name, t)
     local p = new_parameter(name, axes)
-    set_periods(p, t.default, changes)
+    set_periods(p, t.default, changes, by_command)
     fill_default(p, what, t.default, axes)
     for _, change in ipairs(changes) do apply_change(p, change, change.axes) end
+    add_all(changes, core.inputs.apply(p, t.source.text, tools))
+    for _, change in ipairs(by_command) do apply_change(p, change, change.axes) end
+    add_all(changes, by_command)
     if t.range then check_range(p, what, t.range) end
     p.unit, p.source_kind, p.source_text = t.unit, t.source.kind, t.source.text
     if t.range then p.low, p.high = t.range[1], t.range[2] end

@@ -878,6 +878,57 @@ static int set_environment(void **state)
 
 #define test(function) cmocka_unit_test_setup_teardown(function, start, finish)
 
+/* ---- inputs to be edited ---- */
+
+static void test_inputs_go_out_are_edited_come_back_and_stay_with_the_run(void **unused)
+{
+    char digest[32], command[512];
+
+    (void)unused;
+    does("$P inputs small.lua --lang zh --out in.csv");
+    does("$P run small.lua -n 100 --no-store");
+    snprintf(digest, sizeof digest, "%.19s", strstr(err_text, "digest"));
+    does("$P run small.lua -n 100 --no-store --inputs in.csv --lang zh");
+    assert_contains(err_text, "in.csv 没有改动任何参数（1 行与模型相同）");
+    assert_contains(err_text, digest);
+    does("sed -i 's/\"pert(0.5, 0.8, 0.9)\"/60%%/' in.csv && $P check small.lua --inputs in.csv --lang zh");
+    assert_contains(out, "按 in.csv 修改 1 项");
+    does("$P run small.lua -n 100 --inputs in.csv --lang en");
+    assert_contains(err_text, "changed by in.csv: 1\n\nline  input  was                  is\n");
+    assert_contains(err_text, "   2  rate   pert(0.5, 0.8, 0.9)  0.6");
+    assert_null(strstr(err_text, digest));
+    snprintf(digest, sizeof digest, "%.19s", strstr(err_text, "digest"));
+    does("$P show parameters --all");
+    assert_contains(out, "in.csv:2");
+    does("rm in.csv && $P show --files again");
+    assert_contains(out, " --inputs again/@inputs/in.csv\n");
+    snprintf(command, sizeof command, "$P %s", out + strlen("polsim "));
+    does("%s", command);
+    assert_contains(err_text, digest);
+    does("$P inputs @ --lang en");
+    assert_contains(out, "\r\nrate,rate,,,,,0.6,\"pert(0.5, 0.8, 0.9)\",");
+    does("$P inputs @ --format json --lang en");
+    assert_contains(out, "\"value\": \"0.6\", \"was\": \"pert(0.5, 0.8, 0.9)\"");
+}
+
+static void test_inputs_that_cannot_be_are_refused(void **unused)
+{
+    (void)unused;
+    put("bad.csv", "name,value\nrate,.7\nraet,1\n");
+    refuses(3, "polsim: bad.csv:3: the model has no parameter or switch 'raet', did you mean 'rate'?\n"
+               "    3 | raet,1\n      | ^^^^",
+            "$P run small.lua --inputs bad.csv --no-store");
+    put("bad.csv", "name,value\nrate,.6\n");
+    refuses(3, "polsim: bad.csv:2: 'rate' is set by the scenario itself (better.lua:2) to "
+               "pert(0.5, 0.8, 0.9) + 0.05: change it there, or put the value before back into this row\n"
+               "    2 | rate,.6\n      | ^^^^",
+            "$P run better.lua --inputs bad.csv --no-store");
+    assert_int_equal(sh("$P run small.lua --inputs none.csv"), 5);
+    assert_contains(err_text, "cannot read 'none.csv'");
+    assert_int_equal(sh("$P inputs none.lua"), 5);
+    assert_contains(err_text, "cannot read 'none.lua'");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -915,6 +966,8 @@ int main(void)
         test(test_a_store_without_a_name_is_refused),
         test(test_a_folder_that_cannot_be_written_is_refused_before_the_run),
         test(test_standard_output_that_is_closed_ends_in_an_error),
+        test(test_inputs_go_out_are_edited_come_back_and_stay_with_the_run),
+        test(test_inputs_that_cannot_be_are_refused),
     };
     return cmocka_run_group_tests(tests, set_environment, NULL);
 }
