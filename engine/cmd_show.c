@@ -1,20 +1,23 @@
 #include "command.h"
+#include "error.h"
 #include "show.h"
 
 #include <string.h>
 
 struct settings {
-    const char *store, *language, *format, *out, *files;
+    const char *store, *language, *format, *out, *files, *by, *cell;
+    uint64_t width;
     bool excel, all;
 };
 
-static const char *const formats[] = {"table", "csv", "json", NULL};
+static const char *const formats[] = {"table", "csv", "json", "markdown", NULL};
+static const char *const kinds_of_period[] = {"month", "quarter", "year", NULL};
 
 static const struct option options[] = {
     {"format",
      'f',
      OPTION_CHOICE,
-     "table|csv|json",
+     "table|csv|json|markdown",
      offsetof(struct settings, format),
      {"how to print (default: table)", "输出格式（默认 table）"},
      .choices = formats},
@@ -24,6 +27,25 @@ static const struct option options[] = {
     {"all", 'a', OPTION_FLAG, NULL, offsetof(struct settings, all),
      .meaning = {"every row: of nothing, of goals that are always met, of equal inputs",
                  "列出每一行，包括全为零的行、总是达到的目标、相同的参数"}},
+    {"by",
+     0,
+     OPTION_CHOICE,
+     "month|quarter|year",
+     offsetof(struct settings, by),
+     {"periods of an output (default: year)", "一项输出按月、按季或按年显示（默认 year）"},
+     .choices = kinds_of_period},
+    {"cell", 0, OPTION_TEXT, "CELL", offsetof(struct settings, cell),
+     .meaning = {"of an output: department=hr, an axis for all its cells, or 'all' "
+                 "(default: the whole)",
+                 "一项输出的单元：如 department=hr，或维度名，或 all（默认为合计）"}},
+    {"width",
+     'w',
+     OPTION_COUNT,
+     "N",
+     offsetof(struct settings, width),
+     {"columns of a line (default: 80)", "每行的列数（默认 80）"},
+     .least = 40,
+     .most = 10000},
     {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out),
      .meaning = {"write to a file instead of the screen", "写入文件，不在屏幕显示"}},
     {"files", 0, OPTION_TEXT, "DIR", offsetof(struct settings, files),
@@ -54,6 +76,23 @@ static bool write_files(struct store *store, const struct store_run *run, const 
     return written;
 }
 
+/* The run of that name; where there is none, 'show enrolled' is an output of the last run. */
+static bool find_run(struct store *store, const char **name, const char **section,
+                     struct store_run *run, struct error *err)
+{
+    struct error ignored;
+    struct store_run last;
+
+    if (store_find_run(store, *name, run, err))
+        return true;
+    if (*section || !store_find_run(store, "@", &last, &ignored) ||
+        !show_has_output(store, &last, *name))
+        return false;
+    *section = *name;
+    *run = last;
+    return true;
+}
+
 static bool make_text(struct store *store, const char *name, const char *section,
                       const struct settings *settings, struct text *out, struct error *err)
 {
@@ -61,17 +100,26 @@ static bool make_text(struct store *store, const char *name, const char *section
     struct show_options show = {
         .format = settings->excel || strcmp(settings->format, "csv") == 0 ? SHOW_CSV
                   : strcmp(settings->format, "json") == 0                 ? SHOW_JSON
+                  : strcmp(settings->format, "markdown") == 0             ? SHOW_MARKDOWN
                                                                           : SHOW_TABLE,
         .csv = settings->excel ? TABLE_EXCEL : TABLE_PLAIN,
         .language = settings->language,
         .all = settings->all,
         .store = settings->store,
+        .width = (int)settings->width,
     };
 
-    if (!store_find_run(store, name, &run, err))
+    if (!find_run(store, &name, &section, &run, err))
         return false;
-    return settings->files ? write_files(store, &run, settings->files, out, err)
-                           : show_run(store, &run, section, &show, out, err);
+    if (settings->files)
+        return write_files(store, &run, settings->files, out, err);
+    if (section && !is_section(section))
+        return show_output(store, &run, section, settings->by ? settings->by : "year",
+                           settings->cell, &show, out, err);
+    if (settings->by || settings->cell)
+        return error_set(err, ERROR_USAGE, "option '--%s' is for an output: polsim show RUN OUTPUT",
+                         settings->by ? "by" : "cell");
+    return show_run(store, &run, section, &show, out, err);
 }
 
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
@@ -87,10 +135,6 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     bool section_alone = argc == 1 && is_section(argv[0]);
     const char *name = argc == 0 || section_alone ? "@" : argv[0];
     const char *section = section_alone ? argv[0] : argc == 2 ? argv[1] : NULL;
-    if (section && !is_section(section)) {
-        error_set(err, ERROR_USAGE, "unknown section '%s'", section);
-        return options_suggest(err, section, show_sections);
-    }
     struct store *store = store_open(settings.store, STORE_READ, err);
     if (!store)
         return false;
@@ -106,7 +150,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 
 const struct command command_show = {
     .name = "show",
-    .arguments = "[RUN] [SECTION]",
+    .arguments = "[RUN] [SECTION|OUTPUT]",
     .summary = {"print a run's targets, budget and departments, or one section",
                 "显示一次运行的目标、资金和各单位完成情况，或其中一部分"},
     .details =
@@ -114,12 +158,16 @@ const struct command command_show = {
          "(one before).\n"
          "SECTION is one of: targets budget departments milestones ratios parameters assumptions "
          "switches differences\nseries outputs path fund_months settings files.\n"
-         "Example: polsim show baseline budget --excel --out budget.csv",
+         "OUTPUT is an output of the model ('polsim show @ outputs' lists them).\n"
+         "Example: polsim show baseline budget --excel --out budget.csv\n"
+         "         polsim show baseline enrolled --by quarter",
          "RUN 可为编号、方案名（取最近一次）、@（最后一次，默认）或 @1（前一次）。\n"
          "SECTION 可为：targets budget departments milestones ratios parameters assumptions "
          "switches "
          "differences\nseries outputs path fund_months settings files。\n"
-         "例：polsim show baseline budget --excel --out budget.csv"},
+         "OUTPUT 为模型的一项输出（用 polsim show @ outputs 列出）。\n"
+         "例：polsim show baseline budget --excel --out budget.csv\n"
+         "    polsim show baseline enrolled --by quarter"},
     .options = options,
     .run = run,
 };

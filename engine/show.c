@@ -95,34 +95,62 @@ bool show_is_average(const struct store_run *run)
 
 /* ---- text ---- */
 
+void show_add_title(const char *title, const struct show_options *options, struct text *out)
+{
+    text_add(out, "%s%s\n\n", options->format == SHOW_MARKDOWN ? "## " : "", title);
+}
+
+void show_add_table(const struct store_table *table, const char *section, const char *columns,
+                    const struct show_options *options, struct text *out)
+{
+    const char *language = options->language;
+
+    switch (options->format) {
+    case SHOW_CSV: table_csv(table, section, options->csv, language, out); break;
+    case SHOW_JSON: table_json(table, out); break;
+    case SHOW_MARKDOWN:
+        table_markdown(table, section, columns, language, out);
+        text_add(out, "\n"); /* a note right below would be a row of it */
+        break;
+    case SHOW_TABLE:
+        table_text_within(table, section, columns, language,
+                          options->width ? options->width : TABLE_WIDTH, out);
+    }
+}
+
 /* "Difference from 'w1-limited' (run 3), draw by draw" */
 static bool add_difference_title(struct store *store, const struct store_run *run,
-                                 const char *language, struct text *out, struct error *err)
+                                 const struct show_options *options, struct text *out,
+                                 struct error *err)
 {
+    bool zh = strcmp(options->language, "zh") == 0;
     char number[32];
     struct store_run base;
+    struct text title = {0};
 
     snprintf(number, sizeof number, "%" PRId64, run->base_run);
     if (!store_find_run(store, number, &base, err))
         return false;
-    if (strcmp(language, "zh") != 0)
-        text_add(out, "Difference from '%s' (run %" PRId64 "), draw by draw\n\n", base.scenario,
+    if (!zh)
+        text_add(&title, "Difference from '%s' (run %" PRId64 "), draw by draw", base.scenario,
                  base.id);
     else if (base.title_zh[0])
-        text_add(out, "与“%s”（%s，第%" PRId64 "号）的同条件差额\n\n", base.title_zh, base.scenario,
+        text_add(&title, "与“%s”（%s，第%" PRId64 "号）的同条件差额", base.title_zh, base.scenario,
                  base.id);
     else
-        text_add(out, "与“%s”（第%" PRId64 "号）的同条件差额\n\n", base.scenario, base.id);
+        text_add(&title, "与“%s”（第%" PRId64 "号）的同条件差额", base.scenario, base.id);
+    show_add_title(text_string(&title), options, out);
+    text_clear(&title);
     return true;
 }
 
 static bool add_title(struct store *store, const struct store_run *run,
-                      const struct section *section, const char *language, struct text *out,
-                      struct error *err)
+                      const struct section *section, const struct show_options *options,
+                      struct text *out, struct error *err)
 {
     if (section->query == STORE_DIFFERENCES && run->base_run)
-        return add_difference_title(store, run, language, out, err);
-    text_add(out, "%s\n\n", words_in(section->title, language, ""));
+        return add_difference_title(store, run, options, out, err);
+    show_add_title(words_in(section->title, options->language, ""), options, out);
     return true;
 }
 
@@ -147,17 +175,21 @@ static void add_notes(const struct store_table *table, const char *language, str
 
     for (size_t row = 0; row < table->row_count; row++) {
         const char *note = store_table_text(table, row, "note");
-        if (note[0] && strcmp(note, last) != 0)
-            text_add(out, "%s%s%s%s\n", strcmp(language, "zh") == 0 ? "注：" : "Note: ",
+        if (note[0] && strcmp(note, last) != 0) {
+            struct text line = {0};
+            text_add(&line, "%s%s%s%s", strcmp(language, "zh") == 0 ? "注：" : "Note: ",
                      store_table_text(table, row, "label"), colon, note);
+            text_add_wrapped(out, text_string(&line), 0, 2, TABLE_WIDTH);
+            text_clear(&line);
+        }
         last = note;
     }
 }
 
-enum { FINDING_WIDTH = 100 };
+enum { FINDING_WIDTH = 100 }; /* of a report of its own */
 
-void show_add_finding(int number, const char *finding, const char *source_kind, const char *source,
-                      const char *language, struct text *out)
+static void add_finding(int number, const char *finding, const char *source_kind,
+                        const char *source, const char *language, int width, struct text *out)
 {
     struct text line = {0};
 
@@ -165,30 +197,38 @@ void show_add_finding(int number, const char *finding, const char *source_kind, 
     if (source_kind && source_kind[0])
         text_add(&line, strcmp(language, "zh") == 0 ? "【%s：%s】" : " [%s: %s]",
                  table_word(source_kind, language), source ? source : "");
-    text_add_wrapped(out, text_string(&line), 2, 5, FINDING_WIDTH);
+    text_add_wrapped(out, text_string(&line), 2, 5, width);
     text_clear(&line);
 }
 
+void show_add_finding(int number, const char *finding, const char *source_kind, const char *source,
+                      const char *language, struct text *out)
+{
+    add_finding(number, finding, source_kind, source, language, FINDING_WIDTH, out);
+}
+
 /* Sentences, not columns. */
-static void add_findings(const struct store_table *table, const char *language, struct text *out)
+static void add_findings(const struct store_table *table, const char *language, int width,
+                         struct text *out)
 {
     for (size_t row = 0; row < table->row_count; row++)
-        show_add_finding((int)row + 1, store_table_text(table, row, "finding"),
-                         store_table_text(table, row, "source_kind"),
-                         store_table_text(table, row, "source"), language, out);
+        add_finding((int)row + 1, store_table_text(table, row, "finding"),
+                    store_table_text(table, row, "source_kind"),
+                    store_table_text(table, row, "source"), language, width, out);
 }
 
 static void add_rows(const struct store_run *run, const struct section *section,
-                     const struct store_table *table, const char *language, struct text *out)
+                     const struct store_table *table, const struct show_options *options,
+                     struct text *out)
 {
     if (section->query == STORE_FINDINGS) {
-        add_findings(table, language, out);
+        add_findings(table, options->language, options->width ? options->width : TABLE_WIDTH, out);
         return;
     }
     bool average = show_is_average(run) && section->average_columns;
 
-    table_text(table, store_query_name(section->query),
-               average ? section->average_columns : section->columns, language, out);
+    show_add_table(table, store_query_name(section->query),
+                   average ? section->average_columns : section->columns, options, out);
 }
 
 static bool add_text_section(struct store *store, const struct store_run *run,
@@ -202,9 +242,9 @@ static bool add_text_section(struct store *store, const struct store_run *run,
     if (!store_read(store, section->query, run->id, language, &table, err))
         return false;
     show_trim(section->query, run, options, &table, &notes);
-    bool titled = add_title(store, run, section, language, out, err);
+    bool titled = add_title(store, run, section, options, out, err);
     if (titled && table.row_count)
-        add_rows(run, section, &table, language, out);
+        add_rows(run, section, &table, options, out);
     else if (titled && !notes.length)
         add_nothing(section, run, language, out);
     if (section->query == STORE_TARGETS || section->query == STORE_MILESTONES ||
@@ -234,14 +274,18 @@ static void add_head(const struct store_run *run, const char *language, struct t
     struct words title = {run->title_en[0] ? run->title_en : NULL,
                           run->title_zh[0] ? run->title_zh : NULL};
 
+    struct text line = {0};
+
     text_add(out, "%s\n", words_in(title, language, run->scenario));
-    text_add(out, zh ? "编号 %" PRId64 "，方案 %s，模拟次数 " : "run %" PRId64 ", scenario %s, ",
+    text_add(&line, zh ? "编号 %" PRId64 "，方案 %s，模拟次数 " : "run %" PRId64 ", scenario %s, ",
              run->id, run->scenario);
-    table_add_number((double)run->draws, 0, out);
-    text_add(out,
-             zh ? "，随机种子 %" PRIu64 "，%s，%s，polsim %s\n"
-                : " draws, seed %" PRIu64 ", %s, %s, polsim %s\n",
+    table_add_number((double)run->draws, 0, &line);
+    text_add(&line,
+             zh ? "，随机种子 %" PRIu64 "，%s，%s，polsim %s"
+                : " draws, seed %" PRIu64 ", %s, %s, polsim %s",
              run->seed, table_word(run->sampler, language), run->started_at, run->engine_version);
+    text_add_wrapped(out, text_string(&line), 0, 2, TABLE_WIDTH);
+    text_clear(&line);
     if (show_is_average(run))
         text_add(out, "%s\n",
                  zh ? "平均情形测算：每项输入和随机性都取平均，没有完成把握"
@@ -278,8 +322,8 @@ static bool add_assumption_note(struct store *store, const struct store_run *run
     if (assumed) {
         text_add(out,
                  zh ? "注：%d 项参数中有 %d 项是假设（没有来源）"
-                    : "Note: of the inputs, %d, these are assumed, without a source: %d",
-                 all, assumed);
+                    : "Note: inputs that are assumed: %d of %d",
+                 zh ? all : assumed, zh ? assumed : all);
         text_add(out, "%s", !options->store ? "" : zh ? "，见 " : "; see ");
         show_add_hint(run, " assumptions", options, out);
         text_add(out, "\n");
@@ -377,10 +421,7 @@ static bool add_data_section(struct store *store, const struct store_run *run,
 
     if (!store_read(store, section->query, run->id, options->language, &table, err))
         return false;
-    if (options->format == SHOW_CSV)
-        table_csv(&table, store_query_name(section->query), options->csv, options->language, out);
-    else
-        table_json(&table, out);
+    show_add_table(&table, store_query_name(section->query), NULL, options, out);
     store_table_clear(&table);
     return true;
 }
@@ -420,7 +461,7 @@ bool show_run(struct store *store, const struct store_run *run, const char *name
         return add_json(store, run, options, out, err);
     if (!name)
         return add_text(store, run, COUNT_OF(first_sections), options, out, err);
-    if (options->format == SHOW_TABLE)
+    if (options->format == SHOW_TABLE || options->format == SHOW_MARKDOWN)
         return add_text_section(store, run, section, options, out, err) &&
                (section->query != STORE_TARGETS || show_add_goals(store, run, options, out, err));
     bool added = add_data_section(store, run, section, options, out, err);

@@ -5,7 +5,7 @@
 
 #include "table.h"
 
-enum show_format { SHOW_TABLE, SHOW_CSV, SHOW_JSON };
+enum show_format { SHOW_TABLE, SHOW_CSV, SHOW_JSON, SHOW_MARKDOWN };
 
 struct show_options {
     enum show_format format;
@@ -13,6 +13,7 @@ struct show_options {
     const char *language;
     bool all;          /* text: rows of nothing and of what always holds too */
     const char *store; /* the database, for the commands that are named; NULL: nothing is kept */
+    int width;         /* columns of a line of text; 0: TABLE_WIDTH */
 };
 
 /* Section names, ended by NULL. */
@@ -22,6 +23,15 @@ extern const char *const show_sections[];
    Errors: USAGE (unknown section; CSV of several), STORE. */
 bool show_run(struct store *store, const struct store_run *run, const char *section,
               const struct show_options *options, struct text *out, struct error *err);
+
+/* One output of the run by "month", "quarter" or "year" (with the plan and its tail). cell: "" or NULL is the
+   whole; "department=civil" or what people read for it; "department" every cell of those axes; "all".
+   Errors: USAGE (an unknown output or cell, with the nearest), STORE. */
+bool show_output(struct store *store, const struct store_run *run, const char *output,
+                 const char *by, const char *cell, const struct show_options *options,
+                 struct text *out, struct error *err);
+/* Has the run an output of that name? */
+bool show_has_output(struct store *store, const struct store_run *run, const char *output);
 
 /* What `polsim run` prints of each run: head, targets, budget, as text. */
 bool show_run_in_short(struct store *store, const struct store_run *run,

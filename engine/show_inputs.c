@@ -134,10 +134,19 @@ static void uncertain_first(struct store_table *table)
     }
 }
 
+/* Of what is certain the mean is its value. */
+static void drop_certain_means(struct store_table *table)
+{
+    for (size_t row = 0; row < table->row_count; row++)
+        if (!is_uncertain(table, row))
+            set_cell(table, row, "mean", "");
+}
+
 void show_tidy_inputs(struct store_table *table, bool sorted, const char *language)
 {
     for (size_t row = 0; row < table->row_count; row = end_of_parameter(table, row))
         merge_parameter(table, row, language);
     if (sorted)
         uncertain_first(table);
+    drop_certain_means(table);
 }

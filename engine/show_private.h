@@ -4,6 +4,13 @@
 
 #include "show.h"
 
+/* A table in the format of the options, with the columns that people want of it. */
+void show_add_table(const struct store_table *table, const char *section, const char *columns,
+                    const struct show_options *options, struct text *out);
+
+/* "Targets" as the title of a table. */
+void show_add_title(const char *title, const struct show_options *options, struct text *out);
+
 /* An average case has neither probabilities nor quantiles to show. */
 bool show_is_average(const struct store_run *run);
 

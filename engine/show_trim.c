@@ -237,19 +237,21 @@ static void add_goal_met(const struct store_table *table, size_t first, size_t c
 {
     bool zh = strcmp(language, "zh") == 0;
     const char *who = store_table_text(table, first, "cell_label");
-    struct text goal = {0};
+    struct text goal = {0}, line = {0};
 
     table_add_goal(table, first, language, &goal);
-    text_add(notes, zh ? "%s：" : "%s: ", store_table_text(table, first, "label"));
+    text_add(&line, zh ? "%s：" : "%s: ", store_table_text(table, first, "label"));
     if (count > 1)
-        text_add(notes, zh ? "%s等全部 %zu 项" : "%s and the others, all %zu, are ", who, count);
+        text_add(&line, zh ? "%s等全部 %zu 项" : "%s and the others, all %zu, are ", who, count);
     else
-        text_add(notes, "%s%s", who, zh ? "" : who[0] ? " is " : "is ");
+        text_add(&line, "%s%s", who, zh ? "" : who[0] ? " is " : "is ");
     if (zh)
-        text_add(notes, "在%s都 %s\n", always(average, zh), text_string(&goal));
+        text_add(&line, "在%s都 %s", always(average, zh), text_string(&goal));
     else
-        text_add(notes, "%s %s\n", text_string(&goal), always(average, zh));
+        text_add(&line, "%s %s", text_string(&goal), always(average, zh));
+    text_add_wrapped(notes, text_string(&line), 0, 2, TABLE_WIDTH);
     text_clear(&goal);
+    text_clear(&line);
 }
 
 /* A goal that all cells meet in every draw, as a quota that is planned, is one line. */

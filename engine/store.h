@@ -126,6 +126,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    DEPARTMENTS: by label of the first axis of the output with role 'task' (else 'done'), years of
    the plan and plan; probability that done >= task, from kept draws, else by interpolation between done's
    quantiles where the task is certain.
+   CELLS: what each output is seen in, the whole first; axes: "department;level" of such a cell.
    FINDINGS: what contradicts itself or is unclear in the plan, in the order of `polsim check`.
    MONEY: outputs with roles of money by year, plan and all: the whole (fund '') and each fund.
    RATIOS: outputs with at_least / at_most, one row a cell and year; TARGETS: the others, MILESTONES: steps
@@ -154,6 +155,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
     X(SERIES, "series",                                                                            \
       "output cell period unit n mean se sd min p05 p10 p20 p25 p50 p75 p80 p90 p95 max")          \
     X(OUTPUTS, "outputs", "output label kind unit role axes")                                      \
+    X(CELLS, "cells", "output cell cell_label axes")                                               \
     X(PARAMETERS, "parameters",                                                                    \
       "name label period cell cell_label unit value mean p05 p95 source_kind source")              \
     X(ASSUMPTIONS, "assumptions",                                                                  \

@@ -157,6 +157,12 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
         "label_en", "label_zh", "output") " AS label, kind, unit, role, "
                                           "axes FROM output WHERE run = ?1 ORDER BY position",
 
+    [STORE_CELLS] =
+        "SELECT s.output, s.cell, " CELL_WORDS("s") " AS cell_label, coalesce((SELECT "
+        "group_concat(c.axis, ';') FROM cell AS c WHERE c.run = s.run AND c.cell = s.cell), '') "
+        "AS axes FROM place AS s WHERE s.run = ?1 AND s.base_run IS NULL "
+        "ORDER BY s.output, axes, " CELL_ORDER("s"),
+
     [STORE_PARAMETERS] = PARAMETER_COLUMNS "p.source_kind, p.source FROM parameter AS p "
                                            "WHERE p.run = ?1 " PARAMETER_ORDER,
 

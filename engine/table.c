@@ -1,3 +1,4 @@
+#include "table_layout.h"
 #include "table_private.h"
 
 #include <math.h>
@@ -201,12 +202,12 @@ static void add_cell(const struct store_table *table, size_t row, const char *se
 
 enum { SHOWN_MAX = STORE_COLUMNS_MAX + 3 };
 
-struct layout {
+/* The cells of a table in words. */
+struct words_of_table {
     char *names; /* what columns point into */
     const char *columns[SHOWN_MAX];
-    int count, width[SHOWN_MAX];
-    bool right[SHOWN_MAX];
-    struct text *cells; /* [rows + 1][count], headings first */
+    struct text *cells;
+    struct layout layout;
 };
 
 /* A column without any value says nothing; an empty table shows what it would have. */
@@ -220,8 +221,8 @@ static bool has_values(const struct store_table *table, const char *column)
     return at < 0 || table->row_count == 0;
 }
 
-static void lay_out_columns(const struct store_table *table, const char *columns,
-                            struct layout *layout)
+static void choose_columns(const struct store_table *table, const char *columns,
+                           struct words_of_table *words)
 {
     struct text all = {0};
     char *rest;
@@ -230,109 +231,74 @@ static void lay_out_columns(const struct store_table *table, const char *columns
         text_add(&all, "%s ", table->columns[i]);
     if (columns)
         text_add(&all, "%s", columns);
-    *layout = (struct layout){.names = all.bytes};
+    *words = (struct words_of_table){.names = all.bytes, .layout.rows = table->row_count};
     for (char *word = strtok_r(all.bytes, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-        must(layout->count < SHOWN_MAX && (is_made(word) || store_table_column(table, word) >= 0));
+        must(words->layout.count < SHOWN_MAX &&
+             (is_made(word) || store_table_column(table, word) >= 0));
         if (has_values(table, word))
-            layout->columns[layout->count++] = word;
+            words->columns[words->layout.count++] = word;
     }
 }
 
-static void lay_out_cells(const struct store_table *table, const char *section,
-                          const char *language, struct layout *layout)
+static void make_words(const struct store_table *table, const char *section, const char *columns,
+                       const char *language, struct words_of_table *words)
 {
-    size_t count = (size_t)layout->count;
+    choose_columns(table, columns, words);
+    size_t count = (size_t)words->layout.count, all = size_product(table->row_count + 1, count);
 
-    layout->cells =
-        memory_resize(NULL, size_product(table->row_count + 1, count), sizeof *layout->cells);
-    memset(layout->cells, 0, (table->row_count + 1) * count * sizeof *layout->cells);
+    words->cells = memory_resize(NULL, all, sizeof *words->cells);
+    memset(words->cells, 0, all * sizeof *words->cells);
+    words->layout.cells = words->cells;
     for (size_t k = 0; k < count; k++) {
-        int at = store_table_column(table, layout->columns[k]);
-        layout->right[k] = at >= 0 ? table->numeric[at] : strcmp(layout->columns[k], "goal") == 0;
-        text_add(&layout->cells[k], "%s", table_heading(section, layout->columns[k], language));
-        layout->width[k] = text_columns(text_string(&layout->cells[k]));
-        for (size_t row = 0; row < table->row_count; row++) {
-            struct text *cell = &layout->cells[(row + 1) * count + k];
-            add_cell(table, row, section, layout->columns[k], language, cell);
-            int columns = text_columns(text_string(cell));
-            layout->width[k] = columns > layout->width[k] ? columns : layout->width[k];
-        }
+        const char *column = words->columns[k];
+        int at = store_table_column(table, column);
+        words->layout.right[k] = at >= 0 ? table->numeric[at] : strcmp(column, "goal") == 0;
+        text_add(&words->cells[k], "%s", table_heading(section, column, language));
+        for (size_t row = 0; row < table->row_count; row++)
+            add_cell(table, row, section, column, language, &words->cells[(row + 1) * count + k]);
     }
 }
 
-static void write_line(const struct layout *layout, size_t line, bool repeats, struct text *out)
+static void clear_words(struct words_of_table *words)
 {
-    size_t before = out->length;
-
-    for (int k = 0; k < layout->count; k++) {
-        const char *cell = text_string(&layout->cells[line * (size_t)layout->count + (size_t)k]);
-        if (k == 0 && repeats)
-            cell = "";
-        int space = layout->width[k] - text_columns(cell);
-        bool last = k + 1 == layout->count;
-        if (layout->right[k])
-            text_add(out, "%*s%s", space, "", cell);
-        else
-            text_add(out, "%s%*s", cell, last ? 0 : space, "");
-        text_add(out, "%s", last ? "" : "  ");
-    }
-    while (out->length > before && out->bytes[out->length - 1] == ' ') /* of empty cells */
-        out->bytes[--out->length] = '\0';
-    text_add(out, "\n");
-}
-
-static void write_rule(const struct layout *layout, struct text *out)
-{
-    for (int k = 0; k < layout->count; k++) {
-        for (int i = 0; i < layout->width[k]; i++)
-            text_add(out, "-");
-        text_add(out, "%s", k + 1 == layout->count ? "\n" : "  ");
-    }
-}
-
-static void write_lines(const struct layout *layout, size_t rows, struct text *out)
-{
-    size_t count = (size_t)layout->count;
-
-    write_line(layout, 0, false, out);
-    write_rule(layout, out);
-    for (size_t line = 1; line <= rows; line++) {
-        bool repeats = line > 1 && count > 1 &&
-                       strcmp(text_string(&layout->cells[line * count]),
-                              text_string(&layout->cells[(line - 1) * count])) == 0;
-        write_line(layout, line, repeats, out);
-    }
+    for (size_t i = 0; i < (words->layout.rows + 1) * (size_t)words->layout.count; i++)
+        text_clear(&words->cells[i]);
+    free(words->cells);
+    free(words->names);
 }
 
 void table_text(const struct store_table *table, const char *section, const char *columns,
                 const char *language, struct text *out)
 {
-    struct layout layout;
-
-    lay_out_columns(table, columns, &layout);
-    lay_out_cells(table, section, language, &layout);
-    write_lines(&layout, table->row_count, out);
-    for (size_t i = 0; i < (table->row_count + 1) * (size_t)layout.count; i++)
-        text_clear(&layout.cells[i]);
-    free(layout.cells);
-    free(layout.names);
+    table_text_within(table, section, columns, language, TABLE_WIDTH, out);
 }
 
-void table_grid(const struct text *cells, size_t rows, int columns, const bool *right,
+void table_text_within(const struct store_table *table, const char *section, const char *columns,
+                       const char *language, int width, struct text *out)
+{
+    struct words_of_table words;
+
+    make_words(table, section, columns, language, &words);
+    layout_write(&words.layout, width, out);
+    clear_words(&words);
+}
+
+void table_markdown(const struct store_table *table, const char *section, const char *columns,
+                    const char *language, struct text *out)
+{
+    struct words_of_table words;
+
+    make_words(table, section, columns, language, &words);
+    layout_markdown(&words.layout, out);
+    clear_words(&words);
+}
+
+void table_grid(const struct text *cells, size_t rows, int columns, const bool *right, int width,
                 struct text *out)
 {
-    struct layout layout = {.count = columns};
+    struct layout layout = {.count = columns, .rows = rows, .cells = cells};
 
     must(columns > 0 && columns <= SHOWN_MAX);
-    layout.cells = memory_resize(NULL, size_product(rows + 1, (size_t)columns), sizeof *cells);
-    memcpy(layout.cells, cells, (rows + 1) * (size_t)columns * sizeof *cells);
-    for (int k = 0; k < columns; k++) {
-        layout.right[k] = right[k];
-        for (size_t line = 0; line <= rows; line++) {
-            int width = text_columns(text_string(&cells[line * (size_t)columns + (size_t)k]));
-            layout.width[k] = width > layout.width[k] ? width : layout.width[k];
-        }
-    }
-    write_lines(&layout, rows, out);
-    free(layout.cells);
+    memcpy(layout.right, right, (size_t)columns * sizeof *right);
+    layout_write(&layout, width, out);
 }

@@ -19,6 +19,13 @@
    no value in any row is left out. */
 void table_text(const struct store_table *table, const char *section, const char *columns,
                 const char *language, struct text *out);
+/* On a page of `width` columns (0: without limit; table_text: TABLE_WIDTH); table_layout.h says how. */
+enum { TABLE_WIDTH = 80 };
+void table_text_within(const struct store_table *table, const char *section, const char *columns,
+                       const char *language, int width, struct text *out);
+/* The same columns as a table of Markdown. */
+void table_markdown(const struct store_table *table, const char *section, const char *columns,
+                    const char *language, struct text *out);
 
 /* Plain, for programs: ids as headings, yuan to the fen, shares from 0 to 1, other numbers to 15 digits,
    which is what a double means. Excel, for people: a byte order mark; headings, units and periods in words;
@@ -67,8 +74,8 @@ void table_add_unit(const char *unit, const char *language, struct text *out);
 void table_add_plain_unit(const char *unit, const char *language, struct text *out);
 
 /* Lines up cells that are words already, where what is shown decides the columns: cells[rows + 1][columns]
-   row by row, headings first. Blank where the first column repeats, as in table_text. */
-void table_grid(const struct text *cells, size_t rows, int columns, const bool *right,
+   row by row, headings first, on a page of `width` columns. Blank where the first column repeats, as in table_text. */
+void table_grid(const struct text *cells, size_t rows, int columns, const bool *right, int width,
                 struct text *out);
 
 /* Takes a row out. */

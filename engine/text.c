@@ -101,6 +101,17 @@ static bool may_begin_line(uint32_t c)
     return true;
 }
 
+/* Not at the end of a line (the same, 5.1.1): opening marks. */
+static bool may_end_line(uint32_t c)
+{
+    static const uint32_t never[] = {0xFF08, 0x300A, 0x300C, 0x201C, 0x3010};
+
+    for (size_t i = 0; i < COUNT_OF(never); i++)
+        if (c == never[i])
+            return false;
+    return true;
+}
+
 /* The next piece that stays together, with the spaces before it: a word, or a wide character, and the marks
    that may not begin a line after it. */
 static const char *piece_end(const char *at)
@@ -109,15 +120,15 @@ static const char *piece_end(const char *at)
 
     if (!*next)
         return (const char *)next;
-    bool wide = character_columns(next_character(&next)) == 2;
+    uint32_t last = next_character(&next);
     while (*next && *next != ' ') {
         const unsigned char *after = next;
         uint32_t c = next_character(&after);
-        bool was_wide = wide;
-        wide = character_columns(c) == 2;
-        if ((was_wide || wide) && may_begin_line(c))
+        bool wide = character_columns(last) == 2 || character_columns(c) == 2;
+        if (wide && may_begin_line(c) && may_end_line(last))
             break;
         next = after;
+        last = c;
     }
     return (const char *)next;
 }
