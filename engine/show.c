@@ -186,10 +186,10 @@ static void add_notes(const struct store_table *table, const char *language, str
     }
 }
 
-enum { FINDING_WIDTH = TABLE_WIDTH };
+enum { FINDING_WIDTH = 100 }; /* of a report of its own */
 
-void show_add_finding(int number, const char *finding, const char *source_kind, const char *source,
-                      const char *language, struct text *out)
+static void add_finding(int number, const char *finding, const char *source_kind,
+                        const char *source, const char *language, int width, struct text *out)
 {
     struct text line = {0};
 
@@ -197,17 +197,24 @@ void show_add_finding(int number, const char *finding, const char *source_kind, 
     if (source_kind && source_kind[0])
         text_add(&line, strcmp(language, "zh") == 0 ? "【%s：%s】" : " [%s: %s]",
                  table_word(source_kind, language), source ? source : "");
-    text_add_wrapped(out, text_string(&line), 2, 5, FINDING_WIDTH);
+    text_add_wrapped(out, text_string(&line), 2, 5, width);
     text_clear(&line);
 }
 
+void show_add_finding(int number, const char *finding, const char *source_kind, const char *source,
+                      const char *language, struct text *out)
+{
+    add_finding(number, finding, source_kind, source, language, FINDING_WIDTH, out);
+}
+
 /* Sentences, not columns. */
-static void add_findings(const struct store_table *table, const char *language, struct text *out)
+static void add_findings(const struct store_table *table, const char *language, int width,
+                         struct text *out)
 {
     for (size_t row = 0; row < table->row_count; row++)
-        show_add_finding((int)row + 1, store_table_text(table, row, "finding"),
-                         store_table_text(table, row, "source_kind"),
-                         store_table_text(table, row, "source"), language, out);
+        add_finding((int)row + 1, store_table_text(table, row, "finding"),
+                    store_table_text(table, row, "source_kind"),
+                    store_table_text(table, row, "source"), language, width, out);
 }
 
 static void add_rows(const struct store_run *run, const struct section *section,
@@ -215,7 +222,7 @@ static void add_rows(const struct store_run *run, const struct section *section,
                      struct text *out)
 {
     if (section->query == STORE_FINDINGS) {
-        add_findings(table, options->language, out);
+        add_findings(table, options->language, options->width ? options->width : TABLE_WIDTH, out);
         return;
     }
     bool average = show_is_average(run) && section->average_columns;
@@ -273,14 +280,18 @@ static void add_head(const struct store_run *run, const char *language, struct t
     struct words title = {run->title_en[0] ? run->title_en : NULL,
                           run->title_zh[0] ? run->title_zh : NULL};
 
+    struct text line = {0};
+
     text_add(out, "%s\n", words_in(title, language, run->scenario));
-    text_add(out, zh ? "编号 %" PRId64 "，方案 %s，模拟次数 " : "run %" PRId64 ", scenario %s, ",
+    text_add(&line, zh ? "编号 %" PRId64 "，方案 %s，模拟次数 " : "run %" PRId64 ", scenario %s, ",
              run->id, run->scenario);
-    table_add_number((double)run->draws, 0, out);
-    text_add(out,
-             zh ? "，随机种子 %" PRIu64 "，%s，%s，polsim %s\n"
-                : " draws, seed %" PRIu64 ", %s, %s, polsim %s\n",
+    table_add_number((double)run->draws, 0, &line);
+    text_add(&line,
+             zh ? "，随机种子 %" PRIu64 "，%s，%s，polsim %s"
+                : " draws, seed %" PRIu64 ", %s, %s, polsim %s",
              run->seed, table_word(run->sampler, language), run->started_at, run->engine_version);
+    text_add_wrapped(out, text_string(&line), 0, 2, TABLE_WIDTH);
+    text_clear(&line);
     if (show_is_average(run))
         text_add(out, "%s\n",
                  zh ? "平均情形测算：每项输入和随机性都取平均，没有完成把握"
@@ -345,10 +356,11 @@ static bool add_count_notes(struct store *store, const struct store_run *run,
                *findings = store_table_text(&counts, 0, "findings");
     add_goals(&counts, run, options, out);
     if (strcmp(assumed, "0") != 0) {
+        const char *inputs = store_table_text(&counts, 0, "inputs");
         text_add(out,
                  zh ? "注：%s 项参数中有 %s 项是假设（没有来源）"
-                    : "Note: of the inputs, %s, these are assumed, without a source: %s",
-                 store_table_text(&counts, 0, "inputs"), assumed);
+                    : "Note: inputs that are assumed: %s of %s",
+                 zh ? inputs : assumed, zh ? assumed : inputs);
         add_where(run, " assumptions", options, out);
     }
     if (strcmp(findings, "0") != 0) {

@@ -24,7 +24,8 @@ void grid_print(struct grid *grid, struct text *out)
     size_t columns = (size_t)grid->columns;
 
     must(grid->count % columns == 0);
-    table_grid(grid->cells, grid->count / columns - 1, grid->columns, grid->right, out);
+    table_grid(grid->cells, grid->count / columns - 1, grid->columns, grid->right,
+               grid->width ? grid->width : TABLE_WIDTH, out);
     text_add(out, "\n");
     for (size_t i = 0; i < grid->count; i++)
         text_clear(&grid->cells[i]);

@@ -18,6 +18,7 @@ struct grid {
     size_t count, capacity;
     int columns;
     bool right[GRID_MAX];
+    int width; /* of the page; 0: TABLE_WIDTH */
 };
 
 void grid_add_heading(struct grid *grid, const char *string, bool right);

@@ -300,6 +300,7 @@ void show_profile(const struct run_profile *profile, double storing, uint64_t dr
     sum.seconds = shown.all;
     add_sum(&shown, say(&shown, "total", "合计"), &sum);
     cut_last_column(&shown.grid);
+    shown.grid.width = WIDE;
     grid_print(&shown.grid, out);
     add_method(&shown, out);
     add_counters(&shown, out);

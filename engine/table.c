@@ -294,12 +294,12 @@ void table_markdown(const struct store_table *table, const char *section, const 
     clear_words(&words);
 }
 
-void table_grid(const struct text *cells, size_t rows, int columns, const bool *right,
+void table_grid(const struct text *cells, size_t rows, int columns, const bool *right, int width,
                 struct text *out)
 {
     struct layout layout = {.count = columns, .rows = rows, .cells = cells};
 
     must(columns > 0 && columns <= SHOWN_MAX);
     memcpy(layout.right, right, (size_t)columns * sizeof *right);
-    layout_write(&layout, TABLE_WIDTH, out);
+    layout_write(&layout, width, out);
 }

@@ -80,8 +80,8 @@ void table_add_raw_unit(const char *unit, const char *language,
 void table_add_literal(const char *text, struct text *out);
 
 /* Lines up cells that are words already, where what is shown decides the columns: cells[rows + 1][columns]
-   row by row, headings first. Blank where the first column repeats, as in table_text. */
-void table_grid(const struct text *cells, size_t rows, int columns, const bool *right,
+   row by row, headings first, on a page of `width` columns. Blank where the first column repeats, as in table_text. */
+void table_grid(const struct text *cells, size_t rows, int columns, const bool *right, int width,
                 struct text *out);
 
 /* Takes a row out. */

@@ -51,7 +51,7 @@ static size_t word_break(const char *word, int width)
         if (used > width && at > 0)
             break;
         at += bytes;
-        if (strchr("_;/=,.-:", word[at - 1]))
+        if (strchr("_;/=(:", word[at - 1]))
             sign = at;
     }
     return word[at] && sign ? sign : at;
@@ -73,6 +73,18 @@ static void break_text(const char *string, int width, struct text *out)
         text_add(out, "%s\n", line);
     }
     text_clear(&wrapped);
+}
+
+/* Lines across the page, all but the first behind `hang` blanks. */
+static void add_lines(const char *string, int indent, int hang, int width, struct text *out)
+{
+    struct text lines = {0};
+
+    break_text(string, width - hang, &lines);
+    for (char *line = lines.bytes, *end; line && (end = strchr(line, '\n')); line = end + 1)
+        text_add(out, "%*s%.*s\n", line == lines.bytes ? indent : hang, "", (int)(end - line),
+                 line);
+    text_clear(&lines);
 }
 
 /* Columns of the widest piece that wrapping leaves whole; only those with digits, or all. */
@@ -310,7 +322,7 @@ static void write_above(const struct layout *layout, int width, struct text *out
         if (layout->place[k] == LAYOUT_ABOVE)
             add_pair(layout, 1, k, !pairs.length, &pairs);
     if (pairs.length) {
-        text_add_wrapped(out, text_string(&pairs), 0, 0, width);
+        add_lines(text_string(&pairs), 0, 0, width, out);
         text_add(out, "\n");
     }
     text_clear(&pairs);
@@ -391,7 +403,7 @@ static bool write_group(const struct layout *layout, size_t line, int width, str
                      cell(layout, line, k));
     if (fresh) {
         text_add(out, "%s", line > 1 ? "\n" : "");
-        text_add_wrapped(out, words.length ? text_string(&words) : "-", 0, 2, width);
+        add_lines(words.length ? text_string(&words) : "-", 0, 2, width, out);
     }
     text_clear(&words);
     return groups > 0;
@@ -418,7 +430,7 @@ static void write_below(const struct layout *layout, size_t line, int first, int
         if (layout->place[k] == LAYOUT_BELOW && cell(layout, line, k)[0])
             add_pair(layout, line, k, !pairs.length, &pairs);
     if (pairs.length)
-        text_add_wrapped(out, text_string(&pairs), BELOW_INDENT, BELOW_INDENT, width);
+        add_lines(text_string(&pairs), BELOW_INDENT, BELOW_INDENT, width, out);
     text_clear(&pairs);
 }
 

@@ -97,6 +97,7 @@ static const struct heading {
     {"name", {"id", "代码"}, STYLE_TEXT},
     {"output", {"output", "输出代码"}, STYLE_TEXT},
     {"axis", {"axis", "维度"}, STYLE_TEXT},
+    {"cells.axes", {"by", "分组"}, STYLE_TEXT},
     {"outputs.axes", {"by", "分组"}, STYLE_TEXT},
     {"kind", {"kind", "类型"}, STYLE_WORD},
     {"role", {"role", "作用"}, STYLE_WORD},

@@ -186,7 +186,7 @@ static void test_unknown_words_of_the_command_line_name_the_nearest(void **state
             "$P run small.lua --sampler sobel");
     refuses(2, "polsim: 'run' needs an argument: polsim run SCENARIO…", "$P run");
     refuses(2, "polsim: 'runs' takes no arguments, but got 1", "$P runs all");
-    refuses(2, "polsim: unknown section 'bugdet'; did you mean 'budget'?", "$P show @ bugdet");
+    refuses(2, "polsim: the run has no section or output 'bugdet'; did you mean 'budget'?", "$P show @ bugdet");
     refuses(2, "polsim: unknown figure 'attainmnet'; did you mean 'attainment'?", "$P plot @ attainmnet");
     refuses(2, "polsim: no page about 'poison'; did you mean 'poisson'?", "$P doc poison");
     refuses(5, "polsim: no finished run 'smal' in 'out/polsim.db'; did you mean 'small'?", "$P show smal");
@@ -728,9 +728,9 @@ static void test_check_shows_equal_values_once_and_what_is_uncertain_first(void 
                      "output('sum', x + y + z)\n");
     does("$P check equal.lua --all | sed -n '/^z/,/^$/p' | tr -s ' ' | sed 's/ $//'");
     assert_string_equal(out, "z uniform(100, 300) 200 110 290 why z\n"
-                             "x all 2 1 1 why x\n"
-                             "y a, c 1 1 why y\n"
-                             " b 2 2\n\n");
+                             "x all 2 1 why x\n"
+                             "y a, c 1 why y\n"
+                             " b 2\n\n");
 }
 
 /* ---- what is stored, whatever happens ---- */
@@ -878,6 +878,66 @@ static int set_environment(void **state)
 
 #define test(function) cmocka_unit_test_setup_teardown(function, start, finish)
 
+/* ---- pages ---- */
+
+static void test_every_section_of_a_large_plan_keeps_to_eighty_columns(void **unused)
+{
+    static const char *const sections[] = {
+        "",         "targets",  "budget",  "departments", "milestones", "ratios",   "parameters", "assumptions",
+        "switches", "outputs",  "path",    "fund_months", "findings",   "settings", "files",      "series",
+        NULL};
+
+    (void)unused;
+    does("$P run $R/scenarios/pengyang/baseline.lua -n 64 -q");
+    for (int i = 0; sections[i]; i++)
+        for (int zh = 0; zh < 2; zh++) {
+            does("$P show @ %s --lang %s", sections[i], zh ? "zh" : "en");
+            for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n"))
+                if (text_columns(line) > 80)
+                    fail_msg("section %s, %d columns: %s", sections[i], text_columns(line), line);
+        }
+    does("$P show @ parameters --width 200");
+    bool wide = false;
+    for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n"))
+        wide = wide || text_columns(line) > 80;
+    assert_true(wide);
+}
+
+static void test_one_output_is_shown_by_month_quarter_or_year(void **unused)
+{
+    (void)unused;
+    put("towns.lua", "model { name = 'towns', from = '2026-01', to = '2027-12' }\n"
+                     "local town = axis('town', { 'north', 'south' })\n"
+                     "label('town', 'north', { en = 'Northtown', zh = '北镇' })\n"
+                     "output('people', amount(10, 'person') * stack(town, { north = 1, south = 2 }),\n"
+                     "  { unit = 'person', by = { town }, label = { en = 'People', zh = '人数' } })\n");
+    does("$P run towns.lua -n 64 -q");
+    does("$P show people --lang en");
+    assert_contains(out, "People\n\nperiod  mean");
+    assert_contains(out, "\n2026     360 ");
+    assert_contains(out, "\nplan     720 ");
+    assert_null(strstr(out, "with tail"));
+    does("$P show @ people --by quarter --lang zh");
+    assert_contains(out, "人数\n\n时期");
+    assert_contains(out, "\n2027Q4    90 ");
+    does("$P show towns people --by month --cell town --format csv");
+    assert_string_equal(field("town=north,Northtown,2027-12,", 5), "10");
+    assert_string_equal(field("town=south,south,2026-01,", 5), "20");
+    does("$P show @ people --cell 北镇 --lang zh --format markdown");
+    assert_contains(out, "## 人数\n\n| 范围 | 时期 | 平均 |");
+    assert_contains(out, "\n| 北镇 | 2026 | 120 |");
+    does("$P show @ people --cell all --format json");
+    assert_contains(out, "\"cell\": \"town=south\"");
+    refuses(2, "polsim: the run has no section or output 'poeple'; did you mean 'people'?",
+            "$P show @ poeple");
+    refuses(2, "polsim: the run has no section or output 'targtes'; did you mean 'targets'?",
+            "$P show @ targtes");
+    refuses(2, "polsim: output 'people' has no cell 'twon'; did you mean 'town'?",
+            "$P show @ people --cell twon");
+    refuses(2, "polsim: option '--by' is for an output: polsim show RUN OUTPUT",
+            "$P show @ targets --by month");
+}
+
 /* ---- inputs to be edited ---- */
 
 static void test_inputs_go_out_are_edited_come_back_and_stay_with_the_run(void **unused)
@@ -966,6 +1026,8 @@ int main(void)
         test(test_a_store_without_a_name_is_refused),
         test(test_a_folder_that_cannot_be_written_is_refused_before_the_run),
         test(test_standard_output_that_is_closed_ends_in_an_error),
+        test(test_every_section_of_a_large_plan_keeps_to_eighty_columns),
+        test(test_one_output_is_shown_by_month_quarter_or_year),
         test(test_inputs_go_out_are_edited_come_back_and_stay_with_the_run),
         test(test_inputs_that_cannot_be_are_refused),
     };

@@ -127,7 +127,7 @@ static void test_a_goal_that_always_holds_is_one_line(void **state)
               "全部各行：polsim show 3 ratios --all\n");
     goals_are(1, "en", false, 0,
               "Share: a and the others, all 2, are ≥ 10.0 % in every period and every "
-              "simulated future\nAll rows: polsim show 3 ratios --all\n");
+              "simulated\n  future\nAll rows: polsim show 3 ratios --all\n");
     goals_are(0.99, "en", false, 3,
               "1 that meet it in every period and every simulated future have one row "
               "each\nAll rows: polsim show 3 ratios --all\n");

@@ -430,10 +430,159 @@ static void test_the_first_interrupt_asks_to_stop(void **state)
     progress_end(&progress);
 }
 
+/* ---- pages of a width ---- */
+
+static void add_input(struct store_table *table, const char *label, const char *of, const char *value,
+                      const char *source)
+{
+    table_add_row(table);
+    table_set_text(table, "label", label);
+    table_set_text(table, "cell_label", of);
+    table_set_text(table, "value", value);
+    table_set_number(table, "p05", 0.907);
+    table_set_text(table, "source", source);
+}
+
+static void fits(const struct store_table *table, const char *section, const char *language, int width,
+                 const char *expected)
+{
+    struct text out = {0};
+
+    table_text_within(table, section, NULL, language, width, &out);
+    assert_string_equal(text_string(&out), expected);
+    text_clear(&out);
+}
+
+static void test_what_is_too_wide_breaks_and_the_last_columns_go_below(void **state)
+{
+    struct store_table table;
+
+    (void)state;
+    table_start(&table, "label cell_label value p05 source");
+    add_input(&table, "任务落实率（全县共同部分）", "全部", "pert(0.85, 1, 1.15)", "无往年记录；全县共同部分");
+    add_input(&table, "任务落实率（全县共同部分）", "高级工", "pert(0.8, 1, 1.2)", "无往年记录；全县共同部分");
+    add_input(&table, "补课上限", "技师", "1.25", "方案原文");
+    fits(&table, "parameters", "zh", 48,
+         "P5：0.907\n\n"
+         "参数                 范围    取值\n"
+         "-------------------  ------  -------------------\n"
+         "任务落实率（全县共   全部    pert(0.85, 1, 1.15)\n"
+         "同部分）\n"
+         "    来源：无往年记录；全县共同部分\n"
+         "                     高级工  pert(0.8, 1, 1.2)\n"
+         "补课上限             技师    1.25\n"
+         "    来源：方案原文\n");
+    store_table_clear(&table);
+}
+
+static void test_what_is_the_same_in_all_rows_is_said_once_above(void **state)
+{
+    struct store_table table;
+
+    (void)state;
+    table_start(&table, "label period unit mean");
+    for (int i = 0; i < 2; i++) {
+        table_add_row(&table);
+        table_set_text(&table, "label", i ? "Level certificates" : "Trainings");
+        table_set_text(&table, "period", "2028-12");
+        table_set_text(&table, "unit", "person_time");
+        table_set_number(&table, "mean", i ? 1729 : 5566);
+    }
+    fits(&table, "targets", "en", 48,
+         "target              by       unit           mean\n"
+         "------------------  -------  ------------  -----\n"
+         "Trainings           2028-12  person-times  5,566\n"
+         "Level certificates  2028-12  person-times  1,729\n");
+    fits(&table, "targets", "en", 40,
+         "unit: person-times\n\n"
+         "target              by        mean\n"
+         "------------------  -------  -----\n"
+         "Trainings           2028-12  5,566\n"
+         "Level certificates  2028-12  1,729\n");
+    store_table_clear(&table);
+}
+
+static void test_long_groups_become_headings_of_their_rows(void **state)
+{
+    struct store_table table;
+
+    (void)state;
+    table_start(&table, "output cell period unit mean p50 p95");
+    for (int i = 0; i < 4; i++) {
+        table_add_row(&table);
+        table_set_text(&table, "output", i < 2 ? "certified_by_department" : "paid_to_persons");
+        table_set_text(&table, "cell", i < 2 ? "department=civil_affairs" : "");
+        table_set_text(&table, "period", i % 2 ? "2027" : "2026");
+        table_set_text(&table, "unit", i < 2 ? "person_time" : "person");
+        table_set_number(&table, "mean", 1000 + i);
+        table_set_number(&table, "p50", 2000 + i);
+        table_set_number(&table, "p95", 3000 + i);
+    }
+    fits(&table, "series", "en", 40,
+         "period   mean    P50    P95\n"
+         "------  -----  -----  -----\n"
+         "certified_by_department,\n"
+         "  department=civil_affairs, person-times\n"
+         "2026    1,000  2,000  3,000\n"
+         "2027    1,001  2,001  3,001\n"
+         "\n"
+         "paid_to_persons, persons\n"
+         "2026    1,002  2,002  3,002\n"
+         "2027    1,003  2,003  3,003\n");
+    store_table_clear(&table);
+}
+
+/* Whatever the width, no line is longer and no number is broken. */
+static void test_lines_keep_to_the_width_and_numbers_stay_whole(void **state)
+{
+    struct store_table table;
+
+    (void)state;
+    table_start(&table, "label cell_label value p05 source");
+    add_input(&table, "Places filled against the task of the department in every year", "Industry, IT and commerce",
+              "each(pert(0.87654, 1, 1.13))", "no_record_of_any_year_and_none_to_come_for_a_long_while");
+    add_input(&table, "参训人员中农村转移就业劳动者占比", "工信商务局、园区管委会", "0.42", "各部门占比，方案未写");
+    for (int width = 40; width <= 160; width += 3) {
+        struct text out = {0};
+        table_text_within(&table, "parameters", NULL, width % 2 ? "zh" : "en", width, &out);
+        for (char *line = strtok(out.bytes, "\n"); line; line = strtok(NULL, "\n"))
+            if (text_columns(line) > width)
+                fail_msg("%d columns, not %d: %s", text_columns(line), width, line);
+        text_clear(&out);
+        table_text_within(&table, "parameters", NULL, "en", width, &out);
+        assert_contains(text_string(&out), "0.87654,");
+        assert_contains(text_string(&out), "0.907");
+        text_clear(&out);
+    }
+    store_table_clear(&table);
+}
+
+static void test_markdown_has_the_columns_of_the_screen_and_escapes_its_signs(void **state)
+{
+    struct store_table table;
+    struct text out = {0};
+
+    (void)state;
+    make_targets(&table);
+    table_set_text(&table, "label", "a|b *c*");
+    table_markdown(&table, "targets", "label period goal probability", "en", &out);
+    assert_string_equal(text_string(&out), "| target | by | goal | probability |\n"
+                                           "|---|---|---:|---:|\n"
+                                           "| High skilled | 2028-12 | ≥ 500 | 95.0 % |\n"
+                                           "| a\\|b \\*c\\* | plan | ≤ 2,000,000 |  |\n");
+    text_clear(&out);
+    store_table_clear(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wide_characters_keep_columns_aligned),
+        cmocka_unit_test(test_what_is_too_wide_breaks_and_the_last_columns_go_below),
+        cmocka_unit_test(test_what_is_the_same_in_all_rows_is_said_once_above),
+        cmocka_unit_test(test_long_groups_become_headings_of_their_rows),
+        cmocka_unit_test(test_lines_keep_to_the_width_and_numbers_stay_whole),
+        cmocka_unit_test(test_markdown_has_the_columns_of_the_screen_and_escapes_its_signs),
         cmocka_unit_test(test_chinese_shows_money_in_wan_yuan_and_words),
         cmocka_unit_test(test_a_note_goes_before_the_verdict),
         cmocka_unit_test(test_a_repeated_first_column_is_blank_and_an_empty_one_left_out),
