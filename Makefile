@@ -63,7 +63,7 @@ test: ## install what is missing, build, pass all tests
 run-built: $(BUILD)/polsim
 	$(BUILD)/polsim run scenarios/pengyang/baseline.lua --draws $(DRAWS)
 	$(BUILD)/polsim plot @ --lang both --out out/plots
-	$(BUILD)/polsim report @ --out out
+	$(BUILD)/polsim report @ --pictures out/plots --out out
 	@for lang in en zh; do $(BUILD)/polsim show @ --lang $$lang > out/report.$$lang.txt || exit 1; done
 	@for lang in en zh; do $(BUILD)/polsim export @ --lang $$lang --xlsx out/polsim.$$lang.xlsx || exit 1; done
 	@echo "report: out/report.en.html, out/report.zh.html; figures: out/plots/; workbooks: out/polsim.en.xlsx, out/polsim.zh.xlsx; tables: out/report.en.txt, out/report.zh.txt; database: out/polsim.db"

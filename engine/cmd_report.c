@@ -14,7 +14,7 @@
 enum { RUNS_MAX = 64 };
 
 struct settings {
-    const char *store, *language, *out, *templates, *copy;
+    const char *store, *language, *out, *templates, *copy, *pictures;
     bool plain;
 };
 
@@ -38,6 +38,9 @@ static const struct option options[] = {
     {"copy-templates", 0, OPTION_TEXT, "DIR", offsetof(struct settings, copy),
      .meaning = {"write polsim's templates to DIR, to be changed there; needs no RUN",
                  "把 polsim 的模板写入 DIR，供修改；不需要 RUN"}},
+    {"pictures", 0, OPTION_TEXT, "DIR", offsetof(struct settings, pictures),
+     .meaning = {"take the run's pictures from DIR, where 'polsim plot' has drawn them as svg",
+                 "采用 DIR 中 polsim plot 已画好的图（svg），不再重画"}},
     {"no-pictures", 0, OPTION_FLAG, NULL, offsetof(struct settings, plain),
      .meaning = {"leave the pictures out", "不带图"}},
     OPTION_STORE(struct settings),
@@ -210,7 +213,7 @@ static void draw_pictures(struct report_pictures *pictures, const struct setting
 
 static bool write_pages(const struct settings *settings, struct report_job *job, struct error *err)
 {
-    struct report_pictures pictures = {0};
+    struct report_pictures pictures = {.drawn = settings->pictures};
     struct error why = {0};
     bool written = true;
 
@@ -221,7 +224,7 @@ static bool write_pages(const struct settings *settings, struct report_job *job,
             continue;
         job->language = languages[i];
         written = job->pictures_missing || settings->plain ||
-                  report_pictures_read(&pictures, job->count, languages[i], err);
+                  report_pictures_read(&pictures, job->runs, job->count, languages[i], err);
         job->pictures = pictures.list;
         job->picture_count = pictures.count;
         written = written && write_page(job, settings->out, err);

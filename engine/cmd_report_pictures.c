@@ -28,7 +28,10 @@ static bool make_folder(struct report_pictures *pictures, struct error *err)
 static void folder_of_run(const struct report_pictures *pictures, int run, struct text *path)
 {
     text_clear(path);
-    text_add(path, "%s/%d", pictures->folder, run);
+    if (run == 0 && pictures->drawn)
+        text_add(path, "%s", pictures->drawn);
+    else
+        text_add(path, "%s/%d", pictures->folder, run);
 }
 
 /* figure NULL: all */
@@ -74,7 +77,8 @@ bool report_pictures_draw(struct report_pictures *pictures, const char *store,
 {
     struct error nothing_to_compare;
 
-    if (!make_folder(pictures, err) || !draw_run(pictures, store, &runs[0], 0, NULL, language, err))
+    if (!make_folder(pictures, err) ||
+        (!pictures->drawn && !draw_run(pictures, store, &runs[0], 0, NULL, language, err)))
         return false;
     for (int i = 1; i < count && has_comparison(); i++)
         if (runs[i].base_run == runs[0].id)
@@ -112,6 +116,16 @@ static char *comment_line(const char *script, int line)
     return copy(script, strcspn(script, "\n"));
 }
 
+/* Is the script of this run? It names the number and the time. */
+static bool is_of_run(const char *script, const struct store_run *run)
+{
+    char number[64], date[64];
+
+    snprintf(number, sizeof number, "\nrun_id = %" PRId64 "\n", run->id);
+    snprintf(date, sizeof date, "\nrun_date = '%s'\n", run->finished_at);
+    return strstr(script, number) && strstr(script, date);
+}
+
 static struct report_picture *add_picture(struct report_pictures *pictures)
 {
     size_t capacity = (size_t)pictures->capacity;
@@ -125,7 +139,7 @@ static struct report_picture *add_picture(struct report_pictures *pictures)
 
 /* path: without ".svg"; name: "budget" */
 static bool read_picture(struct report_pictures *pictures, const char *path, const char *name,
-                         int run, struct error *err)
+                         int run, const struct store_run *stored, struct error *err)
 {
     struct report_picture *picture = add_picture(pictures);
     struct text file = {0}, prefix = {0}, inlined = {0};
@@ -136,6 +150,11 @@ static bool read_picture(struct report_pictures *pictures, const char *path, con
     picture->name = copy(name, strlen(name));
     text_add(&file, "%s.gp", path);
     bool read = text_read_file(text_string(&file), &script, &length, err);
+    if (read && !is_of_run(script, stored))
+        read = error_set(err, ERROR_STORE,
+                         "'%s' was drawn of another run; draw those of run %" PRId64 " there with "
+                         "'polsim plot', or leave out --pictures",
+                         text_string(&file), stored->id);
     text_clear(&file);
     text_add(&file, "%s.svg", path);
     read = read && text_read_file(text_string(&file), &svg, &length, err);
@@ -168,8 +187,8 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static bool read_run(struct report_pictures *pictures, int run, const char *language,
-                     struct error *err)
+static bool read_run(struct report_pictures *pictures, int run, const struct store_run *stored,
+                     const char *language, struct error *err)
 {
     struct text folder = {0}, path = {0}, ending = {0};
     struct dirent **entries = NULL;
@@ -185,24 +204,29 @@ static bool read_run(struct report_pictures *pictures, int run, const char *lang
         text_add(&path, "%s/%.*s", text_string(&folder), (int)(strlen(name) - strlen(".svg")),
                  name);
         name[strlen(name) - ending.length] = '\0';
-        read = read && read_picture(pictures, text_string(&path), name, run, err);
+        read = read && read_picture(pictures, text_string(&path), name, run, stored, err);
         free(entries[i]);
     }
     free(entries);
+    if (count <= 0 && run == 0 && pictures->drawn)
+        read = error_set(err, ERROR_STORE,
+                         "there are no pictures '*%s' in '%s'; 'polsim plot --format svg --lang %s "
+                         "--out %s' draws some",
+                         wanted_ending, pictures->drawn, language, pictures->drawn);
     text_clear(&folder);
     text_clear(&path);
     text_clear(&ending);
     return read;
 }
 
-bool report_pictures_read(struct report_pictures *pictures, int runs, const char *language,
-                          struct error *err)
+bool report_pictures_read(struct report_pictures *pictures, const struct store_run *runs, int count,
+                          const char *language, struct error *err)
 {
     bool read = true;
 
     clear_list(pictures);
-    for (int i = 0; read && i < runs; i++)
-        read = read_run(pictures, i, language, err);
+    for (int i = 0; read && i < count; i++)
+        read = read_run(pictures, i, &runs[i], language, err);
     return read;
 }
 

@@ -9,6 +9,7 @@ struct report_pictures {
     int count, capacity;
     struct report_picture *list;
     char folder[4096]; /* temporary, with one of each run; "" before it was made */
+    const char *drawn; /* where `polsim plot` has drawn those of the first run already; NULL */
 };
 
 /* Draws all figures of the first run, and of the others the comparison with it, in `language` (or "both").
@@ -17,9 +18,10 @@ bool report_pictures_draw(struct report_pictures *pictures, const char *store,
                           const struct store_run *runs, int count, const char *language,
                           struct error *err);
 
-/* Takes those of one language ("zh", "en") into the list, in byte order of their names; what was in it goes. */
-bool report_pictures_read(struct report_pictures *pictures, int runs, const char *language,
-                          struct error *err);
+/* Takes those of one language ("zh", "en") into the list, in byte order of their names; what was in it goes.
+   Errors: STORE: what was drawn before is another run's, or not there. */
+bool report_pictures_read(struct report_pictures *pictures, const struct store_run *runs, int count,
+                          const char *language, struct error *err);
 
 /* Frees the list and removes the folder. */
 void report_pictures_clear(struct report_pictures *pictures);

@@ -203,10 +203,6 @@ local function money_table()
     for _, fund in ipairs(page.groups(need, function(row) return row.fund end)) do
         if is_idle(fund) then idle[#idle + 1] = fund.items[1].fund_label else busy[#busy + 1] = fund end
     end
-    if #busy > 1 then -- the total comes last
-        local total = table.remove(busy, 1)
-        busy[#busy + 1] = total
-    end
     local names = { say("fund", "资金渠道") }
     if #measures > 1 then names[2] = "" end
     for _, at in ipairs(columns) do names[#names + 1] = { period(at), class = "n" } end

@@ -3,6 +3,16 @@ local h, page = html, include "page_words"
 
 -- ---- readings ----
 
+-- "rows = by rows, printed = as printed" -> "by rows, as printed": the ids are for the command line.
+local function choices(row)
+    local text = row.choice_labels
+    for id in row.choices:gmatch "[%w_]+" do
+        local from, to = text:find(id .. " = ", 1, true)
+        if given(from) then text = text:sub(1, from - 1) .. text:sub(to + 1) end
+    end
+    return text
+end
+
 local function switches()
     local list = rows "switches"
     if #list == 0 then return end
@@ -16,7 +26,7 @@ local function switches()
                 return h.tr { h.th { scope = "row", row.label },
                     h.td { h.b { row.value_label }, changed and { h.br {}, h.span { class = "mark", say("changed", "已改") },
                         " ", say("default: ", "默认："), row.default_label } },
-                    h.td { class = "text", row.choice_labels },
+                    h.td { class = "text", choices(row) },
                     h.td { class = "text", page.source(row.source_kind, row.source) } }
             end) } } }
 end
@@ -79,6 +89,8 @@ return { id = "assumptions", title = say("Assumptions and sources", "假设与�
         h.span { class = "mark cited", word "cited" }, say(" in another document that is named; ", " 另有资料，已注明；"),
         h.span { class = "mark assumed", word "assumed" },
         say(" was chosen for this model: change it where you know better.", " 本模型自定，有更准确数据时应替换。") },
+    h.p { class = "note", say("pert(a, b, c): at least a, most likely b, at most c. P5–P95: nine chances in ten lie between.",
+        "pert(a, b, c)：最低 a、最可能 b、最高 c。P5–P95：九成可能在两数之间。") },
     readings,
     input_table(assumed, say("Inputs that are assumed: ", "属于假设的参数：") .. number(#assumed) .. say("", " 项")),
     input_table(sourced, say("Inputs with a source: ", "有来源的参数：") .. number(#sourced) .. say("", " 项")) }

@@ -31,10 +31,21 @@ local function missing(row)
     return default(row.task, 0) > 0 and left > 0 and few(math.ceil(left - 1e-9)) or "–"
 end
 
-local function who_row(one, i)
+-- Who shows the same rate has the same rank.
+local function tenths(rate) return math.floor(1000*rate + 0.5) end
+
+local function rank_of(rate)
+    local better = 0
+    for _, other in ipairs(who) do
+        if tenths((rate_of(other))) > tenths(rate) then better = better + 1 end
+    end
+    return number(better + 1)
+end
+
+local function who_row(one)
     local rate, row = rate_of(one)
     if not given(row) then return false end
-    return h.tr { page.number_cell(rate >= 0 and number(i) or "–"), h.th { scope = "row", row.label },
+    return h.tr { page.number_cell(rate >= 0 and rank_of(rate) or "–"), h.th { scope = "row", row.label },
         page.number_cell(row.text.task), page.number_cell(row.text.done),
         not average and page.number_cell(page.range(row.text.p10, row.text.p90)),
         h.td { class = "n", h.b { rate >= 0 and row.text.rate or say("no task", "未下达任务") } },

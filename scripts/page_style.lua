@@ -25,7 +25,9 @@ table { border-collapse: collapse; width: 100%; font-size: .88rem; line-height: 
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .32rem .55rem; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 1.5px solid var(--ink); vertical-align: bottom; font-weight: 600; background: var(--pale); }
-th.n, td.n { text-align: right; white-space: nowrap; }
+th.n, td.n { text-align: right; }
+td.n { white-space: nowrap; }
+thead th { min-width: 3.4em; }
 tbody th { font-weight: 600; min-width: 8em; }
 tbody.total th, tbody.total td { background: var(--pale); }
 tbody tr.strong td, tbody tr.strong th.sub { font-weight: 600; }
@@ -34,8 +36,8 @@ tbody th.sub { font-weight: inherit; white-space: nowrap; min-width: 0; }
 td.name { min-width: 9rem; }
 td.text { min-width: 14rem; }
 td.word { white-space: nowrap; }
-.mark { display: inline-block; border: 1px solid currentColor; border-radius: 2px; padding: 0 .3em; font-size: .8em;
-  line-height: 1.35; white-space: nowrap; color: var(--grey); }
+.mark { border: 1px solid currentColor; border-radius: 2px; padding: 0 .3em; font-size: .8em; white-space: nowrap;
+  color: var(--grey); }
 .mark.assumed { color: var(--ink); font-weight: 600; background: #fff4cc; border-style: dashed; }
 .warning { border: 1.5px dashed var(--ink); background: #fff4cc; padding: .5rem .8rem; }
 figure { margin: 1.2rem 0; }

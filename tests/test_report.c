@@ -333,6 +333,26 @@ static void test_wrong_runs_and_options_are_refused(void **state)
     assert_contains(err_text, "cannot make folder 'out/file");
 }
 
+static void test_pictures_that_are_drawn_already_are_taken_if_they_are_the_runs(void **state)
+{
+    (void)state;
+    does("$P plot @ --format svg --lang both --out drawn --quiet && $P report @ --out page &&"
+         " mkdir bin && PATH=$PWD/bin && \"$P\" report @ --pictures drawn --out taken");
+    for (int zh = 0; zh < 2; zh++) {
+        char *page = read_here(zh ? "page/report.zh.html" : "page/report.en.html");
+        char *taken = read_here(zh ? "taken/report.zh.html" : "taken/report.en.html");
+        assert_string_equal(page, taken);
+        assert_non_null(strstr(page, "<svg"));
+        free(page);
+        free(taken);
+    }
+    does("$P run small.lua --draws 65 --quiet");
+    assert_int_equal(sh("$P report @ --pictures drawn --out other"), 5);
+    assert_contains(err_text, "was drawn of another run; draw those of run 2 there");
+    assert_int_equal(sh("mkdir empty && $P report @ --pictures empty --out other"), 5);
+    assert_contains(err_text, "there are no pictures '*.zh.svg' in 'empty'");
+}
+
 static void test_nothing_stays_in_the_temporary_folder(void **state)
 {
     (void)state;
@@ -483,6 +503,7 @@ int main(void)
         test(test_a_template_reaches_nothing_but_results),
         test(test_without_gnuplot_the_page_says_so),
         test(test_wrong_runs_and_options_are_refused),
+        test(test_pictures_that_are_drawn_already_are_taken_if_they_are_the_runs),
         test(test_nothing_stays_in_the_temporary_folder),
         test(test_a_browser_shows_and_prints_it_on_a_desk_and_a_phone),
     };
