@@ -1,13 +1,18 @@
 #!/bin/sh
-# Runs the given test programs one after another; shows those that fail whole and the rest by a line, and
-# closes with "N passed, N failed". Usage: tests/run.sh BUILD PROGRAM...
+# Runs the given test programs, as many at once as there are processors; shows those that fail whole and the
+# rest by a line, and closes with "N passed, N failed". Usage: tests/run.sh BUILD PROGRAM...
 set -u
 build=$1
 shift
 passed=0 failed=0
+# shellcheck disable=SC2016 # the inner shell's own words
+printf '%s\n' "$@" | xargs -n 1 -P "$(nproc)" sh -c '
+    log=$0/tests/$(basename "$1").log
+    POLSIM_BUILD=$0 "$1" >"$log" 2>&1
+    echo $? >"$log.status"' "$build"
 for program in "$@"; do
     log=$build/tests/$(basename "$program").log
-    if POLSIM_BUILD=$build "$program" >"$log" 2>&1; then status=0; else status=$?; fi
+    status=$(cat "$log.status")
     ok=$(grep -c '^\[       OK \]' "$log")
     bad=$(sed -n 's/^ *\([0-9]*\) FAILED TEST(S)$/\1/p' "$log")
     bad=${bad:-0}
