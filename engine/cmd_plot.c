@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SCRIPTS_MAX = 2 * PLOT_LIST_MAX, TOGETHER_MAX = 8 };
@@ -341,28 +340,6 @@ static bool draw_here(struct plotting *plotting, const char *script, struct erro
 
 /* ---- where to ---- */
 
-static bool make_folders(const char *path, struct error *err)
-{
-    char *copy = strdup(path);
-    bool done = true;
-
-    must(copy);
-    for (char *slash = copy + 1; done && *copy; slash++) {
-        char kept = *slash;
-        if (kept != '/' && kept)
-            continue;
-        *slash = '\0';
-        if (mkdir(copy, 0777) != 0 && errno != EEXIST)
-            done =
-                error_set(err, ERROR_STORE, "cannot make folder '%s': %s", copy, strerror(errno));
-        *slash = kept;
-        if (!kept)
-            break;
-    }
-    free(copy);
-    return done;
-}
-
 static bool choose_folder(struct plotting *plotting, const struct settings *settings,
                           struct error *err)
 {
@@ -374,7 +351,7 @@ static bool choose_folder(struct plotting *plotting, const struct settings *sett
         else
             text_add(&plotting->folder, "out/plots/%lld-%s", (long long)plotting->run.id,
                      plotting->run.scenario);
-        return make_folders(text_string(&plotting->folder), err);
+        return text_make_folder(text_string(&plotting->folder), err);
     }
     text_add(&plotting->folder, "%s/polsim-plot-XXXXXX", temporary);
     if (!mkdtemp(plotting->folder.bytes))

@@ -54,30 +54,12 @@ static bool is_template(const char *path)
     return strncmp(path, "scripts/page", 12) == 0;
 }
 
-static bool make_folders(const char *path, struct error *err)
-{
-    struct text part = {0};
-    bool made = true;
-
-    for (const char *at = path; made && *at;) {
-        at += strspn(at, "/");
-        at += strcspn(at, "/");
-        text_clear(&part);
-        text_add(&part, "%.*s", (int)(at - path), path);
-        if (mkdir(text_string(&part), 0777) != 0 && errno != EEXIST)
-            made = error_set(err, ERROR_STORE, "cannot make folder '%s': %s", text_string(&part),
-                             strerror(errno));
-    }
-    text_clear(&part);
-    return made;
-}
-
 /* Copies that are there already are somebody's work, and stay. */
 static bool copy_templates(const char *folder, struct error *err)
 {
     struct text path = {0};
     struct stat status;
-    bool written = make_folders(folder, err);
+    bool written = text_make_folder(folder, err);
     size_t length;
 
     for (int i = 0; written && embed_paths[i]; i++) {
@@ -191,7 +173,7 @@ static bool write_page(const struct report_job *job, const char *folder, struct 
     struct text html = {0}, path = {0};
 
     text_add(&path, "%s/report.%s.html", folder, job->language);
-    bool written = lua_report_write(job, &html, err) && make_folders(folder, err) &&
+    bool written = lua_report_write(job, &html, err) && text_make_folder(folder, err) &&
                    text_write_file(text_string(&path), text_string(&html), html.length, err);
     if (written)
         puts(text_string(&path));

@@ -63,14 +63,6 @@ static bool draw_run(const struct report_pictures *pictures, const char *store,
     return drawn;
 }
 
-static bool has_comparison(void)
-{
-    for (int i = 0; embed_paths[i]; i++)
-        if (strcmp(embed_paths[i], "plots/comparison.gp") == 0)
-            return true;
-    return false;
-}
-
 bool report_pictures_draw(struct report_pictures *pictures, const char *store,
                           const struct store_run *runs, int count, const char *language,
                           struct error *err)
@@ -80,7 +72,7 @@ bool report_pictures_draw(struct report_pictures *pictures, const char *store,
     if (!make_folder(pictures, err) ||
         (!pictures->drawn && !draw_run(pictures, store, &runs[0], 0, NULL, language, err)))
         return false;
-    for (int i = 1; i < count && has_comparison(); i++)
+    for (int i = 1; i < count; i++)
         if (runs[i].base_run == runs[0].id)
             draw_run(pictures, store, &runs[i], i, "comparison", language, &nothing_to_compare);
     return true;

@@ -1,7 +1,6 @@
 /* All tables of a run as CSV and JSON, digit for digit. Part of export.h. */
 #include "export_private.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* ---- CSV ---- */
@@ -21,20 +20,6 @@ static bool is_formula(const char *text)
     return *text && strchr("=+-@\t\r", *text) && !is_number(text);
 }
 
-/* RFC 4180: quotes around what holds a comma, quote or line end; quotes doubled. */
-static void add_field(const char *field, bool is_text, struct text *out)
-{
-    bool quoted = strpbrk(field, ",\"\r\n");
-
-    text_add(out, "%s%s", quoted ? "\"" : "", is_text && is_formula(field) ? "'" : "");
-    for (; *field; field++) {
-        if (*field == '"')
-            text_add(out, "\"");
-        text_add_bytes(out, field, 1);
-    }
-    text_add(out, "%s", quoted ? "\"" : "");
-}
-
 static void add_csv(const struct store_table *table, struct text *out)
 {
     size_t columns = (size_t)table->column_count;
@@ -44,7 +29,8 @@ static void add_csv(const struct store_table *table, struct text *out)
         text_add(out, "%s%s", table->columns[i], i + 1 < columns ? "," : "\r\n");
     for (size_t i = 0; i < table->row_count * columns; i++) {
         const char *cell = table->cells[i];
-        add_field(cell ? cell : "", !table->numeric[i % columns], out);
+        bool is_text = cell && !table->numeric[i % columns];
+        table_add_field(cell ? cell : "", ",\"\r\n", is_text && is_formula(cell), out);
         text_add(out, "%s", (i + 1) % columns ? "," : "\r\n");
     }
 }

@@ -1,6 +1,7 @@
 /* Forms as finance offices have them, filled as far as the model goes: 绩效目标表 and 绩效自评表 (财预〔2021〕101号
    has the layout), and what the run is. Part of export.h. */
 #include "export_private.h"
+#include "show.h"
 #include "store_sql.h"
 
 #include <inttypes.h>
@@ -111,7 +112,8 @@ static double split_of(const struct form *form, const char *fund, const char *pe
 /* The part of the total's P80; an average case has none. */
 static double near_of(const struct form *form, const char *fund, const char *period)
 {
-    return export_is_average(form->source) ? (double)NAN : split_of(form, fund, period, "near_p80");
+    return show_is_average(form->source->run) ? (double)NAN
+                                              : split_of(form, fund, period, "near_p80");
 }
 
 static double appropriation_of(const struct form *form, const char *fund, const char *period)
@@ -126,7 +128,7 @@ static double appropriation_of(const struct form *form, const char *fund, const 
 
 static const char *near_heading(const struct form *form)
 {
-    return export_is_average(form->source)
+    return show_is_average(form->source->run)
                ? ""
                : say(form, "share of P80, yuan (simulated)", "八成把握额度分摊（万元）");
 }
@@ -240,7 +242,7 @@ static void add_goal_row(struct form *form, const char *second, const struct sto
 {
     struct text goal = {0}, unit = {0}, third = {0}, source = {0};
     int line = form->line;
-    bool average = export_is_average(form->source);
+    bool average = show_is_average(form->source->run);
     double chance = average ? (double)NAN : store_table_number(table, row, "probability");
 
     text_add(&third, "%s", store_table_text(table, row, "label"));
@@ -306,7 +308,7 @@ static void add_unit_cost(struct form *form, const struct store_table *costs, si
     const char *label = store_table_text(costs, row, "label");
 
     table_add_unit(store_table_text(costs, row, "unit"), form->source->language, &unit);
-    text_add(&third, export_is_average(form->source) ? "%s" : say(form, "%s (P80)", "%s（P80）"),
+    text_add(&third, show_is_average(form->source->run) ? "%s" : say(form, "%s (P80)", "%s（P80）"),
              label);
     add_cost_row(form, text_string(&third), store_table_number(costs, row, "p80"),
                  store_table_number(costs, row, "mean"), BOOK_DECIMAL, text_string(&unit));
@@ -322,7 +324,7 @@ static bool add_costs(struct form *form, struct error *err)
 
     if (!store_sql(form->source->store, unit_costs, &arguments, &costs, err))
         return false;
-    if (!isnan(all) && !export_is_average(form->source))
+    if (!isnan(all) && !show_is_average(form->source->run))
         add_cost_row(form, say(form, "Money in all (P80)", "资金总额（八成把握额度P80）"), all,
                      split_of(form, "", "all", "mean"), BOOK_MONEY, say(form, "yuan", "万元"));
     for (size_t row = 0; row < costs.row_count; row++)
@@ -483,8 +485,8 @@ static void add_result_review(struct form *form, const char *second,
     book_number(form->book, line, 3, style, false, store_table_number(table, row, "threshold"));
     book_number(form->book, line, 4, style, false, store_table_number(table, row, "mean"));
     book_number(form->book, line, 5, BOOK_SHARE, false,
-                export_is_average(form->source) ? (double)NAN
-                                                : store_table_number(table, row, "probability"));
+                show_is_average(form->source->run) ? (double)NAN
+                                                   : store_table_number(table, row, "probability"));
     book_text(form->book, line, 6, BOOK_HAND, false, NULL);
     snprintf(formula, sizeof formula, "=IF(AND(ISNUMBER(G%d),N(D%d)<>0),G%d/D%d,\"\")", line + 1,
              line + 1, line + 1, line + 1);
@@ -674,7 +676,7 @@ bool export_fill_about(struct book *book, const struct export_source *source, st
     form.line = export_head(book, source, say(&form, "About this run", "本次测算说明"), "", 2);
     add_facts(&form);
     bool added = add_commands(&form, err);
-    if (!export_is_average(source))
+    if (!show_is_average(source->run))
         add_meanings(&form);
     book_page(book, 0, 2, 0, false, (struct book_area){0, 0, form.line - 1, 1});
     return added;

@@ -1,6 +1,7 @@
 /* Sheets that lay rows of the store out as a grid: money by fund and year, the plan by month. Part of
    export.h. */
 #include "export_private.h"
+#include "show.h"
 
 #include <math.h>
 #include <string.h>
@@ -159,7 +160,7 @@ static void fill_money(struct money *money, const struct export_source *source)
 
 bool export_fill_money(struct book *book, const struct export_source *source, struct error *err)
 {
-    struct money money = {.book = book, .average = export_is_average(source)};
+    struct money money = {.book = book, .average = show_is_average(source->run)};
     bool read = store_read(source->store, STORE_BUDGET_SPLIT, source->run->id, source->language,
                            &money.split, err);
 

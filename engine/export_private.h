@@ -10,7 +10,6 @@
 bool export_write(const char *path, const struct text *content, struct error *err);
 bool export_place(const char *path, const char *part, struct error *err); /* moves it */
 void export_add_part(const char *path, struct text *part);                /* "PATH.part" */
-bool export_make_folders(const char *path, struct error *err);            /* above a file */
 
 /* ---- export_book.c: a workbook, cell by cell ---- */
 
@@ -100,8 +99,5 @@ int export_head(struct book *book, const struct export_source *source, const cha
 
 /* A period in words: "2026年1季度". */
 void export_add_period(const char *period, const char *language, struct text *out);
-
-/* An average case (--sampler expected) has neither probabilities nor quantiles. */
-bool export_is_average(const struct export_source *source);
 
 #endif

@@ -1,6 +1,7 @@
 /* The workbook: its sheets, each declared once in `sheets` below. A sheet is a named query of the store with
    columns, or a function of its own (export_money.c, export_forms.c). Part of export.h. */
 #include "export_private.h"
+#include "show.h"
 
 #include "error.h"
 
@@ -334,15 +335,10 @@ void export_add_period(const char *period, const char *language, struct text *ou
         table_add_period(period, language, out);
 }
 
-bool export_is_average(const struct export_source *source)
-{
-    return strcmp(source->run->sampler, "expected") == 0;
-}
-
 static bool is_shown(const struct column *column, const struct export_source *source,
                      const struct store_table *table)
 {
-    bool average = export_is_average(source);
+    bool average = show_is_average(source->run);
 
     if ((column->when == UNCERTAIN && average) || (column->when == AVERAGE && !average))
         return false;
@@ -492,7 +488,7 @@ static void fill_rows(struct book *book, const struct sheet *sheet,
 {
     const struct column *shown[SHOWN_MAX];
     int count = add_columns(book, sheet, source, table, shown);
-    bool silent = sheet->notes_chance && export_is_average(source);
+    bool silent = sheet->notes_chance && show_is_average(source->run);
     int head = export_head(book, source, book_say(book, sheet->title),
                            silent ? "" : book_say(book, sheet->note), count);
     int line = head + 1;
@@ -612,7 +608,7 @@ bool export_workbook(struct store *store, const struct store_run *run, const cha
 {
     struct text inputs = {0};
 
-    if (!export_make_folders(path, err) || !try_file(path, err) ||
+    if (!text_make_folders_above(path, err) || !try_file(path, err) ||
         !count_inputs(store, run, language, &inputs, err))
         return false;
     struct export_source source = {store, run, language, text_string(&inputs)};

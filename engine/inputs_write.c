@@ -233,15 +233,7 @@ static bool is_formula(const char *field)
 
 static void add_field(const char *field, struct text *out)
 {
-    bool quoted = strpbrk(field, ",;\"\r\n\t");
-
-    text_add(out, "%s%s", quoted ? "\"" : "", is_formula(field) ? "'" : "");
-    for (; *field; field++) {
-        if (*field == '"')
-            text_add(out, "\"");
-        text_add_bytes(out, field, 1);
-    }
-    text_add(out, "%s", quoted ? "\"" : "");
+    table_add_field(field, ",;\"\r\n\t", is_formula(field), out);
 }
 
 void inputs_csv(const struct store_table *table, const char *language, struct text *out)

@@ -16,6 +16,8 @@
 
 #include "base.h"
 
+#include <math.h>
+
 struct strip {
     const double *x;
     bool one;
@@ -24,6 +26,12 @@ struct strip {
 static inline double strip_lane(struct strip strip, size_t lane)
 {
     return strip.x[strip.one ? 0 : lane];
+}
+
+/* +0 in all lanes: what a strip is that nobody has written. */
+static inline bool strip_is_nothing(struct strip strip)
+{
+    return strip.one && *strip.x == 0 && !signbit(*strip.x);
 }
 
 typedef bool pool_all_same(const double *x, size_t lanes); /* the same bits in all lanes? */

@@ -5,56 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { SORT_BELOW = 24 };
-
-static void swap(double *a, double *b)
-{
-    double x = *a;
-
-    *a = *b;
-    *b = x;
-}
-
-static void sort_few(double *x, size_t from, size_t to)
-{
-    for (size_t i = from + 1; i < to; i++)
-        for (size_t j = i; j > from && x[j] < x[j - 1]; j--)
-            swap(&x[j], &x[j - 1]);
-}
-
-/* Puts the values of the ascending ranks in their places among x[from..to): what a full sort would put
-   there (Hoare's selection, for several ranks at once). */
-static void select_ranks(double *x, size_t from, size_t to, const size_t *rank, int count)
-{
-    while (count > 0) {
-        if (to - from < SORT_BELOW) {
-            sort_few(x, from, to);
-            return;
-        }
-        double pivot = x[from + (to - from) / 2];
-        size_t i = from, j = to - 1;
-        for (;;) {
-            while (x[i] < pivot)
-                i++;
-            while (pivot < x[j])
-                j--;
-            if (i >= j)
-                break;
-            swap(&x[i++], &x[j--]);
-        }
-        size_t middle = j + 1; /* x[from..middle) <= pivot <= x[middle..to) */
-        if (middle == to)
-            middle--; /* the pivot was the largest, and stands last */
-        int below = 0;
-        while (below < count && rank[below] < middle)
-            below++;
-        select_ranks(x, from, middle, rank, below);
-        from = middle;
-        rank += below;
-        count -= below;
-    }
-}
-
 /* ---- only the values near a quantile are sorted ---- */
 
 enum { BUCKETS = 1024, NOT_WANTED = STATS_QUANTILES };
@@ -134,7 +84,7 @@ static void quantiles_of(struct spans *spans, const double *x, size_t n,
         size_t q = first;
         for (; q < STATS_QUANTILES && row_of[q] == row; q++)
             count++;
-        select_ranks(spans->near, row ? spans->end[row - 1] : 0, spans->end[row], rank + first,
+        stats_select(spans->near, row ? spans->end[row - 1] : 0, spans->end[row], rank + first,
                      count);
         first = q;
     }

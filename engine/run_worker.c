@@ -101,17 +101,12 @@ static void copy_lanes(double *to, struct strip x, size_t lanes)
         memcpy(to, x.x, lanes * sizeof *to);
 }
 
-static bool is_nothing(double x)
-{
-    return x == 0 && !signbit(x);
-}
-
 static void keep_draws(const struct worker *worker, uint32_t kept, struct strip x)
 {
     const struct run *run = worker->run;
     double *draws = run->scenarios[worker->scenario].kept + kept * run->kept_draws;
 
-    if (worker->first_draw >= run->kept_draws || (x.one && is_nothing(*x.x)))
+    if (worker->first_draw >= run->kept_draws || strip_is_nothing(x))
         return; /* draws that nobody has written are 0 already, and take no memory */
     uint64_t left = run->kept_draws - worker->first_draw;
     size_t lanes = left < worker->lanes ? left : worker->lanes;

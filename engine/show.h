@@ -63,6 +63,9 @@ bool show_side_by_side(struct store *store, const struct store_run *runs, int co
 void show_trim(enum store_query query, const struct store_run *run,
                const struct show_options *options, struct store_table *table, struct text *notes);
 
+/* An average case has neither probabilities nor quantiles to show. */
+bool show_is_average(const struct store_run *run);
+
 /* The command that computes the run again from its files: "polsim run DIR/base.lua --draws …". */
 bool show_command(struct store *store, const struct store_run *run, const char *scenario,
                   struct text *out, struct error *err);

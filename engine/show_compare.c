@@ -73,7 +73,7 @@ static void add_targets(const struct store_table *tables, const struct store_run
     }
     text_add(out, "%s\n\n",
              strcmp(language, "zh") == 0 ? "各方案目标对比" : "Targets side by side");
-    bool average = strcmp(runs[0].sampler, "expected") == 0;
+    bool average = show_is_average(&runs[0]);
     table_text(&side, "targets",
                average ? "label cell_label scenario goal met mean unit"
                        : "label cell_label scenario goal probability change p05 p50 p95 unit",

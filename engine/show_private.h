@@ -11,9 +11,6 @@ void show_add_table(const struct store_table *table, const char *section, const 
 /* "Targets" as the title of a table. */
 void show_add_title(const char *title, const struct show_options *options, struct text *out);
 
-/* An average case has neither probabilities nor quantiles to show. */
-bool show_is_average(const struct store_run *run);
-
 /* "polsim show 3 ratios --all", with --store where it is not the default; nothing where the run is not
    stored. */
 void show_add_hint(const struct store_run *run, const char *rest,

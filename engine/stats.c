@@ -299,14 +299,6 @@ static void count_zeros(struct stats_part *part, size_t series, uint32_t leaves)
         count_values(part, sketch, (struct strip){&zero, true}, (size_t)leaves * STATS_LEAF, 0, 0);
 }
 
-static bool is_zero(double x)
-{
-    uint64_t bits;
-
-    memcpy(&bits, &x, sizeof bits);
-    return bits == 0;
-}
-
 /* Adds whole leaves of x, or one that is padded; *low and *high are widened to its range. */
 static void add_leaves(const struct stats *stats, struct moments *open, struct strip x,
                        size_t leaves, double *low, double *high)
@@ -345,7 +337,7 @@ void stats_add(struct stats_part *part, size_t series, struct strip x, size_t la
         stats->only[series] = *x.x;
         return;
     }
-    if (x.one && !part->open.used[series] && lanes % STATS_LEAF == 0 && is_zero(*x.x)) {
+    if (strip_is_nothing(x) && !part->open.used[series] && lanes % STATS_LEAF == 0) {
         part->open.zeros[series] += (uint32_t)(lanes / STATS_LEAF);
         return;
     }

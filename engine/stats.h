@@ -19,7 +19,12 @@
 
 #include "kernels.h"
 
-enum { STATS_LEAF = KERNEL_LEAF, STATS_REPLICATES = KERNEL_SUMS, STATS_STRETCH = 512, STATS_QUANTILES = 9 };
+enum {
+    STATS_LEAF = KERNEL_LEAF,
+    STATS_REPLICATES = KERNEL_SUMS,
+    STATS_STRETCH = 512,
+    STATS_QUANTILES = 9
+};
 
 /* Counts are of 32 bits: a run has fewer draws than this. */
 #define STATS_DRAWS_END (UINT64_C(1) << 32)
@@ -72,6 +77,10 @@ struct stats_pair {
     double above;
 };
 struct stats_pair stats_compare(const double *a, const double *b, size_t count);
+
+/* Puts the values of the ascending ranks in their places among x[from..to), which has no NaN: what a full sort
+   would put there. */
+void stats_select(double *x, size_t from, size_t to, const size_t *rank, int count);
 
 /* After all stretches. Safe to call from several threads then. */
 struct stats_row stats_result(const struct stats *stats, size_t series);

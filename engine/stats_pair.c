@@ -4,13 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static int compare_numbers(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* By the accumulators of a run, so that the digits are those that it stores. */
 static struct stats_row sum_up(const double *x, size_t count)
 {
@@ -31,7 +24,7 @@ static struct stats_row sum_up(const double *x, size_t count)
 struct stats_pair stats_compare(const double *a, const double *b, size_t count)
 {
     double *x = memory_resize(NULL, count, sizeof *x);
-    size_t n = 0, above = 0;
+    size_t n = 0, above = 0, rank[STATS_QUANTILES];
 
     for (size_t i = 0; i < count; i++)
         x[i] = isfinite(a[i]) && isfinite(b[i]) ? a[i] - b[i] : NAN;
@@ -43,12 +36,12 @@ struct stats_pair stats_compare(const double *a, const double *b, size_t count)
         }
     if (n) {
         pair.above = (double)above / (double)n;
-        qsort(x, n, sizeof *x, compare_numbers);
+        for (int q = 0; q < STATS_QUANTILES; q++)
+            rank[q] = (n * (size_t)(stats_levels[q] * 100 + 0.5) + 99) / 100 - 1;
+        stats_select(x, 0, n, rank, STATS_QUANTILES);
     }
-    for (int q = 0; q < STATS_QUANTILES && n; q++) {
-        size_t percent = (size_t)(stats_levels[q] * 100 + 0.5);
-        pair.difference.quantile[q] = x[(n * percent + 99) / 100 - 1];
-    }
+    for (int q = 0; q < STATS_QUANTILES && n; q++)
+        pair.difference.quantile[q] = x[rank[q]];
     free(x);
     return pair;
 }

@@ -321,22 +321,6 @@ static bool use(struct store *store, enum store_mode mode, struct error *err)
            mark_interrupted(store, err);
 }
 
-bool store_make_folders(const char *path, struct error *err)
-{
-    struct text folder = {0};
-    bool made = true;
-
-    for (const char *slash = strchr(path, '/'); slash && made; slash = strchr(slash + 1, '/')) {
-        text_clear(&folder);
-        text_add_bytes(&folder, path, (size_t)(slash - path));
-        if (folder.length && mkdir(text_string(&folder), 0777) != 0 && errno != EEXIST)
-            made = error_set(err, ERROR_STORE, "cannot make the folder '%s': %s",
-                             text_string(&folder), strerror(errno));
-    }
-    text_clear(&folder);
-    return made;
-}
-
 struct store *store_open(const char *path, enum store_mode mode, struct error *err)
 {
     struct store *store;
@@ -353,7 +337,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
                   errno == ENOENT ? "; 'polsim run SCENARIO' makes it, --store names another" : "");
         return NULL;
     }
-    if (mode == STORE_CREATE && !store_make_folders(path, err))
+    if (mode == STORE_CREATE && !text_make_folders_above(path, err))
         return NULL;
     store = memory_resize(NULL, 1, sizeof *store);
     *store = (struct store){.path = memory_resize(NULL, strlen(path) + 1, 1),

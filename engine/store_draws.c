@@ -238,7 +238,7 @@ static bool write_new_file(const char *path, const char *bytes, size_t length, s
     size_t there_length = 0;
 
     if (lstat(path, &status) != 0)
-        return store_make_folders(path, err) && text_write_file(path, bytes, length, err);
+        return text_make_folders_above(path, err) && text_write_file(path, bytes, length, err);
     if (!S_ISREG(status.st_mode))
         return error_set(err, ERROR_STORE, "'%s' is there already and is not a file", path);
     if (!text_read_file(path, &there, &there_length, err))

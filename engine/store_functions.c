@@ -50,33 +50,6 @@ static void draws_between(sqlite3_context *context, int arguments, sqlite3_value
         sqlite3_result_double(context, inside / all);
 }
 
-/* Moves what is less than the value of `rank` before it and what is more behind it (Hoare's selection). */
-static double select_rank(double *x, size_t count, size_t rank)
-{
-    size_t low = 0, high = count - 1;
-
-    while (low < high) {
-        double pivot = x[low + (high - low) / 2];
-        size_t i = low, j = high;
-        for (;;) {
-            while (x[i] < pivot)
-                i++;
-            while (x[j] > pivot)
-                j--;
-            if (i >= j)
-                break;
-            double kept = x[i];
-            x[i++] = x[j];
-            x[j--] = kept;
-        }
-        if (rank <= j)
-            high = j;
-        else
-            low = j + 1;
-    }
-    return x[rank];
-}
-
 /* The least and the largest of the values whose rank is within NEAR of share p of all. */
 static void near_quantile(const struct values *total, double p, double *low, double *high)
 {
@@ -90,8 +63,11 @@ static void near_quantile(const struct values *total, double p, double *low, dou
     *high = 0; /* none */
     if (count) {
         double last = (double)(count - 1);
-        *low = select_rank(sorted, count, (size_t)floor(last * fmax(0, p - NEAR)));
-        *high = select_rank(sorted, count, (size_t)ceil(last * fmin(1, p + NEAR)));
+        const size_t rank[] = {(size_t)floor(last * fmax(0, p - NEAR)),
+                               (size_t)ceil(last * fmin(1, p + NEAR))};
+        stats_select(sorted, 0, count, rank, 2);
+        *low = sorted[rank[0]];
+        *high = sorted[rank[1]];
     }
     free(sorted);
 }

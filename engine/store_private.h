@@ -88,9 +88,6 @@ bool store_add_draw_functions(struct store *store, struct error *err);
    fund and period in the draws near the P80 of all payments together. */
 bool store_add_split(struct store *store, struct error *err);
 
-/* Makes the folders above a file. */
-bool store_make_folders(const char *path, struct error *err);
-
 /* Who computes: "BOOT NAMESPACE PID START", see store_process.c. */
 void store_process_text(char *text, size_t size);
 /* False only when that process is surely gone. */

@@ -39,6 +39,10 @@ void table_csv(const struct store_table *table, const char *section, enum table_
 void table_add_cell(const struct store_table *table, size_t row, const char *section,
                     const char *column, const char *language, struct text *out);
 
+/* A field of CSV (RFC 4180): in quotes, these doubled, where it holds one of `quoted`, a quote among them; an
+   apostrophe before what a spreadsheet program would run as a formula. */
+void table_add_field(const char *field, const char *quoted, bool apostrophe, struct text *out);
+
 /* An array of objects; numbers as numbers, no value as null. */
 void table_json(const struct store_table *table, struct text *out);
 void table_json_string(const char *string, struct text *out); /* in quotes, escaped */

@@ -4,19 +4,22 @@
 #include <math.h>
 #include <string.h>
 
-/* RFC 4180: quotes around what holds a comma, quote or line end; quotes doubled. A guarded field gets
-   an apostrophe where a spreadsheet program would run it as a formula. */
-static void add_field(const char *field, bool guard, struct text *out)
+void table_add_field(const char *field, const char *quoted, bool apostrophe, struct text *out)
 {
-    bool quoted = strpbrk(field, ",\"\r\n");
+    const char *quote = strpbrk(field, quoted) ? "\"" : "";
 
-    text_add(out, "%s%s", quoted ? "\"" : "", guard && strspn(field, "=+-@") ? "'" : "");
+    text_add(out, "%s%s", quote, apostrophe ? "'" : "");
     for (; *field; field++) {
         if (*field == '"')
             text_add(out, "\"");
         text_add_bytes(out, field, 1);
     }
-    text_add(out, "%s", quoted ? "\"" : "");
+    text_add(out, "%s", quote);
+}
+
+static void add_field(const char *field, bool guard, struct text *out)
+{
+    table_add_field(field, ",\"\r\n", guard && strspn(field, "=+-@"), out);
 }
 
 static bool is_share(enum table_style style)

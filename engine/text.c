@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 
 void text_clear(struct text *text)
 {
@@ -238,4 +239,35 @@ bool text_write_file(const char *path, const char *bytes, size_t length, struct 
     if (fclose(file) != 0 || !written)
         return error_set(err, ERROR_STORE, "cannot write '%s': %s", path, strerror(errno));
     return true;
+}
+
+/* The folders of the first `length` bytes of a path. */
+static bool make_folders(const char *path, size_t length, struct error *err)
+{
+    struct text folder = {0};
+    bool made = true;
+
+    for (size_t at = 0; made && at < length;) {
+        at += strspn(path + at, "/");
+        at += strcspn(path + at, "/");
+        text_clear(&folder);
+        text_add_bytes(&folder, path, at);
+        if (mkdir(text_string(&folder), 0777) != 0 && errno != EEXIST)
+            made = error_set(err, ERROR_STORE, "cannot make folder '%s': %s", text_string(&folder),
+                             strerror(errno));
+    }
+    text_clear(&folder);
+    return made;
+}
+
+bool text_make_folder(const char *path, struct error *err)
+{
+    return make_folders(path, strlen(path), err);
+}
+
+bool text_make_folders_above(const char *path, struct error *err)
+{
+    const char *slash = strrchr(path, '/');
+
+    return make_folders(path, slash ? (size_t)(slash - path) : 0, err);
 }

@@ -36,5 +36,8 @@ struct error;
 bool text_read_file(const char *path, char **bytes, size_t *length, struct error *err);
 /* Writes a whole file, replacing what is there. Errors: STORE. */
 bool text_write_file(const char *path, const char *bytes, size_t length, struct error *err);
+/* Make a folder, or those above a file, as far as they are missing. Errors: STORE. */
+bool text_make_folder(const char *path, struct error *err);
+bool text_make_folders_above(const char *path, struct error *err);
 
 #endif

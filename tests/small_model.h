@@ -3,41 +3,13 @@
 #define POLSIM_TESTS_SMALL_MODEL_H
 
 #include "check.h"
+#include "folder.h"
 
 #include "digest.h"
 #include "run.h"
 #include "store.h"
 
 #include <sqlite3.h>
-
-static char folder[64];
-
-static inline int make_folder(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/polsim-test-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static inline int remove_folder(void **state)
-{
-    char command[128];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
-}
-
-/* A new path in the test's folder; the last four stay valid. */
-static const char *path_of(const char *name)
-{
-    static char paths[4][256];
-    static int next;
-    char *path = paths[next++ % 4];
-
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
 
 static inline void add_file(struct model *model, const char *path, const char *text)
 {

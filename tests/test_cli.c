@@ -1,59 +1,10 @@
 /* The program from end to end, as a user drives it: command lines of the shell in a folder of their own.
    In them $P is the program, $R the repository. tests/cases holds what is wrong or right in a scenario. */
-#include "check.h"
-
-#include "error.h"
-#include "text.h"
+#include "shell.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-static char folder[64];      /* of the test that runs */
-static char *out, *err_text; /* what the last command printed */
-
-/* ---- the shell ---- */
-
-static void read_outputs(void)
-{
-    char path[128];
-    struct error err;
-    size_t length;
-
-    free(out);
-    free(err_text);
-    snprintf(path, sizeof path, "%s/.out", folder);
-    assert_true(text_read_file(path, &out, &length, &err));
-    snprintf(path, sizeof path, "%s/.err", folder);
-    assert_true(text_read_file(path, &err_text, &length, &err));
-}
-
-/* Runs a command line in the folder; its exit status, 128 + n where signal n ended it. */
-static int sh(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int sh(const char *format, ...)
-{
-    char line[4096], command[4096 + 128];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    snprintf(command, sizeof command, "cd '%s' && { %s\n} >.out 2>.err", folder, line);
-    int status = system(command);
-    read_outputs();
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-/* The same, and it must go well. */
-#define does(...)                                                                                            \
-    do {                                                                                                     \
-        int status_ = sh(__VA_ARGS__);                                                                       \
-        if (status_ != 0)                                                                                    \
-            fail_msg("exit status %d:\n%s%s", status_, out, err_text);                                       \
-    } while (0)
 
 /* It ends with `status` and prints exactly this line on standard error. */
 #define refuses(status, line, ...)                                                                           \
@@ -62,15 +13,6 @@ static int sh(const char *format, ...)
         if (status_ != (status) || strcmp(err_text, line "\n") != 0)                                         \
             fail_msg("exit status %d, not %d, or another text:\n%s", status_, status, err_text);             \
     } while (0)
-
-static void put(const char *name, const char *text)
-{
-    char path[256];
-    struct error err;
-
-    snprintf(path, sizeof path, "%.63s/%s", folder, name);
-    assert_true(text_write_file(path, text, strlen(text), &err));
-}
 
 static const char model_text[] =
     "model { name = 'small', from = '2026-01', to = '2026-12', title = { en = 'Small', zh = '小模型' } }\n"
@@ -100,23 +42,12 @@ static void test_an_instruction_set_can_be_forced_and_no_other_is_taken_for_it(v
 static int start(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "%s/polsim-cli-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(folder))
+    if (!make_shell_folder())
         return -1;
     put("small.lua", model_text);
     put("better.lua", "scenario { model = 'small.lua', title = { en = 'Better', zh = '更好' },\n"
                       "  set = { rate = plus(.05) } }\n");
     return 0;
-}
-
-static int finish(void **state)
-{
-    char command[256];
-
-    (void)state;
-    snprintf(command, sizeof command, "chmod -R u+w '%s' && rm -rf '%s'", folder, folder);
-    return system(command);
 }
 
 /* Fields of a line of CSV in `out` that begins with `begin`, as far as the one asked for. */
@@ -858,25 +789,7 @@ static void test_standard_output_that_is_closed_ends_in_an_error(void **state)
     assert_contains(err_text, "cannot write to standard output");
 }
 
-static int set_environment(void **state)
-{
-    char here[2048], program[4200];
-    const char *build = getenv("POLSIM_BUILD");
-
-    (void)state;
-    build = build && *build ? build : "build";
-    if (!getcwd(here, sizeof here))
-        return -1;
-    snprintf(program, sizeof program, "%s%s%s/polsim", build[0] == '/' ? "" : here,
-             build[0] == '/' ? "" : "/", build);
-    unsetenv("LC_ALL");
-    unsetenv("LC_MESSAGES");
-    unsetenv("POLSIM_PATH");
-    return setenv("P", program, 1) || setenv("R", here, 1) || setenv("LANG", "en_US.UTF-8", 1) ||
-           access(program, X_OK);
-}
-
-#define test(function) cmocka_unit_test_setup_teardown(function, start, finish)
+#define test(function) cmocka_unit_test_setup_teardown(function, start, remove_shell_folder)
 
 /* ---- pages ---- */
 

@@ -1,47 +1,6 @@
 /* polsim export from end to end: what was written is opened and compared with the database by
    tests/tools/read_export.py, and opened by LibreOffice where that is installed. */
-#include "check.h"
-
-#include "error.h"
-#include "text.h"
-
-#include <sys/stat.h>
-#include <unistd.h>
-
-static char folder[64];
-static char *out, *err_text;
-
-static void read_outputs(void)
-{
-    struct error err;
-    size_t length;
-    char path[128];
-
-    free(out);
-    free(err_text);
-    snprintf(path, sizeof path, "%s/.out", folder);
-    assert_true(text_read_file(path, &out, &length, &err));
-    snprintf(path, sizeof path, "%s/.err", folder);
-    assert_true(text_read_file(path, &err_text, &length, &err));
-}
-
-static int sh(const char *line)
-{
-    char command[4096];
-
-    snprintf(command, sizeof command, "cd '%s' && { %s\n} >.out 2>.err", folder, line);
-    int status = system(command);
-    read_outputs();
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-static void does(const char *line)
-{
-    int status = sh(line);
-
-    if (status != 0)
-        fail_msg("%s: exit status %d:\n%s%s", line, status, out, err_text);
-}
+#include "shell.h"
 
 /* A plan in which everything has a name that a spreadsheet program would like to compute: two funds, one with
    less than is due, three departments, milestones, measures, a cost per head. */
@@ -76,27 +35,12 @@ static const char model_text[] =
 
 static int start(void **state)
 {
-    struct error err;
-    char path[128];
-
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/polsim-export-XXXXXX");
-    if (!mkdtemp(folder))
+    /* a locale that every system has: LibreOffice names files after sheets */
+    if (set_environment(state) != 0 || setenv("LANG", "C.UTF-8", 1) != 0 || !make_shell_folder())
         return -1;
-    snprintf(path, sizeof path, "%s/hostile.lua", folder);
-    if (!text_write_file(path, model_text, strlen(model_text), &err))
-        return -1;
+    put("hostile.lua", model_text);
     does("$P run hostile.lua --draws 1000 --store s.db --quiet");
     return 0;
-}
-
-static int finish(void **state)
-{
-    char command[256];
-
-    (void)state;
-    snprintf(command, sizeof command, "chmod -R u+w '%s' && rm -rf '%s'", folder, folder);
-    return system(command);
 }
 
 /* ---- what was written ---- */
@@ -174,7 +118,7 @@ static void test_libreoffice_opens_every_sheet_as_it_was_written(void **state)
 
 static void refuses(int status, const char *part, const char *line)
 {
-    assert_int_equal(sh(line), status);
+    assert_int_equal(sh("%s", line), status);
     assert_contains(err_text, part);
 }
 
@@ -193,23 +137,6 @@ static void test_what_cannot_be_written_is_said_and_leaves_the_old_file(void **s
     does("$P help export | grep -q Parquet && $P help export | grep -q -- --xlsx");
 }
 
-static int set_environment(void **state)
-{
-    char here[2048], program[4200];
-    const char *build = getenv("POLSIM_BUILD");
-
-    build = build && *build ? build : "build";
-    if (!getcwd(here, sizeof here))
-        return -1;
-    snprintf(program, sizeof program, "%s%s%s/polsim", build[0] == '/' ? "" : here,
-             build[0] == '/' ? "" : "/", build);
-    unsetenv("LC_ALL");
-    unsetenv("LC_MESSAGES");
-    unsetenv("POLSIM_PATH");
-    return setenv("P", program, 1) || setenv("R", here, 1) || setenv("LANG", "C.UTF-8", 1) ||
-           access(program, X_OK) || start(state);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,5 +148,5 @@ int main(void)
         cmocka_unit_test(test_libreoffice_opens_every_sheet_as_it_was_written),
         cmocka_unit_test(test_what_cannot_be_written_is_said_and_leaves_the_old_file),
     };
-    return cmocka_run_group_tests(tests, set_environment, finish);
+    return cmocka_run_group_tests(tests, start, remove_shell_folder);
 }

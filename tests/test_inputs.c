@@ -1,5 +1,6 @@
 /* Files of inputs: written, edited as spreadsheet programs do, read back, run with, stored, run again. */
 #include "check.h"
+#include "folder.h"
 
 #include "error.h"
 #include "inputs.h"
@@ -9,34 +10,7 @@
 #include <iconv.h>
 #include <unistd.h>
 
-static char folder[64];
 static struct error err;
-
-static int make_folder(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/polsim-inputs-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    char command[128];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
-}
-
-static const char *path_of(const char *name)
-{
-    static char paths[4][256];
-    static int next;
-    char *path = paths[next++ % 4];
-
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
 
 static void put_bytes(const char *name, const char *bytes, size_t length)
 {
@@ -147,6 +121,18 @@ static void digest_of(const struct model *model, char digest[65])
     memcpy(digest, found.output_digest, 65);
     run_free(run);
     store_close(store);
+}
+
+/* Both give the same results; frees them. */
+static void assert_same(struct model *one, struct model *other)
+{
+    char a[65], b[65];
+
+    digest_of(one, a);
+    digest_of(other, b);
+    assert_string_equal(a, b);
+    model_free(one);
+    model_free(other);
 }
 
 /* ---- out ---- */
@@ -312,16 +298,11 @@ static void test_edits_are_what_set_would_be_and_say_where_they_come_from(void *
 static void test_the_command_line_comes_after_the_file(void **state)
 {
     static const char *const set[] = {"cost=7000"};
-    char a[65], b[65];
 
     (void)state;
     struct inputs *inputs = read_text("name,period,value\ncost,2026,9000\n");
     struct model *both = load_with("m.lua", inputs, 1, set), *only_set = load_with("m.lua", NULL, 1, set);
-    digest_of(both, a);
-    digest_of(only_set, b);
-    assert_string_equal(a, b);
-    model_free(both);
-    model_free(only_set);
+    assert_same(both, only_set);
     inputs_free(inputs);
 }
 
@@ -359,16 +340,11 @@ static void test_periods_that_spreadsheets_turn_into_dates_are_understood(void *
 static void test_a_row_may_name_a_year_that_the_model_does_not_tell_apart(void **state)
 {
     static const char *const set[] = {"rate[level=L4]=by_year{[2027]=.9}"};
-    char a[65], b[65];
 
     (void)state;
     struct inputs *inputs = read_text("name,cell,period,value\nrate,level=L4,2027,0.9\n");
     struct model *edited = load_with("m.lua", inputs, 0, NULL), *by_set = load_with("m.lua", NULL, 1, set);
-    digest_of(edited, a);
-    digest_of(by_set, b);
-    assert_string_equal(a, b);
-    model_free(edited);
-    model_free(by_set);
+    assert_same(edited, by_set);
     inputs_free(inputs);
 }
 

@@ -1,64 +1,7 @@
 /* polsim report: pages that stand alone, read by a parser and by a browser; templates of an office; pictures as
    parts of a page. Command lines run in a folder of their own: $P is the program, $R the repository. */
-#include "check.h"
-
-#include "error.h"
+#include "shell.h"
 #include "svg.h"
-#include "text.h"
-
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-static char folder[64];      /* of the test that runs */
-static char *out, *err_text; /* what the last command printed */
-
-static char *read_here(const char *name)
-{
-    char path[256], *text;
-    struct error err;
-    size_t length;
-
-    snprintf(path, sizeof path, "%.63s/%s", folder, name);
-    if (!text_read_file(path, &text, &length, &err))
-        fail_msg("%s", err.text);
-    return text;
-}
-
-static void put(const char *name, const char *text)
-{
-    char path[256];
-    struct error err;
-
-    snprintf(path, sizeof path, "%.63s/%s", folder, name);
-    assert_true(text_write_file(path, text, strlen(text), &err));
-}
-
-/* Runs a command line in the folder; its exit status, 128 + n where signal n ended it. */
-static int sh(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int sh(const char *format, ...)
-{
-    char line[4096], command[4096 + 128];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    snprintf(command, sizeof command, "cd '%s' && { %s\n} >.out 2>.err", folder, line);
-    int status = system(command);
-    free(out);
-    free(err_text);
-    out = read_here(".out");
-    err_text = read_here(".err");
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-#define does(...)                                                                                            \
-    do {                                                                                                     \
-        int status_ = sh(__VA_ARGS__);                                                                       \
-        if (status_ != 0)                                                                                    \
-            fail_msg("exit status %d:\n%s%s", status_, out, err_text);                                       \
-    } while (0)
 
 /* The page is not whole, or lacks a line of `texts`, a file here: the test fails with what is wrong. */
 #define check_page(page, texts)                                                                              \
@@ -445,8 +388,7 @@ static void test_what_is_no_picture_is_refused(void **state)
 static int start(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "%s/polsim-report-test-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(folder))
+    if (!make_shell_folder())
         return -1;
     put("small.lua", model_text);
     put("better.lua", "scenario { model = 'small.lua', title = { en = 'Better', zh = '更好' }, against = 'small',\n"
@@ -455,34 +397,7 @@ static int start(void **state)
     return 0;
 }
 
-static int finish(void **state)
-{
-    char command[256];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
-}
-
-static int set_environment(void **state)
-{
-    char here[2048], program[4200];
-    const char *build = getenv("POLSIM_BUILD");
-
-    (void)state;
-    build = build && *build ? build : "build";
-    if (!getcwd(here, sizeof here))
-        return -1;
-    snprintf(program, sizeof program, "%s%s%s/polsim", build[0] == '/' ? "" : here, build[0] == '/' ? "" : "/", build);
-    unsetenv("LC_ALL");
-    unsetenv("LC_MESSAGES");
-    unsetenv("POLSIM_PATH");
-    unsetenv("POLSIM_LANG");
-    return setenv("P", program, 1) || setenv("R", here, 1) || setenv("LANG", "en_US.UTF-8", 1) ||
-           access(program, X_OK);
-}
-
-#define test(function) cmocka_unit_test_setup_teardown(function, start, finish)
+#define test(function) cmocka_unit_test_setup_teardown(function, start, remove_shell_folder)
 
 int main(void)
 {
