@@ -170,7 +170,7 @@ static void test_the_benchmark_computes_what_theory_says_at_every_scale(void **u
 
 static void test_other_benchmarks_agree_with_independent_simulations(void **unused)
 {
-    static const char *const few_regions = "regions=75";
+    static const char *const few_regions = "regions=10";
     const struct lua_changes changes = {.count = 1, .set = &few_regions};
     struct error err;
 

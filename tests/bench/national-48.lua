@@ -6,7 +6,7 @@ model { name = "national-48", title = { en = "A plan for 300 regions", zh = "300
   from = "2026-01", to = "2029-12" }
 
 local source = assumed "the benchmark's definition"
-local count = switch("regions", { "75", "150", "300" }, { default = "300", source = source })
+local count = switch("regions", { "10", "75", "150", "300" }, { default = "300", source = source })
 local ids = {}
 for r = 1, math.tointeger(tonumber(count)) do ids[r] = string.format("r%03d", r) end
 local region = axis("region", ids)
