@@ -80,7 +80,8 @@ static bool is_read_first(const struct record_plan *plan, const struct output *o
            period->kind != PERIOD_MONTH;
 }
 
-static struct series make_series(const struct record_plan *plan, int o, int v, size_t cell, int p)
+/* What a view's first cell has in a period. */
+static struct series make_series(const struct record_plan *plan, int o, int v, int p)
 {
     const struct output *output = &plan->model->outputs[o];
     const struct period *period = &plan->periods[p];
@@ -94,7 +95,6 @@ static struct series make_series(const struct record_plan *plan, int o, int v, s
     return (struct series){
         .output = o,
         .view = v,
-        .cell = (uint32_t)cell,
         .period = p,
         .sketched = !fine || single_axis(axes) || output->monthly_quantiles,
         .kept = (!fine && (axes == 0 || output->keep || tested)) ||
@@ -212,7 +212,10 @@ static void add_series(struct record_plan *plan, const struct graph_sources *sou
 {
     const struct output *output = &plan->model->outputs[o];
     const struct output_view *view = &output->views[v];
+    struct series *first_cell = memory_resize(NULL, (size_t)plan->period_count, sizeof *first_cell);
 
+    for (int p = 0; p < plan->period_count; p++)
+        first_cell[p] = make_series(plan, o, v, p);
     plan->view_first[o * OUTPUT_VIEWS_MAX + v] = first;
     for (size_t cell = 0, cells = graph_cells(plan->model->graph, view->axes); cell < cells;
          cell++) {
@@ -224,12 +227,14 @@ static void add_series(struct record_plan *plan, const struct graph_sources *sou
         bool absent = is_absent(output, v, origin);
         plan->cell_first[first + cell] = origin->first = absent ? SIZE_MAX : plan->series_count;
         for (int p = 0; p < plan->period_count && !absent; p++) {
-            struct series series = make_series(plan, o, v, cell, p);
+            struct series series = first_cell[p];
+            series.cell = (uint32_t)cell;
             plan->series[plan->series_count++] = series;
             plan->kept_count += series.kept;
             plan->paired_count += series.paired;
         }
     }
+    free(first_cell);
 }
 
 /* Of all views of all outputs. */

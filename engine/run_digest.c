@@ -8,7 +8,7 @@
 
 #include "digest.h"
 
-enum { ROW_NUMBERS = 6 + STATS_QUANTILES, AXES_TEXT = 2048 };
+enum { ROW_NUMBERS = 6 + STATS_QUANTILES, SAME_NUMBERS = 2, AXES_TEXT = 2048 };
 
 /* NaN has many bit patterns, and processors differ in which one they make. */
 static void add_numbers(struct digest *digest, double *numbers, size_t count)
@@ -19,16 +19,17 @@ static void add_numbers(struct digest *digest, double *numbers, size_t count)
     digest_add_doubles(digest, numbers, count);
 }
 
-static void add_series(struct digest *digest, const char *output, const char *cell,
-                       const char *period, const struct stats_row *row)
+/* A value that all draws share is told by two numbers: most series of a plan have one, 0. How many numbers a
+   row has stands before them. */
+static void add_row(struct digest *digest, const struct stats_row *row)
 {
-    double numbers[ROW_NUMBERS] = {row->n, row->mean, row->se, row->sd, row->min, row->max};
+    double numbers[1 + ROW_NUMBERS] = {ROW_NUMBERS, row->n,   row->mean, row->se,
+                                       row->sd,     row->min, row->max};
 
-    memcpy(numbers + 6, row->quantile, sizeof row->quantile);
-    digest_add_string(digest, output);
-    digest_add_string(digest, cell);
-    digest_add_string(digest, period);
-    add_numbers(digest, numbers, ROW_NUMBERS);
+    memcpy(numbers + 7, row->quantile, sizeof row->quantile);
+    if (row->min == row->max)
+        numbers[0] = SAME_NUMBERS;
+    add_numbers(digest, numbers, 1 + (size_t)numbers[0]);
 }
 
 /* ---- views in order ---- */
@@ -103,8 +104,10 @@ static void add_cell(struct digest *digest, const struct scenario *scenario,
     if (taker->take)
         taker->take(taker->context, first, taker->rows);
     graph_cell_text(scenario->model->graph, view->shape, cell, text, sizeof text);
+    digest_add_string(digest, view->output);
+    digest_add_string(digest, text);
     for (size_t p = 0; p < periods; p++)
-        add_series(digest, view->output, text, plan->periods[p].name, &taker->rows[p]);
+        add_row(digest, &taker->rows[p]);
 }
 
 static void add_all_series(struct digest *digest, const struct scenario *scenario, run_rows *take,
@@ -115,6 +118,8 @@ static void add_all_series(struct digest *digest, const struct scenario *scenari
     struct taker taker = {take, context, NULL};
 
     taker.rows = memory_resize(NULL, (size_t)scenario->plan->period_count, sizeof *taker.rows);
+    for (int p = 0; p < scenario->plan->period_count; p++)
+        digest_add_string(digest, scenario->plan->periods[p].name);
     for (size_t v = 0; v < count; v++)
         for (size_t cell = 0; cell < views[v].cells; cell++)
             add_cell(digest, scenario, &views[v], cell, &taker);
