@@ -13,7 +13,8 @@
 #include "store.h"
 #include "text.h"
 
-/* `columns`: ids in the order to show, by single spaces; NULL: all. Three are made here: "goal" (op and
+/* `columns`: ids in the order to show, by single spaces; NULL: all. A "?" behind one: it may go, the first so
+   marked first, where the page is too narrow. Three are made here: "goal" (op and
    threshold: "≥ 500"), "verdict" (the probability in words; "see note" where the row has one) and "met"
    (whether the mean meets the goal). Where the first column repeats it is left blank; a column that has
    no value in any row is left out. */
@@ -87,6 +88,10 @@ void table_add_literal(const char *text, struct text *out);
    row by row, headings first, on a page of `width` columns. Blank where the first column repeats, as in table_text. */
 void table_grid(const struct text *cells, size_t rows, int columns, const bool *right, int width,
                 struct text *out);
+
+/* Does every column find its place beside the others on such a page? */
+bool table_grid_fits(const struct text *cells, size_t rows, int columns, const bool *right,
+                     int width);
 
 /* Takes a row out. */
 void table_drop_row(struct store_table *table, size_t row);

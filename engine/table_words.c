@@ -57,6 +57,7 @@ static const struct heading {
     {"done", {"done, mean", "完成平均"}, STYLE_NUMBER},
     {"rate", {"rate", "完成率"}, STYLE_SHARE},
     {"progress.label", {"who", "单位"}, STYLE_TEXT},
+    {"roll_forward.arrears", {"owed at the end", "期末未兑付"}, STYLE_MONEY},
     {"certificates", {"certificates", "取证数"}, STYLE_NUMBER},
     {"certificate_rate", {"certificates per training", "取证率"}, STYLE_SHARE},
     {"place", {"rank", "排名"}, STYLE_PLAIN},
