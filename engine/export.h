@@ -1,11 +1,12 @@
 /* A run's results as files for other programs: a workbook (export_workbook.c and the sheets it lists), a folder
-   of CSV, one JSON. The only user of libxlsxwriter. Parquet: no Debian 12 package writes it from C.
+   of CSV, one JSON; the inputs of a model to be edited and given back. The only user of libxlsxwriter. Parquet: no Debian 12 package writes it from C.
 
      export_workbook(store, &run, "zh", "plan.xlsx", err);
      export_csv(store, &run, "zh", "tables/", err); */
 #ifndef POLSIM_EXPORT_H
 #define POLSIM_EXPORT_H
 
+#include "inputs.h"
 #include "show.h"
 
 /* A file is written beside its place and moved there when it is whole: an older one stays where that
@@ -24,5 +25,11 @@ bool export_csv(struct store *store, const struct store_run *run, const char *la
 /* {"run": {…}, "tables": {"targets": [{…}, …], …}} with the same tables. */
 bool export_json(struct store *store, const struct store_run *run, const char *language,
                  const char *path, struct error *err);
+
+/* The table of inputs_make_table as the workbook "FILE.xlsx" or as "FILE.csv". In the workbook the first sheet is
+   the table, headings in its first line, so that it can be saved as CSV and read back; only values and sources
+   can be changed, a number only within its range. Errors: USAGE (another ending), STORE. */
+bool export_inputs(const struct store_table *table, const char *language, const char *path,
+                   struct error *err);
 
 #endif

@@ -40,9 +40,11 @@ void table_csv(const struct store_table *table, const char *section, enum table_
 void table_add_cell(const struct store_table *table, size_t row, const char *section,
                     const char *column, const char *language, struct text *out);
 
-/* A field of CSV (RFC 4180): in quotes, these doubled, where it holds one of `quoted`, a quote among them; an
-   apostrophe before what a spreadsheet program would run as a formula. */
-void table_add_field(const char *field, const char *quoted, bool apostrophe, struct text *out);
+/* A field of CSV (RFC 4180): in quotes, these doubled, where it holds one of `quoted`, a quote among them; of a
+   text, an apostrophe before what a spreadsheet program would run as a formula. */
+void table_add_field(const char *field, const char *quoted, bool is_text, struct text *out);
+/* A field as it was before that apostrophe. */
+const char *table_field_text(const char *field);
 
 /* An array of objects; numbers as numbers, no value as null. */
 void table_json(const struct store_table *table, struct text *out);
