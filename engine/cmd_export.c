@@ -15,8 +15,10 @@ static const struct option options[] = {
      .meaning = {"a workbook: targets, money by fund, departments, forms for finance offices",
                  "工作簿：目标、分渠道资金、部门进度、绩效目标表和自评表等"}},
     {"csv", 'c', OPTION_TEXT, "DIR", offsetof(struct settings, csv),
-     .meaning = {"every table as CSV (UTF-8 with byte order mark), all digits, money in yuan",
-                 "每张表一个 CSV 文件（UTF-8 带字节序标记），全部位数，金额为元"}},
+     .meaning =
+         {"every table as CSV (UTF-8 with byte order mark), all digits, money in yuan; draws.csv: "
+          "a row a draw",
+          "每张表一个 CSV 文件（UTF-8 带字节序标记），全部位数，金额为元；draws.csv 每次模拟一行"}},
     {"json", 'j', OPTION_TEXT, "FILE", offsetof(struct settings, json),
      .meaning = {"the same tables in one JSON file", "同样的表，合为一个 JSON 文件"}},
     {"inputs", 'i', OPTION_TEXT, "FILE", offsetof(struct settings, inputs),
@@ -85,12 +87,34 @@ static bool check_run(const struct store_run *run, struct error *err)
                      (long long)run->id, run->status);
 }
 
+/* The model whose inputs are drawn again; NULL, and the reason is told, where its files make another one. */
+static struct model *load_model(struct store *store, const struct store_run *run)
+{
+    struct model *model;
+    struct error why;
+
+    if (!show_load_model(store, run, &model, NULL, &why))
+        fprintf(stderr, "polsim: draws.csv is without inputs: %s\n", why.text);
+    return model;
+}
+
+static bool write_draws(struct store *store, const struct store_run *run, const char *folder,
+                        struct error *err)
+{
+    struct model *model = show_is_average(run) ? NULL : load_model(store, run);
+    bool written = export_draws(store, run, model, folder, err);
+
+    model_free(model);
+    return written;
+}
+
 static bool write_all(struct store *store, const char *name, const struct settings *settings,
                       struct error *err)
 {
     struct store_run run;
     bool written = store_find_run(store, name, &run, err) && check_run(&run, err);
 
+    written = written && (!settings->csv || write_draws(store, &run, settings->csv, err));
     for (size_t i = 0; i < COUNT_OF(kinds) && written; i++) {
         const char *path = path_of(settings, i);
         written = !path || kinds[i].write(store, &run, settings->language, path, err);

@@ -22,6 +22,13 @@ bool export_workbook(struct store *store, const struct store_run *run, const cha
 bool export_csv(struct store *store, const struct store_run *run, const char *language,
                 const char *folder, struct error *err);
 
+/* FOLDER/draws.csv: a row a draw (number from 0), as export_csv writes; a column "target.NAME.PERIOD" a target, one
+   "output.NAME.plan" and "….all" the whole of an output, one "input.NAME[CELL]" an uncertain input before a
+   scenario's scaled() and plus(), drawn again from `model` (NULL: without inputs), which is the run's.
+   Nothing is written where no draws are kept. */
+bool export_draws(struct store *store, const struct store_run *run, const struct model *model,
+                  const char *folder, struct error *err);
+
 /* {"run": {…}, "tables": {"targets": [{…}, …], …}} with the same tables. */
 bool export_json(struct store *store, const struct store_run *run, const char *language,
                  const char *path, struct error *err);

@@ -33,6 +33,7 @@ static const struct heading {
     {"arrears_p80", {"arrears, P80", "应付未付P80"}, STYLE_MONEY},
     {"balance", {"carried over", "结转"}, STYLE_MONEY},
     {"targets.name", {"target", "目标代码"}, STYLE_TEXT},
+    {"target", {"target", "目标代码"}, STYLE_TEXT},
     {"targets.label", {"target", "目标"}, STYLE_TEXT},
     {"targets.period", {"by", "截至"}, STYLE_PERIOD},
     {"ratios.label", {"measure", "指标"}, STYLE_TEXT},

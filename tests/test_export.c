@@ -81,6 +81,28 @@ static void test_csv_and_json_are_read_back_equal(void **state)
     does("grep -c \"'=SUM(A1)\" tables/targets.csv && ! grep -q '^=\\|,=' tables/*.csv");
 }
 
+/* An output that is an input says what the run drew: also at random, and beyond what a scenario did to the input. */
+static void test_draws_of_inputs_are_those_of_the_run(void **state)
+{
+    static const char *const options[] = {"", "--sampler random", "--seed 7 --set 'x=scaled(2)'", NULL};
+
+    (void)state;
+    put("inputs.lua", "model { name = 'i', from = '2026-01', to = '2026-12' }\n"
+                      "local x = parameter('x', { default = pert(1, 3, 9), source = assumed 'none' })\n"
+                      "local y = parameter('y', { default = choice({ 1, 2 }, { 1, 3 }), source = assumed 'none' })\n"
+                      "output('x', x, { kind = 'level' })\noutput('y', y, { kind = 'level' })\n");
+    for (int i = 0; options[i]; i++) {
+        does("$P run inputs.lua -q -n 1000 --store i.db %s && $P export @ --csv i --store i.db", options[i]);
+        does("python3 -c \"import csv; rows = list(csv.DictReader(open('i/draws.csv', encoding='utf-8-sig')));"
+             " f = %d; print(len(rows), all(abs(float(r['output.x.plan']) - f * float(r['input.x'])) < 1e-12 and"
+             " r['output.y.plan'] == r['input.y'] for r in rows))\"",
+             i == 2 ? 2 : 1);
+        assert_string_equal(out, "1000 True\n");
+    }
+    does("$P run inputs.lua -q --sampler expected --store i.db && $P export @ --csv average --store i.db");
+    does("! test -e average/draws.csv");
+}
+
 static void test_the_same_run_makes_the_same_bytes(void **state)
 {
     (void)state;
@@ -220,6 +242,7 @@ int main(void)
         cmocka_unit_test(test_cells_of_the_workbook_equal_the_database),
         cmocka_unit_test(test_the_reader_sees_a_cell_that_differs),
         cmocka_unit_test(test_csv_and_json_are_read_back_equal),
+        cmocka_unit_test(test_draws_of_inputs_are_those_of_the_run),
         cmocka_unit_test(test_the_same_run_makes_the_same_bytes),
         cmocka_unit_test(test_an_average_case_has_no_quantiles),
         cmocka_unit_test(test_inputs_are_a_workbook_with_ranges_and_choices),
