@@ -103,14 +103,20 @@ static void add_line(struct text *out, bool zh, const char *en_name, const char 
 
 static void add_axes(const struct graph *graph, bool zh, struct text *out)
 {
-    struct text line = {0};
-
-    add_line(&line, zh, "axes", "维度");
+    add_line(out, zh, "axes", "维度");
     for (int i = 0; i < graph->axis_count; i++)
-        text_add(&line, "%s%s (%d)", i ? ", " : "", graph->axes[i].name, graph->axes[i].count);
-    text_add(&line, "%s", graph->axis_count ? "" : zh ? "无" : "none");
-    text_add_wrapped(out, text_string(&line), 0, LABEL_WIDTH + 2, CHECK_WIDTH);
-    text_clear(&line);
+        text_add(out, "%s%s (%d)", i ? ", " : "", graph->axes[i].name, graph->axes[i].count);
+    text_add(out, "%s\n", graph->axis_count ? "" : zh ? "无" : "none");
+}
+
+/* Lines that begin with a label, long ones broken behind it. */
+static void add_facts(struct text *lines, struct text *out)
+{
+    for (char *line = lines->bytes, *end; line && (end = strchr(line, '\n')); line = end + 1) {
+        *end = '\0';
+        text_add_wrapped(out, line, 0, LABEL_WIDTH + 2, CHECK_WIDTH);
+    }
+    text_clear(lines);
 }
 
 static void add_inventory(const struct model *model, bool zh, struct text *out)
@@ -278,9 +284,12 @@ static bool add_report(const struct model *model, const struct audit *audit,
         text_add(out, "\n");
     }
     check_add_findings(model, audit, not_looked, language, out);
-    add_inventory(model, zh, out);
-    add_idle(model, settings, zh, out);
-    if (!add_needs(model, settings, zh, out, err))
+    struct text facts = {0};
+    add_inventory(model, zh, &facts);
+    add_idle(model, settings, zh, &facts);
+    bool added = add_needs(model, settings, zh, &facts, err);
+    add_facts(&facts, out);
+    if (!added)
         return false;
     add_readings(model, language, out);
     check_add_weights(model, audit, settings->all, language, out);

@@ -4,8 +4,9 @@
 #define POLSIM_CMD_CHECK_H
 
 #include "audit.h"
+#include "table.h"
 
-enum { CHECK_WIDTH = 100 }; /* columns of a line */
+enum { CHECK_WIDTH = TABLE_WIDTH }; /* columns of a line */
 
 /* What was found in the plan, and what could not be looked for (not_looked: inputs that nothing
    uses, or NULL). */

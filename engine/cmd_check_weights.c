@@ -1,6 +1,7 @@
 /* polsim check: what was found in the plan, and the inputs by their weight. */
 #include "cmd_check.h"
 #include "show.h"
+#include "show_grid.h"
 
 #include <math.h>
 #include <string.h>
@@ -51,38 +52,25 @@ void check_add_findings(const struct model *model, const struct audit *audit,
     text_add(out, "\n");
 }
 
-/* ---- weights: a table whose two columns of words are wrapped ---- */
+/* ---- weights ---- */
 
-enum { INPUT, CLASS, LOW, HIGH, MOST, AT_LOW, AT_HIGH, COLUMNS };
-
-struct row {
-    struct text cells[COLUMNS];
-};
-
-static bool is_wrapped(int column)
+static void add_headings(struct grid *grid, const char *language)
 {
-    return column == INPUT || column == MOST;
-}
-
-static bool is_words(int column)
-{
-    return is_wrapped(column) || column == CLASS;
-}
-
-static void set_headings(struct row *row, const char *language)
-{
-    static const struct words words[COLUMNS] = {
-        {"input", "参数"},
-        {"class", "类别"},
-        {"P10", "P10"},
-        {"P90", "P90"},
-        {"moves most", "影响最大的结果"},
-        {"at P10", "取P10时"},
-        {"at P90", "取P90时"},
+    static const struct {
+        struct words words;
+        bool right;
+    } headings[] = {
+        {{"input", "参数"}, false},
+        {{"class", "类别"}, false},
+        {{"P10", "P10"}, true},
+        {{"P90", "P90"}, true},
+        {{"moves most", "影响最大的结果"}, false},
+        {{"at P10", "取P10时"}, true},
+        {{"at P90", "取P90时"}, true},
     };
 
-    for (int k = 0; k < COLUMNS; k++)
-        text_add(&row->cells[k], "%s", words_in(words[k], language, ""));
+    for (size_t k = 0; k < COUNT_OF(headings); k++)
+        grid_add_heading(grid, words_in(headings[k].words, language, ""), headings[k].right);
 }
 
 static void add_change(double share, struct text *out)
@@ -92,136 +80,35 @@ static void add_change(double share, struct text *out)
     text_add(out, fabs(percent) >= 999.5 ? "%+.0f %%" : "%+.1f %%", percent);
 }
 
-static void set_row(struct row *row, const struct model *model, const struct audit *audit,
-                    const struct audit_input *input, const char *language)
+static void add_input(const struct model *model, const struct audit *audit,
+                      const struct audit_input *input, const char *language, struct grid *grid)
 {
     const struct parameter *parameter = &model->graph->parameters[input->parameter];
     bool changed = parameter->cells[input->cell].change != NULL;
 
-    audit_add_input_name(model, input, language, &row->cells[INPUT]);
-    text_add(&row->cells[CLASS], "%s",
-             table_word(changed ? "scenario" : parameter->source_kind, language));
-    table_add_few_digits(input->low, &row->cells[LOW]);
-    table_add_few_digits(input->high, &row->cells[HIGH]);
+    audit_add_input_name(model, input, language, grid_next_cell(grid));
+    grid_add_cell(grid, table_word(changed ? "scenario" : parameter->source_kind, language));
+    table_add_few_digits(input->low, grid_next_cell(grid));
+    table_add_few_digits(input->high, grid_next_cell(grid));
     if (input->most < 0) {
-        text_add(&row->cells[MOST], "%s", is_chinese(language) ? "无影响" : "nothing");
+        grid_add_cell(grid, is_chinese(language) ? "无影响" : "nothing");
+        grid_end_line(grid);
         return;
     }
-    audit_add_result_name(model, &audit->results[input->most], language, &row->cells[MOST]);
-    add_change(input->at_low, &row->cells[AT_LOW]);
-    add_change(input->at_high, &row->cells[AT_HIGH]);
-}
-
-/* Words take what the numbers leave: the result what it needs, up to two fifths. */
-static void find_widths(const struct row *rows, int count, int width[COLUMNS])
-{
-    int left = CHECK_WIDTH - 2 - 2 * (COLUMNS - 1);
-
-    memset(width, 0, COLUMNS * sizeof *width);
-    for (int r = 0; r < count; r++)
-        for (int k = 0; k < COLUMNS; k++) {
-            int columns = text_columns(text_string(&rows[r].cells[k]));
-            width[k] = columns > width[k] ? columns : width[k];
-        }
-    for (int k = 0; k < COLUMNS; k++)
-        left -= is_wrapped(k) ? 0 : width[k];
-    if (width[INPUT] + width[MOST] <= left)
-        return;
-    int most = left * 2 / 5;
-    width[MOST] = width[MOST] < most ? width[MOST] : most;
-    width[INPUT] = width[INPUT] < left - width[MOST] ? width[INPUT] : left - width[MOST];
-}
-
-/* Line `line` of a wrapped cell, or "". */
-static void add_cell_line(const char *cell, int width, int line, bool right, bool last,
-                          struct text *out)
-{
-    struct text wrapped = {0};
-
-    text_add_wrapped(&wrapped, cell, 0, 0, width);
-    const char *at = text_string(&wrapped);
-    for (; line > 0 && *at; line--)
-        at += strcspn(at, "\n") + 1;
-    struct text part = {0};
-    text_add_bytes(&part, at, strcspn(at, "\n"));
-    int space = width - text_columns(text_string(&part));
-    space = space > 0 ? space : 0;
-    if (right)
-        text_add(out, "%*s%s", space, "", text_string(&part));
-    else
-        text_add(out, "%s%*s", text_string(&part), last ? 0 : space, "");
-    text_clear(&part);
-    text_clear(&wrapped);
-}
-
-static int count_lines(const char *cell, int width)
-{
-    struct text wrapped = {0};
-    int lines = 0;
-
-    text_add_wrapped(&wrapped, cell, 0, 0, width);
-    for (const char *at = text_string(&wrapped); *at; at++)
-        lines += *at == '\n';
-    text_clear(&wrapped);
-    return lines;
-}
-
-static void trim_right(struct text *out)
-{
-    while (out->length && out->bytes[out->length - 1] == ' ')
-        out->bytes[--out->length] = '\0';
-}
-
-static void write_row(const struct row *row, const int width[COLUMNS], struct text *out)
-{
-    int lines = 1;
-
-    for (int k = 0; k < COLUMNS; k++) {
-        int own = count_lines(text_string(&row->cells[k]), width[k]);
-        lines = own > lines ? own : lines;
-    }
-    for (int line = 0; line < lines; line++) {
-        text_add(out, "  ");
-        for (int k = 0; k < COLUMNS; k++) {
-            bool last = k + 1 == COLUMNS;
-            const char *cell = line == 0 || is_wrapped(k) ? text_string(&row->cells[k]) : "";
-            add_cell_line(cell, width[k], line, !is_words(k), last, out);
-            text_add(out, "%s", last ? "" : "  ");
-        }
-        trim_right(out);
-        text_add(out, "\n");
-    }
-}
-
-static void add_rule(const int width[COLUMNS], struct text *out)
-{
-    text_add(out, "  ");
-    for (int k = 0; k < COLUMNS; k++) {
-        for (int i = 0; i < width[k]; i++)
-            text_add(out, "-");
-        text_add(out, "%s", k + 1 == COLUMNS ? "\n" : "  ");
-    }
+    audit_add_result_name(model, &audit->results[input->most], language, grid_next_cell(grid));
+    add_change(input->at_low, grid_next_cell(grid));
+    add_change(input->at_high, grid_next_cell(grid));
 }
 
 static void add_table(const struct model *model, const struct audit *audit, int shown,
                       const char *language, struct text *out)
 {
-    struct row *rows = memory_resize(NULL, (size_t)shown + 1, sizeof *rows);
-    int width[COLUMNS];
+    struct grid grid = {0};
 
-    memset(rows, 0, ((size_t)shown + 1) * sizeof *rows);
-    set_headings(&rows[0], language);
+    add_headings(&grid, language);
     for (int i = 0; i < shown; i++)
-        set_row(&rows[i + 1], model, audit, &audit->inputs[i], language);
-    find_widths(rows, shown + 1, width);
-    write_row(&rows[0], width, out);
-    add_rule(width, out);
-    for (int i = 1; i <= shown; i++)
-        write_row(&rows[i], width, out);
-    for (int i = 0; i <= shown; i++)
-        for (int k = 0; k < COLUMNS; k++)
-            text_clear(&rows[i].cells[k]);
-    free(rows);
+        add_input(model, audit, &audit->inputs[i], language, &grid);
+    grid_print(&grid, out);
 }
 
 /* ---- what is not weighed ---- */
@@ -295,7 +182,6 @@ void check_add_weights(const struct model *model, const struct audit *audit, boo
                          2, 2, CHECK_WIDTH);
         text_add(out, "\n");
         add_table(model, audit, shown, language, out);
-        text_add(out, "\n");
     } else if (audit->weights_error.kind == ERROR_NONE) {
         text_add(out, "  %s\n", zh ? "没有不确定的参数" : "no input is uncertain");
     }

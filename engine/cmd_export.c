@@ -1,4 +1,5 @@
 /* polsim export: a run's results as a workbook, CSV, JSON. */
+#include "cmd_inputs.h"
 #include "command.h"
 #include "error.h"
 #include "export.h"
@@ -6,7 +7,7 @@
 #include <string.h>
 
 struct settings {
-    const char *store, *language, *xlsx, *csv, *json;
+    const char *store, *language, *xlsx, *csv, *json, *inputs;
 };
 
 static const struct option options[] = {
@@ -14,16 +15,21 @@ static const struct option options[] = {
      .meaning = {"a workbook: targets, money by fund, departments, forms for finance offices",
                  "工作簿：目标、分渠道资金、部门进度、绩效目标表和自评表等"}},
     {"csv", 'c', OPTION_TEXT, "DIR", offsetof(struct settings, csv),
-     .meaning = {"every table as CSV (UTF-8 with byte order mark), all digits, money in yuan",
-                 "每张表一个 CSV 文件（UTF-8 带字节序标记），全部位数，金额为元"}},
+     .meaning =
+         {"every table as CSV (UTF-8 with byte order mark), all digits, money in yuan; draws.csv: "
+          "a row a draw",
+          "每张表一个 CSV 文件（UTF-8 带字节序标记），全部位数，金额为元；draws.csv 每次模拟一行"}},
     {"json", 'j', OPTION_TEXT, "FILE", offsetof(struct settings, json),
      .meaning = {"the same tables in one JSON file", "同样的表，合为一个 JSON 文件"}},
+    {"inputs", 'i', OPTION_TEXT, "FILE", offsetof(struct settings, inputs),
+     .meaning = {"the inputs to be edited: FILE.xlsx with ranges and choices, or FILE.csv",
+                 "可修改的参数表：FILE.xlsx（带允许范围和选项）或 FILE.csv"}},
     OPTION_STORE(struct settings),
     OPTION_LANGUAGE(struct settings),
     {0},
 };
 
-/* What a file is made by, and the option that names it. */
+/* What a file of results is made by, and the option that names it. */
 static const struct {
     size_t offset;
     bool (*write)(struct store *, const struct store_run *, const char *, const char *,
@@ -41,16 +47,36 @@ static const char *path_of(const struct settings *settings, size_t kind)
 
 static bool check_paths(const struct settings *settings, struct error *err)
 {
-    bool any = false;
+    bool any = settings->inputs, empty = any && !*settings->inputs;
 
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         const char *path = path_of(settings, i);
-        if (path && !*path)
-            return error_set(err, ERROR_USAGE, "the name of a file or folder is empty");
+        empty = empty || (path && !*path);
         any = any || path;
     }
-    return any || error_set(err, ERROR_USAGE,
-                            "nothing to write: give --xlsx FILE, --csv DIR or --json FILE");
+    if (empty)
+        return error_set(err, ERROR_USAGE, "the name of a file or folder is empty");
+    return any ||
+           error_set(err, ERROR_USAGE,
+                     "nothing to write: give --xlsx FILE, --csv DIR, --json FILE or --inputs FILE");
+}
+
+static bool has_results(const struct settings *settings)
+{
+    return settings->xlsx || settings->csv || settings->json;
+}
+
+static bool write_inputs(const char *name, const struct settings *settings, struct error *err)
+{
+    struct store_table table;
+
+    if (!inputs_of(name, settings->store, settings->language, &table, err))
+        return false;
+    bool written = export_inputs(&table, settings->language, settings->inputs, err);
+    store_table_clear(&table);
+    if (written)
+        puts(settings->inputs);
+    return written;
 }
 
 /* A run that is not finished has no results to hand on. */
@@ -61,12 +87,34 @@ static bool check_run(const struct store_run *run, struct error *err)
                      (long long)run->id, run->status);
 }
 
+/* The model whose inputs are drawn again; NULL, and the reason is told, where its files make another one. */
+static struct model *load_model(struct store *store, const struct store_run *run)
+{
+    struct model *model;
+    struct error why;
+
+    if (!show_load_model(store, run, &model, NULL, &why))
+        fprintf(stderr, "polsim: draws.csv is without inputs: %s\n", why.text);
+    return model;
+}
+
+static bool write_draws(struct store *store, const struct store_run *run, const char *folder,
+                        struct error *err)
+{
+    struct model *model = show_is_average(run) ? NULL : load_model(store, run);
+    bool written = export_draws(store, run, model, folder, err);
+
+    model_free(model);
+    return written;
+}
+
 static bool write_all(struct store *store, const char *name, const struct settings *settings,
                       struct error *err)
 {
     struct store_run run;
     bool written = store_find_run(store, name, &run, err) && check_run(&run, err);
 
+    written = written && (!settings->csv || write_draws(store, &run, settings->csv, err));
     for (size_t i = 0; i < COUNT_OF(kinds) && written; i++) {
         const char *path = path_of(settings, i);
         written = !path || kinds[i].write(store, &run, settings->language, path, err);
@@ -83,27 +131,37 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     if (!options_parse(command->options, &argc, argv, &settings, err) ||
         !command_needs(command, argc, 0, 1, err) || !check_paths(&settings, err))
         return false;
+    const char *name = argc ? argv[0] : "@";
+    if (settings.inputs && !write_inputs(name, &settings, err))
+        return false;
+    if (!has_results(&settings))
+        return true;
     struct store *store = store_open(settings.store, STORE_READ, err);
-    bool written = store && write_all(store, argc ? argv[0] : "@", &settings, err);
+    bool written = store && write_all(store, name, &settings, err);
     store_close(store);
     return written;
 }
 
 const struct command command_export = {
     .name = "export",
-    .arguments = "[RUN]",
-    .summary = {"write a run's results as a workbook (xlsx), CSV or JSON",
-                "把一次运行的结果写成工作簿（xlsx）、CSV 或 JSON"},
-    .details = {"RUN is a number, a scenario's name (its latest run), @ (the last, the default).\n"
-                "Several files may be asked for at once; one that is there is replaced.\n"
-                "Parquet is not offered: no Debian 12 package writes it from C.\n\n"
-                "  polsim export baseline --xlsx plan.xlsx --lang zh\n"
-                "  polsim export @ --csv tables --json run.json",
-                "RUN 可为编号、方案名（取最近一次）、@（最后一次，默认）。\n"
-                "可同时写多种文件；已有的同名文件将被替换。\n"
-                "不提供 Parquet：Debian 12 没有可从 C 写出它的软件包。\n\n"
-                "  polsim export baseline --xlsx plan.xlsx --lang zh\n"
-                "  polsim export @ --csv tables --json run.json"},
+    .arguments = "[RUN|SCENARIO]",
+    .summary = {"write a run's results as a workbook (xlsx), CSV or JSON; its inputs to be edited",
+                "把一次运行的结果写成工作簿（xlsx）、CSV 或 JSON，或写出可修改的参数表"},
+    .details =
+        {"RUN is a number, a scenario's name (its latest run), @ (the last, the default); for "
+         "--inputs "
+         "also a scenario's file.\n"
+         "Several files may be asked for at once; one that is there is replaced.\n"
+         "Parquet is not offered: no Debian 12 package writes it from C.\n\n"
+         "  polsim export baseline --xlsx plan.xlsx --lang zh\n"
+         "  polsim export @ --csv tables --json run.json\n"
+         "  polsim export baseline.lua --inputs inputs.xlsx",
+         "RUN 可为编号、方案名（取最近一次）、@（最后一次，默认）；--inputs 也可用方案文件。\n"
+         "可同时写多种文件；已有的同名文件将被替换。\n"
+         "不提供 Parquet：Debian 12 没有可从 C 写出它的软件包。\n\n"
+         "  polsim export baseline --xlsx plan.xlsx --lang zh\n"
+         "  polsim export @ --csv tables --json run.json\n"
+         "  polsim export baseline.lua --inputs 参数.xlsx"},
     .options = options,
     .run = run,
 };

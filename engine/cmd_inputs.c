@@ -6,8 +6,6 @@
 #include "lua_model.h"
 #include "show.h"
 
-#include <errno.h>
-#include <ftw.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -35,18 +33,16 @@ static const struct option options[] = {
 
 /* ---- what the table is made of ---- */
 
-static bool table_of(const char *path, const struct lua_changes *changes, const char *language,
-                     struct store_table *table, struct error *err)
+static bool table_of_file(const char *path, const char *language, struct store_table *table,
+                          struct error *err)
 {
-    struct model *now = lua_model_load(path, changes, err);
-    struct model *before = now ? lua_model_load(path, NULL, err) : NULL;
+    struct model *model = lua_model_load(path, NULL, err);
 
-    if (before)
-        inputs_make_table(now, before, language, table);
-    bool made = before;
-    model_free(now);
-    model_free(before);
-    return made;
+    if (!model)
+        return false;
+    inputs_make_table(model, model, language, table);
+    model_free(model);
+    return true;
 }
 
 /* Is there a file of that name, apart from a variant behind it? */
@@ -61,61 +57,19 @@ static bool is_file(const char *name)
     return is;
 }
 
-/* ---- of a stored run ---- */
-
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-    (void)status, (void)kind, (void)place;
-    return remove(path);
-}
-
-/* The run's scenario in the folder, with the changes of its command line. */
-static bool table_of_files(struct store *store, const struct store_run *run, const char *folder,
-                           const char *language, struct store_table *table, struct error *err)
-{
-    struct text scenario = {0}, file = {0};
-    struct store_table settings = {0};
-    struct lua_changes changes = {0};
-    struct inputs *inputs = NULL;
-    bool made = store_extract_files(store, run->id, folder, &scenario, err) &&
-                show_inputs_file(store, run, text_string(&scenario), &file, err) &&
-                store_read(store, STORE_SETTINGS, run->id, "en", &settings, err);
-    const char **set = memory_resize(NULL, settings.row_count + 1, sizeof *set);
-
-    for (size_t row = 0; row < settings.row_count; row++)
-        set[row] = store_table_text(&settings, row, "expression");
-    if (made && file.length)
-        made = (inputs = inputs_read(text_string(&file), err)) != NULL;
-    if (made) {
-        changes =
-            (struct lua_changes){.count = (int)settings.row_count, .set = set, .inputs = inputs};
-        show_add_variant(run, text_string(&scenario), &scenario);
-        made = table_of(text_string(&scenario), &changes, language, table, err);
-    }
-    inputs_free(inputs);
-    free(set);
-    store_table_clear(&settings);
-    text_clear(&scenario);
-    text_clear(&file);
-    return made;
-}
-
 static bool table_of_run(struct store *store, const char *name, const char *language,
                          struct store_table *table, struct error *err)
 {
     struct store_run run;
-    const char *place = getenv("TMPDIR");
-    char folder[4096];
+    struct model *now, *before;
 
-    if (!store_find_run(store, name, &run, err))
+    if (!store_find_run(store, name, &run, err) ||
+        !show_load_model(store, &run, &now, &before, err))
         return false;
-    snprintf(folder, sizeof folder, "%s/polsim-inputs-XXXXXX", place && *place ? place : "/tmp");
-    if (!mkdtemp(folder))
-        return error_set(err, ERROR_STORE, "cannot make a folder in '%s': %s", folder,
-                         strerror(errno));
-    bool made = table_of_files(store, &run, folder, language, table, err);
-    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    return made;
+    inputs_make_table(now, before, language, table);
+    model_free(now);
+    model_free(before);
+    return true;
 }
 
 bool inputs_of(const char *name, const char *store_path, const char *language,
@@ -124,7 +78,7 @@ bool inputs_of(const char *name, const char *store_path, const char *language,
     size_t length = strlen(name);
 
     if (is_file(name) || (length > 4 && strcmp(name + length - 4, ".lua") == 0))
-        return table_of(name, NULL, language, table, err);
+        return table_of_file(name, language, table, err);
     struct store *store = store_open(store_path, STORE_READ, err);
     bool made = store && table_of_run(store, name, language, table, err);
     store_close(store);

@@ -156,15 +156,16 @@ const struct command command_show = {
     .details =
         {"RUN is a number, a scenario's name (its latest run), @ (the last, the default), @1 "
          "(one before).\n"
-         "SECTION is one of: targets budget departments milestones ratios parameters assumptions "
-         "switches differences\nseries outputs path fund_months settings files.\n"
+         "SECTION is one of: targets budget budget_split roll_forward fund_months departments "
+         "progress milestones ratios\nparameters assumptions switches findings differences series "
+         "outputs path settings files.\n"
          "OUTPUT is an output of the model ('polsim show @ outputs' lists them).\n"
          "Example: polsim show baseline budget --excel --out budget.csv\n"
          "         polsim show baseline enrolled --by quarter",
          "RUN 可为编号、方案名（取最近一次）、@（最后一次，默认）或 @1（前一次）。\n"
-         "SECTION 可为：targets budget departments milestones ratios parameters assumptions "
-         "switches "
-         "differences\nseries outputs path fund_months settings files。\n"
+         "SECTION 可为：targets budget budget_split roll_forward fund_months departments "
+         "progress milestones ratios\nparameters assumptions switches findings differences series "
+         "outputs path settings files。\n"
          "OUTPUT 为模型的一项输出（用 polsim show @ outputs 列出）。\n"
          "例：polsim show baseline budget --excel --out budget.csv\n"
          "    polsim show baseline enrolled --by quarter"},

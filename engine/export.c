@@ -12,6 +12,17 @@ void export_add_part(const char *path, struct text *part)
     text_add(part, "%s.part", path);
 }
 
+bool export_try_file(const char *path, struct error *err)
+{
+    struct text part = {0};
+
+    export_add_part(path, &part);
+    bool can =
+        text_make_folders_above(path, err) && text_write_file(text_string(&part), "", 0, err);
+    text_clear(&part);
+    return can;
+}
+
 bool export_place(const char *path, const char *part, struct error *err)
 {
     if (rename(part, path) == 0)

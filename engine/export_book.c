@@ -70,16 +70,17 @@ static void add_colours(lxw_format *format, enum book_style style)
 {
     if (style == BOOK_HEAD || style == BOOK_SIDE)
         format_set_bg_color(format, style == BOOK_HEAD ? 0xD9E2EC : 0xF2F5F8);
-    if (style == BOOK_HAND || style == BOOK_HAND_MONEY)
+    if (style == BOOK_HAND || style == BOOK_HAND_MONEY || style == BOOK_EDIT)
         format_set_bg_color(format, 0xFFF2B3);
-    if (style == BOOK_NOTE)
+    if (style == BOOK_NOTE || style == BOOK_ID)
         format_set_font_color(format, 0x555555);
 }
 
 static bool is_wrapped(enum book_style style)
 {
     return style == BOOK_TEXT || style == BOOK_SIDE || style == BOOK_NOTE || style == BOOK_HAND ||
-           style == BOOK_HEAD || style == BOOK_WORD;
+           style == BOOK_HEAD || style == BOOK_WORD || style == BOOK_ID || style == BOOK_EDIT ||
+           style == BOOK_EDIT_TEXT;
 }
 
 static void add_alignment(lxw_format *format, enum book_style style)
@@ -107,6 +108,8 @@ static lxw_format *make_format(struct book *book, enum book_style style, bool st
         format_set_bold(format);
     if (strong && style != BOOK_HEAD)
         format_set_bg_color(format, 0xF2F5F8);
+    if (style == BOOK_EDIT || style == BOOK_EDIT_TEXT)
+        format_set_unlocked(format);
     add_alignment(format, style);
     add_colours(format, style);
     if (style != BOOK_TITLE && style != BOOK_NOTE) {
@@ -134,38 +137,45 @@ static void add_printed(struct text *out, const char *text)
         text_add(out, *text == '&' ? "&&" : "%c", *text);
 }
 
-static void make_margins(struct book *book, const struct store_run *run)
+static void make_margins(struct book *book, const struct store_run *run, const char *title)
 {
     bool zh = book_zh(book);
-    struct words title = {run->title_en[0] ? run->title_en : NULL,
-                          run->title_zh[0] ? run->title_zh : NULL};
 
     text_add(&book->header, "&L&9");
-    add_printed(&book->header, words_in(title, book->language, run->scenario));
+    add_printed(&book->header, title);
     text_add(&book->header, "&R&9&A");
-    text_add(&book->footer,
-             zh ? "&L&9polsim 第%lld号 %.12s&R&9第&P页，共&N页"
-                : "&L&9polsim run %lld, %.12s&R&9page &P of &N",
-             (long long)run->id, run->output_digest);
+    text_add(&book->footer, "&L&9polsim");
+    if (run)
+        text_add(&book->footer, zh ? " 第%lld号 %.12s" : " run %lld, %.12s", (long long)run->id,
+                 run->output_digest);
+    text_add(&book->footer, zh ? "&R&9第&P页，共&N页" : "&R&9page &P of &N");
+}
+
+static const char *title_of(const struct store_run *run, const char *language)
+{
+    if (!run)
+        return "";
+    struct words title = {run->title_en[0] ? run->title_en : NULL,
+                          run->title_zh[0] ? run->title_zh : NULL};
+    return words_in(title, language, run->scenario);
 }
 
 struct book *book_new(const char *path, const struct store_run *run, const char *language)
 {
     struct book *book = memory_resize(NULL, 1, sizeof *book);
-    struct words title = {run->title_en[0] ? run->title_en : NULL,
-                          run->title_zh[0] ? run->title_zh : NULL};
+    const char *title = title_of(run, language);
     struct tm started = {0};
-    lxw_doc_properties properties = {.title = (char *)words_in(title, language, run->scenario),
-                                     .comments = (char *)run->output_digest}; /* copied */
+    lxw_doc_properties properties = {
+        .title = (char *)title, .comments = run ? (char *)run->output_digest : NULL}; /* copied */
 
     *book = (struct book){.language = language};
     export_add_part(path, &book->part);
-    if (strptime(run->started_at, "%Y-%m-%dT%H:%M:%SZ", &started))
+    if (run && strptime(run->started_at, "%Y-%m-%dT%H:%M:%SZ", &started))
         properties.created = timegm(&started); /* the same run makes the same bytes */
     book->workbook = workbook_new(text_string(&book->part));
     must(book->workbook);
     workbook_set_properties(book->workbook, &properties);
-    make_margins(book, run);
+    make_margins(book, run, title);
     return book;
 }
 
@@ -324,6 +334,51 @@ void book_merge(struct book *book, struct book_area area, enum book_style style,
                                            (lxw_row_t)area.last_row, (lxw_col_t)area.last_column,
                                            copy, format_of(book, style, false)));
     free(copy);
+}
+
+/* ---- what may be changed ---- */
+
+void book_lock(struct book *book)
+{
+    lxw_protection allowed = {.format_cells = LXW_TRUE,
+                              .format_columns = LXW_TRUE,
+                              .format_rows = LXW_TRUE,
+                              .no_select_locked_cells = LXW_FALSE};
+
+    worksheet_protect(book->sheet, NULL, &allowed);
+}
+
+void book_limit(struct book *book, int row, int column, double least, double most,
+                const char *title, const char *message)
+{
+    char cell[LXW_MAX_CELL_NAME_LENGTH], formula[160];
+
+    lxw_rowcol_to_cell(cell, (lxw_row_t)row, (lxw_col_t)column);
+    snprintf(formula, sizeof formula, "=OR(ISTEXT(%s),AND(%s>=%.15g,%s<=%.15g))", cell, cell,
+             fmax(least, -1e300), cell, fmin(most, 1e300));
+    lxw_data_validation limit = {.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
+                                 .value_formula = formula,
+                                 .ignore_blank = LXW_VALIDATION_OFF,
+                                 .input_title = (char *)title,
+                                 .input_message = (char *)message,
+                                 .error_title = (char *)title,
+                                 .error_message = (char *)message};
+    note_error(book, worksheet_data_validation_cell(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
+                                                    &limit));
+}
+
+void book_choices(struct book *book, int row, int column, const char *tab, int choices_row,
+                  int first, int last)
+{
+    char range[LXW_MAX_FORMULA_RANGE_LENGTH], formula[LXW_MAX_FORMULA_RANGE_LENGTH + 1];
+
+    lxw_rowcol_to_formula_abs(range, tab, (lxw_row_t)choices_row, (lxw_col_t)first,
+                              (lxw_row_t)choices_row, (lxw_col_t)last);
+    snprintf(formula, sizeof formula, "=%s", range);
+    lxw_data_validation choice = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
+                                  .value_formula = formula};
+    note_error(book, worksheet_data_validation_cell(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
+                                                    &choice));
 }
 
 /* ---- pages ---- */

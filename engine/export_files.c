@@ -5,21 +5,6 @@
 
 /* ---- CSV ---- */
 
-static bool is_number(const char *field)
-{
-    char *end;
-
-    strtod(field, &end);
-    return end != field && !*end && strspn(field, "+-.0123456789eE") == strlen(field);
-}
-
-/* Apostrophes before it do not count, so that taking one off gives the text again. */
-static bool is_formula(const char *text)
-{
-    text += strspn(text, "'");
-    return *text && strchr("=+-@\t\r", *text) && !is_number(text);
-}
-
 static void add_csv(const struct store_table *table, struct text *out)
 {
     size_t columns = (size_t)table->column_count;
@@ -29,8 +14,7 @@ static void add_csv(const struct store_table *table, struct text *out)
         text_add(out, "%s%s", table->columns[i], i + 1 < columns ? "," : "\r\n");
     for (size_t i = 0; i < table->row_count * columns; i++) {
         const char *cell = table->cells[i];
-        bool is_text = cell && !table->numeric[i % columns];
-        table_add_field(cell ? cell : "", ",\"\r\n", is_text && is_formula(cell), out);
+        table_add_field(cell ? cell : "", ",\"\r\n", !table->numeric[i % columns], out);
         text_add(out, "%s", (i + 1) % columns ? "," : "\r\n");
     }
 }

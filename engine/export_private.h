@@ -11,6 +11,10 @@ bool export_write(const char *path, const struct text *content, struct error *er
 bool export_place(const char *path, const char *part, struct error *err); /* moves it */
 void export_add_part(const char *path, struct text *part);                /* "PATH.part" */
 
+/* Makes the folder and "PATH.part" before all the work, with the reason of the operating system where it cannot;
+   libxlsxwriter would say it in words of its own on standard error. */
+bool export_try_file(const char *path, struct error *err);
+
 /* ---- export_book.c: a workbook, cell by cell ---- */
 
 /* How a cell looks; one that is `strong` (a total) is bold as well. */
@@ -28,6 +32,10 @@ enum book_style {
     BOOK_NOTE,
     BOOK_HAND, /* to be filled in by hand */
     BOOK_HAND_MONEY,
+    BOOK_PLAIN, /* a number with the digits it has */
+    BOOK_ID,    /* a name that is the program's, not the reader's */
+    BOOK_EDIT,  /* a text or number to be changed where the sheet is locked */
+    BOOK_EDIT_TEXT,
     BOOK_STYLES
 };
 
@@ -36,6 +44,7 @@ struct book_area { /* cells, both ends included */
     int row, column, last_row, last_column;
 };
 
+/* run: said above and below each page; NULL: none. */
 struct book *book_new(const char *path, const struct store_run *run, const char *language);
 /* Writes the file; frees the book in any case. */
 bool book_close(struct book *book, const char *path, struct error *err);
@@ -58,6 +67,15 @@ void book_number(struct book *book, int row, int column, enum book_style style, 
 void book_formula(struct book *book, int row, int column, enum book_style style,
                   const char *formula);
 void book_merge(struct book *book, struct book_area area, enum book_style style, const char *text);
+
+/* Locks all but BOOK_EDIT and BOOK_EDIT_TEXT, without a password. */
+void book_lock(struct book *book);
+/* A number in this cell lies between; a text is free. `title` and `message` show beside the cell. */
+void book_limit(struct book *book, int row, int column, double least, double most,
+                const char *title, const char *message);
+/* The cell holds one of a row's cells first..last of another sheet. */
+void book_choices(struct book *book, int row, int column, const char *tab, int choices_row,
+                  int first, int last);
 
 /* Ends a sheet: A4, landscape, fit to the width, or all of it to one page; rows 0..head-1 stay in sight and
    head_first..head-1 are printed on each page. */

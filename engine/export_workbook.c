@@ -591,25 +591,12 @@ static bool fill_sheets(struct book *book, const struct export_source *source, s
     return true;
 }
 
-/* Before all the work, with the reason of the operating system; libxlsxwriter would say it in words of its
-   own on standard error. */
-static bool try_file(const char *path, struct error *err)
-{
-    struct text part = {0};
-
-    export_add_part(path, &part);
-    bool can = text_write_file(text_string(&part), "", 0, err);
-    text_clear(&part);
-    return can;
-}
-
 bool export_workbook(struct store *store, const struct store_run *run, const char *language,
                      const char *path, struct error *err)
 {
     struct text inputs = {0};
 
-    if (!text_make_folders_above(path, err) || !try_file(path, err) ||
-        !count_inputs(store, run, language, &inputs, err))
+    if (!export_try_file(path, err) || !count_inputs(store, run, language, &inputs, err))
         return false;
     struct export_source source = {store, run, language, text_string(&inputs)};
     struct book *book = book_new(path, run, language);

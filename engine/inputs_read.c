@@ -14,7 +14,7 @@
 enum { COLUMNS_MAX = 64 };
 
 #define SAVE_AGAIN                                                                                 \
-    "in the spreadsheet program choose 'Save as' and the type 'CSV UTF-8 (comma delimited)'"
+    "save it as CSV: in the spreadsheet program 'Save as', type 'CSV UTF-8 (comma delimited)'"
 
 /* ---- encoding ---- */
 
@@ -178,7 +178,8 @@ static bool read_cell(struct reader *r, char separator, struct error *err)
     if (fine && r->column_count == COLUMNS_MAX)
         fine = refuse(r, r->line, err, "more than %d cells in a line", COLUMNS_MAX);
     if (fine)
-        r->columns[r->column_count++] = trimmed(r->inputs->arena, text_string(&cell));
+        r->columns[r->column_count++] =
+            table_field_text(trimmed(r->inputs->arena, text_string(&cell)));
     text_clear(&cell);
     return fine;
 }

@@ -220,20 +220,9 @@ void inputs_make_table(const struct model *now, const struct model *before, cons
 
 /* ---- CSV ---- */
 
-/* An apostrophe before text that a spreadsheet program would take for a formula; numbers are none. */
-static bool is_formula(const char *field)
-{
-    char *end;
-
-    if (!field[0] || !strchr("=+-@", field[0]))
-        return false;
-    strtod(field, &end);
-    return end == field || *end;
-}
-
 static void add_field(const char *field, struct text *out)
 {
-    table_add_field(field, ",;\"\r\n\t", is_formula(field), out);
+    table_add_field(field, ",;\"\r\n\t", true, out);
 }
 
 void inputs_csv(const struct store_table *table, const char *language, struct text *out)

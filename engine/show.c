@@ -15,7 +15,7 @@ static const struct section {
     struct words title;
 } sections[] = {
     {STORE_TARGETS,
-     "label cell_label period goal probability se verdict p05 p50 p95 unit",
+     "label cell_label period goal probability se? verdict? p05 p50 p95 unit",
      "label cell_label period goal met mean unit",
      {"Targets", "目标"}},
     {STORE_BUDGET,
@@ -35,11 +35,11 @@ static const struct section {
      "label cell_label period goal met mean",
      {"Measures against their goal", "指标与目标值"}},
     {STORE_PARAMETERS,
-     "label period cell_label value unit mean p05 p95 source_kind source",
+     "label period cell_label value unit mean? p05? p95? source_kind source",
      NULL,
      {"Inputs", "参数"}},
     {STORE_ASSUMPTIONS,
-     "label period cell_label value unit mean p05 p95 source",
+     "label period cell_label value unit mean? p05? p95? source",
      NULL,
      {"Assumptions", "假设"}},
     {STORE_SWITCHES,
@@ -63,15 +63,29 @@ static const struct section {
      "label period commitment mean p50 p80 arrears balance",
      "label period commitment mean arrears balance",
      {"Money by fund and month, in yuan", "各资金渠道分月资金（万元）"}},
+    {STORE_BUDGET_SPLIT,
+     "label period mean p50 p80 near_p80",
+     "label period mean",
+     {"Payments by fund, year and quarter, in yuan", "各资金渠道分年、分季度兑付资金（万元）"}},
+    {STORE_ROLL_FORWARD,
+     "period label owed_before commitment payment arrears balance_before? balance? "
+     "appropriation not_funded",
+     NULL,
+     {"Due, paid, owed: means, in yuan", "应兑付、已兑付、未兑付：平均（万元）"}},
+    {STORE_PROGRESS,
+     "period label task done rate certificates certificate_rate place",
+     NULL,
+     {"Progress by department: means", "任务完成进度通报：平均"}},
     {STORE_FINDINGS, NULL, NULL, {"Findings", "发现的问题"}},
     {STORE_SETTINGS, NULL, NULL, {"Settings of the command line", "命令行设定"}},
     {STORE_FILES, NULL, NULL, {"Files", "文件"}},
 };
 
 const char *const show_sections[] = {
-    "targets",     "budget",   "departments", "milestones", "ratios",  "parameters",
-    "assumptions", "switches", "differences", "series",     "outputs", "path",
-    "fund_months", "findings", "settings",    "files",      NULL,
+    "targets",    "budget",      "departments", "milestones",   "ratios",
+    "parameters", "assumptions", "switches",    "differences",  "series",
+    "outputs",    "path",        "fund_months", "budget_split", "roll_forward",
+    "progress",   "findings",    "settings",    "files",        NULL,
 };
 
 /* What people ask first; `polsim run` prints the first two. */
@@ -186,8 +200,6 @@ static void add_notes(const struct store_table *table, const char *language, str
     }
 }
 
-enum { FINDING_WIDTH = 100 }; /* of a report of its own */
-
 static void add_finding(int number, const char *finding, const char *source_kind,
                         const char *source, const char *language, int width, struct text *out)
 {
@@ -204,7 +216,7 @@ static void add_finding(int number, const char *finding, const char *source_kind
 void show_add_finding(int number, const char *finding, const char *source_kind, const char *source,
                       const char *language, struct text *out)
 {
-    add_finding(number, finding, source_kind, source, language, FINDING_WIDTH, out);
+    add_finding(number, finding, source_kind, source, language, TABLE_WIDTH, out);
 }
 
 /* Sentences, not columns. */
@@ -215,6 +227,31 @@ static void add_findings(const struct store_table *table, const char *language, 
         add_finding((int)row + 1, store_table_text(table, row, "finding"),
                     store_table_text(table, row, "source_kind"),
                     store_table_text(table, row, "source"), language, width, out);
+}
+
+/* How the numbers of a section add up, which its headings cannot say. */
+static void add_sums(enum store_query query, const struct store_run *run, const char *language,
+                     struct text *out)
+{
+    static const struct words split = {
+        "Means and the last column add up over funds, quarters and years; P50 and P80 do not, "
+        "since "
+        "not all is dear at once. Last column: the mean of the draws whose total is near its P80, "
+        "scaled to it.",
+        "平均和最后一列可以按渠道、季度、年度相加；P50、P80不能相加，因为各渠道、各季度不会同时偏高"
+        "。"
+        "最后一列：合计接近八成把握额度的各次模拟的平均，按比例调整到该额度。"};
+    static const struct words roll = {
+        "Owed at the start + due - paid = owed at the end. Not yet funded: all that is due from a "
+        "fund without appropriation in this run, else due - paid.",
+        "期初未兑付＋应兑付－已兑付＝期末未兑付。未落实：本次测算没有拨款数的渠道为全部应兑付，"
+        "有拨款的为应兑付减已兑付。"};
+    const struct words *words = query == STORE_ROLL_FORWARD                            ? &roll
+                                : query == STORE_BUDGET_SPLIT && !show_is_average(run) ? &split
+                                                                                       : NULL;
+
+    if (words)
+        text_add_wrapped(out, words_in(*words, language, ""), 0, 2, TABLE_WIDTH);
 }
 
 static void add_rows(const struct store_run *run, const struct section *section,
@@ -249,10 +286,12 @@ static bool add_text_section(struct store *store, const struct store_run *run,
     }
     show_trim(section->query, run, options, &table, &notes);
     bool titled = add_title(store, run, section, options, out, err);
-    if (titled && table.row_count)
+    if (titled && table.row_count) {
         add_rows(run, section, &table, options, out);
-    else if (titled && !notes.length)
+        add_sums(section->query, run, language, out);
+    } else if (titled && !notes.length) {
         add_nothing(section, run, language, out);
+    }
     if (section->query == STORE_TARGETS || section->query == STORE_MILESTONES ||
         section->query == STORE_RATIOS)
         add_notes(&table, language, out);

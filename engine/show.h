@@ -75,6 +75,11 @@ bool show_command(struct store *store, const struct store_run *run, const char *
 bool show_inputs_file(struct store *store, const struct store_run *run, const char *scenario,
                       struct text *out, struct error *err);
 
+/* The run's model from the files that the store keeps: with the changes of its command line and of its file of
+   inputs, and (where before is not NULL) without. The caller frees both. Errors: SCENARIO, STORE. */
+bool show_load_model(struct store *store, const struct store_run *run, struct model **now,
+                     struct model **before, struct error *err);
+
 /* ":b" for a run of the variant b of the file at `path`; nothing for a file that is one scenario. */
 void show_add_variant(const struct store_run *run, const char *path, struct text *out);
 

@@ -19,12 +19,21 @@ void grid_add_heading(struct grid *grid, const char *string, bool right)
     grid_add_cell(grid, string);
 }
 
+static size_t rows_of(const struct grid *grid)
+{
+    must(grid->count % (size_t)grid->columns == 0);
+    return grid->count / (size_t)grid->columns - 1;
+}
+
+bool grid_fits(const struct grid *grid)
+{
+    return table_grid_fits(grid->cells, rows_of(grid), grid->columns, grid->right,
+                           grid->width ? grid->width : TABLE_WIDTH);
+}
+
 void grid_print(struct grid *grid, struct text *out)
 {
-    size_t columns = (size_t)grid->columns;
-
-    must(grid->count % columns == 0);
-    table_grid(grid->cells, grid->count / columns - 1, grid->columns, grid->right,
+    table_grid(grid->cells, rows_of(grid), grid->columns, grid->right,
                grid->width ? grid->width : TABLE_WIDTH, out);
     text_add(out, "\n");
     for (size_t i = 0; i < grid->count; i++)

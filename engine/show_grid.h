@@ -27,6 +27,7 @@ struct text *grid_next_cell(struct grid *grid);
 void grid_add_cell(struct grid *grid, const char *string);
 /* Fills the line that is begun with empty cells. */
 void grid_end_line(struct grid *grid);
+bool grid_fits(const struct grid *grid); /* every column beside the others? */
 /* Prints it with a blank line below, and empties it. */
 void grid_print(struct grid *grid, struct text *out);
 

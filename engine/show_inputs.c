@@ -42,7 +42,7 @@ static size_t end_of_parameter(const struct store_table *table, size_t row)
 
 /* Rows after `row` that differ from it in `column` only go, and it names them; how many went. */
 static size_t merge_along(struct store_table *table, size_t row, size_t end, const char *column,
-                          const char *other)
+                          const char *other, const char *comma)
 {
     struct text names = {0};
     size_t count = 1;
@@ -54,7 +54,7 @@ static size_t merge_along(struct store_table *table, size_t row, size_t end, con
             continue;
         }
         if (++count <= NAMED_MAX)
-            text_add(&names, ", %s", store_table_text(table, i, column));
+            text_add(&names, "%s%s", comma, store_table_text(table, i, column));
         table_drop_row(table, i);
         end--;
     }
@@ -91,8 +91,9 @@ static void merge_parameter(struct store_table *table, size_t first, const char 
         return;
     for (size_t row = first; row < end_of_parameter(table, first); row++) {
         size_t end = end_of_parameter(table, first);
-        if (merge_along(table, row, end, "period", "cell_label") == 0)
-            merge_along(table, row, end, "cell_label", "period");
+        if (merge_along(table, row, end, "period", "cell_label", ", ") == 0)
+            merge_along(table, row, end, "cell_label", "period",
+                        strcmp(language, "zh") == 0 ? "，" : ", ");
     }
     for (size_t row = end_of_parameter(table, first); row-- > first + 1;)
         if (is_equal(table, row, row - 1, "source"))

@@ -159,6 +159,22 @@ static size_t add_differences_of(const struct pairs *pairs, bool money, struct t
     return values - shown;
 }
 
+static void add_hidden(const struct pairs *pairs, size_t count, struct text *out)
+{
+    struct text line = {0};
+
+    text_add(&line,
+             pairs_say(pairs,
+                       "Money of single years or funds, and what repeats or does not differ: "
+                       "%zu more values, in --part differences --format csv",
+                       "分年、分渠道、重复或没有差异的资金另有 %zu 项，见 --part differences "
+                       "--format csv"),
+             count);
+    text_add_wrapped(out, text_string(&line), 0, 2, TABLE_WIDTH);
+    text_add(out, "\n");
+    text_clear(&line);
+}
+
 void pairs_add_differences(const struct pairs *pairs, struct text *out)
 {
     struct text name = {0};
@@ -182,11 +198,5 @@ void pairs_add_differences(const struct pairs *pairs, struct text *out)
     add_differences_of(pairs, false, out);
     size_t hidden = add_differences_of(pairs, true, out);
     if (hidden)
-        text_add(out,
-                 pairs_say(pairs,
-                           "Money of single years or funds, and what repeats or does not differ: "
-                           "%zu more values, in --part differences --format csv\n\n",
-                           "分年、分渠道、重复或没有差异的资金另有 %zu 项，见 --part differences "
-                           "--format csv\n\n"),
-                 hidden);
+        add_hidden(pairs, hidden, out);
 }

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* MATRIX_COLUMNS: of targets beside the names of runs, within WIDE columns. */
-enum { MATRIX_COLUMNS = 8, WIDE = 100 };
+/* Of targets beside the names of runs. */
+enum { MATRIX_COLUMNS = 6 };
 
 /* ---- words ---- */
 
@@ -155,7 +155,8 @@ void pairs_add_runs(const struct pairs *pairs, struct text *out)
 
 /* ---- targets ---- */
 
-static void add_few_targets(const struct pairs *pairs, struct text *out)
+/* false, and nothing added, where they do not stand beside each other. */
+static bool add_few_targets(const struct pairs *pairs, struct text *out)
 {
     const struct store_table *rows = &pairs->target_rows;
     bool average = pairs_are_average(pairs);
@@ -187,7 +188,12 @@ static void add_few_targets(const struct pairs *pairs, struct text *out)
                 add_value_cell(&grid, pairs, rows, row, "p50");
         }
     }
-    grid_print(&grid, out);
+    bool fits = grid_fits(&grid);
+    struct text text = {0};
+    grid_print(&grid, &text);
+    text_add(out, "%s", fits ? text_string(&text) : "");
+    text_clear(&text);
+    return fits;
 }
 
 /* First rows of the targets from number `from` on; returns how many there are, MATRIX_COLUMNS at most. */
@@ -258,20 +264,8 @@ static void add_many_targets(const struct pairs *pairs, struct text *out)
     }
 }
 
-static int first_line_columns(const struct text *text)
-{
-    struct text line = {0};
-
-    text_add_bytes(&line, text_string(text), strcspn(text_string(text), "\n"));
-    int columns = text_columns(text_string(&line));
-    text_clear(&line);
-    return columns;
-}
-
 void pairs_add_targets(const struct pairs *pairs, struct text *out)
 {
-    struct text few = {0};
-
     if (!pairs->target_rows.row_count)
         return;
     text_add(out, "%s\n\n",
@@ -279,13 +273,8 @@ void pairs_add_targets(const struct pairs *pairs, struct text *out)
                  ? pairs_say(pairs, "Targets side by side", "各方案目标对比")
                  : pairs_say(pairs, "Targets side by side: probability and P50",
                              "各方案目标对比：完成把握和P50"));
-    if (pairs->count <= FEW_RUNS)
-        add_few_targets(pairs, &few);
-    if (pairs->count <= FEW_RUNS && first_line_columns(&few) <= WIDE)
-        text_add(out, "%s", text_string(&few));
-    else
+    if (pairs->count > FEW_RUNS || !add_few_targets(pairs, out))
         add_many_targets(pairs, out);
-    text_clear(&few);
 }
 
 /* ---- money ---- */
@@ -337,6 +326,16 @@ static void add_fund(const struct pairs *pairs, size_t first, size_t end, struct
     }
 }
 
+static void add_same(const struct pairs *pairs, const char *funds, struct text *out)
+{
+    struct text line = {0};
+
+    text_add(&line, "%s%s", pairs_say(pairs, "The same in all: ", "各方案相同："), funds);
+    text_add_wrapped(out, text_string(&line), 0, 2, TABLE_WIDTH);
+    text_add(out, "\n");
+    text_clear(&line);
+}
+
 /* The total, and each fund of which a run needs something else than the others. */
 void pairs_add_money(const struct pairs *pairs, struct text *out)
 {
@@ -363,7 +362,6 @@ void pairs_add_money(const struct pairs *pairs, struct text *out)
     }
     grid_print(&grid, out);
     if (same.length)
-        text_add(out, "%s%s\n\n", pairs_say(pairs, "The same in all: ", "各方案相同："),
-                 text_string(&same));
+        add_same(pairs, text_string(&same), out);
     text_clear(&same);
 }

@@ -65,10 +65,12 @@ static bool is_nothing(const struct store_table *table, size_t row, const char *
     return true;
 }
 
+enum { LEAST_YUAN = 50 }; /* half a hundredth of 万元 */
+
 /* What money is shown as 0: half a hundredth of 万元, half a yuan. */
 static double least_money(const char *language)
 {
-    return strcmp(language, "zh") == 0 ? 50 : 0.5;
+    return strcmp(language, "zh") == 0 ? LEAST_YUAN : 0.5;
 }
 
 /* What falls due in a few draws of the last months is nothing beside what the fund pays. */
@@ -137,6 +139,18 @@ static void trim_budget(struct store_table *table, const char *language)
             (drop_all && is_all(table, row)))
             table_drop_row(table, row);
     drop_idle_money(table, language);
+}
+
+/* Years and quarters in which all that is said of a fund shows as 0. */
+static void drop_no_money(struct store_table *table)
+{
+    static const char *const columns[] = {"mean",       "p95",     "near_p80", "owed_before",
+                                          "commitment", "payment", "arrears",  "appropriation",
+                                          "balance",    NULL};
+
+    for (size_t row = table->row_count; row-- > 0;)
+        if (is_nothing(table, row, columns, LEAST_YUAN))
+            table_drop_row(table, row);
 }
 
 /* ---- people ---- */
@@ -240,11 +254,14 @@ static void add_goal_met(const struct store_table *table, size_t first, size_t c
     struct text goal = {0}, line = {0};
 
     table_add_goal(table, first, language, &goal);
-    text_add(&line, zh ? "%s：" : "%s: ", store_table_text(table, first, "label"));
+    text_add(&line, "%s%s", store_table_text(table, first, "label"),
+             !who[0] ? ""
+             : zh    ? "："
+                     : ": ");
     if (count > 1)
         text_add(&line, zh ? "%s等全部 %zu 项" : "%s and the others, all %zu, are ", who, count);
     else
-        text_add(&line, "%s%s", who, zh ? "" : who[0] ? " is " : "is ");
+        text_add(&line, "%s%s", who, zh ? "" : " is ");
     if (zh)
         text_add(&line, "在%s都 %s", always(average, zh), text_string(&goal));
     else
@@ -295,7 +312,9 @@ void show_trim(enum store_query query, const struct store_run *run,
         trim_budget(table, options->language);
     else if (query == STORE_FUND_MONTHS)
         drop_idle_money(table, options->language);
-    else if (query == STORE_DEPARTMENTS)
+    else if (query == STORE_BUDGET_SPLIT || query == STORE_ROLL_FORWARD)
+        drop_no_money(table);
+    else if (query == STORE_DEPARTMENTS || query == STORE_PROGRESS)
         trim_departments(table);
     else if (query == STORE_PATH || query == STORE_SERIES)
         trim_series(table);

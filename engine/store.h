@@ -138,6 +138,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    MONEY: outputs with roles of money by year, plan and all: the whole (fund '') and each fund.
    RATIOS: outputs with at_least / at_most, one row a cell and year; TARGETS: the others, MILESTONES: steps
    on the way to these.
+   KEPT_DRAWS: the series whose draws are kept, as store_read_draws takes them.
    COUNTS: one row: inputs, how many of them are assumed in some cell; rows of RATIOS that have a value;
    findings. */
 #define STORE_QUERIES(X)                                                                           \
@@ -183,6 +184,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
     X(FINDINGS, "findings", "name kind finding about source_kind source")                          \
     X(MONEY, "money",                                                                              \
       "output label role fund fund_label cell period kind first_month last_month mean p50 p80")    \
+    X(KEPT_DRAWS, "kept_draws", "target output cell period unit")                                   \
     X(COUNTS, "counts", "inputs assumed goals findings")                                           \
     X(SETTINGS, "settings", "expression")                                                          \
     X(FILES, "files", "path bytes digest")

@@ -301,6 +301,13 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
         "ORDER BY instr('commitment payment arrears balance', o.role), s.cell <> '', l.position, "
         "p.kind = 'all', p.kind = 'plan', s.period",
 
+    [STORE_KEPT_DRAWS] =
+        "SELECT d.target, d.output, d.cell, d.period, coalesce(t.unit, o.unit) AS unit FROM draws AS d "
+        "LEFT JOIN target AS t ON t.run = d.run AND t.output = '' AND t.name = d.target AND t.cell = d.cell "
+        "AND t.period = d.period AND d.output = '' LEFT JOIN output AS o ON o.run = d.run AND o.output = d.output "
+        "LEFT JOIN period AS p ON p.run = d.run AND p.period = d.period WHERE d.run = ?1 "
+        "ORDER BY d.output <> '', t.position, o.position, d.cell <> '', d.cell, p.position",
+
     [STORE_COUNTS] =
         "SELECT count(DISTINCT name) AS inputs, "
         "count(DISTINCT CASE source_kind WHEN 'assumed' THEN name END) AS assumed, "

@@ -233,10 +233,15 @@ static void choose_columns(const struct store_table *table, const char *columns,
         text_add(&all, "%s", columns);
     *words = (struct words_of_table){.names = all.bytes, .layout.rows = table->row_count};
     for (char *word = strtok_r(all.bytes, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        char *sign = strchr(word, '?');
+        if (sign)
+            *sign = '\0';
         must(words->layout.count < SHOWN_MAX &&
              (is_made(word) || store_table_column(table, word) >= 0));
-        if (has_values(table, word))
-            words->columns[words->layout.count++] = word;
+        if (!has_values(table, word))
+            continue;
+        words->layout.spare[words->layout.count] = sign != NULL;
+        words->columns[words->layout.count++] = word;
     }
 }
 
@@ -294,12 +299,28 @@ void table_markdown(const struct store_table *table, const char *section, const 
     clear_words(&words);
 }
 
-void table_grid(const struct text *cells, size_t rows, int columns, const bool *right, int width,
-                struct text *out)
+static struct layout layout_of(const struct text *cells, size_t rows, int columns,
+                               const bool *right)
 {
     struct layout layout = {.count = columns, .rows = rows, .cells = cells};
 
     must(columns > 0 && columns <= SHOWN_MAX);
     memcpy(layout.right, right, (size_t)columns * sizeof *right);
+    return layout;
+}
+
+void table_grid(const struct text *cells, size_t rows, int columns, const bool *right, int width,
+                struct text *out)
+{
+    struct layout layout = layout_of(cells, rows, columns, right);
+
     layout_write(&layout, width, out);
+}
+
+bool table_grid_fits(const struct text *cells, size_t rows, int columns, const bool *right,
+                     int width)
+{
+    struct layout layout = layout_of(cells, rows, columns, right);
+
+    return layout_is_whole(&layout, width);
 }

@@ -13,7 +13,8 @@
 #include "store.h"
 #include "text.h"
 
-/* `columns`: ids in the order to show, by single spaces; NULL: all. Three are made here: "goal" (op and
+/* `columns`: ids in the order to show, by single spaces; NULL: all. A "?" behind one: it may go, the first so
+   marked first, where the page is too narrow. Three are made here: "goal" (op and
    threshold: "≥ 500"), "verdict" (the probability in words; "see note" where the row has one) and "met"
    (whether the mean meets the goal). Where the first column repeats it is left blank; a column that has
    no value in any row is left out. */
@@ -39,9 +40,11 @@ void table_csv(const struct store_table *table, const char *section, enum table_
 void table_add_cell(const struct store_table *table, size_t row, const char *section,
                     const char *column, const char *language, struct text *out);
 
-/* A field of CSV (RFC 4180): in quotes, these doubled, where it holds one of `quoted`, a quote among them; an
-   apostrophe before what a spreadsheet program would run as a formula. */
-void table_add_field(const char *field, const char *quoted, bool apostrophe, struct text *out);
+/* A field of CSV (RFC 4180): in quotes, these doubled, where it holds one of `quoted`, a quote among them; of a
+   text, an apostrophe before what a spreadsheet program would run as a formula. */
+void table_add_field(const char *field, const char *quoted, bool is_text, struct text *out);
+/* A field as it was before that apostrophe. */
+const char *table_field_text(const char *field);
 
 /* An array of objects; numbers as numbers, no value as null. */
 void table_json(const struct store_table *table, struct text *out);
@@ -87,6 +90,10 @@ void table_add_literal(const char *text, struct text *out);
    row by row, headings first, on a page of `width` columns. Blank where the first column repeats, as in table_text. */
 void table_grid(const struct text *cells, size_t rows, int columns, const bool *right, int width,
                 struct text *out);
+
+/* Does every column find its place beside the others on such a page? */
+bool table_grid_fits(const struct text *cells, size_t rows, int columns, const bool *right,
+                     int width);
 
 /* Takes a row out. */
 void table_drop_row(struct store_table *table, size_t row);

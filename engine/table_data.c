@@ -4,11 +4,27 @@
 #include <math.h>
 #include <string.h>
 
-void table_add_field(const char *field, const char *quoted, bool apostrophe, struct text *out)
+static bool is_number(const char *field)
+{
+    char *end;
+
+    strtod(field, &end);
+    return end != field && !*end && strspn(field, "+-.0123456789eE") == strlen(field);
+}
+
+/* Would a spreadsheet program compute it? Apostrophes before it do not count, so that one more can be taken off
+   again. */
+static bool is_formula(const char *field)
+{
+    field += strspn(field, "'");
+    return *field && strchr("=+-@\t\r", *field) && !is_number(field);
+}
+
+void table_add_field(const char *field, const char *quoted, bool is_text, struct text *out)
 {
     const char *quote = strpbrk(field, quoted) ? "\"" : "";
 
-    text_add(out, "%s%s", quote, apostrophe ? "'" : "");
+    text_add(out, "%s%s", quote, is_text && is_formula(field) ? "'" : "");
     for (; *field; field++) {
         if (*field == '"')
             text_add(out, "\"");
@@ -17,9 +33,14 @@ void table_add_field(const char *field, const char *quoted, bool apostrophe, str
     text_add(out, "%s", quote);
 }
 
-static void add_field(const char *field, bool guard, struct text *out)
+const char *table_field_text(const char *field)
 {
-    table_add_field(field, ",\"\r\n", guard && strspn(field, "=+-@"), out);
+    return field[0] == '\'' && is_formula(field + 1) ? field + 1 : field;
+}
+
+static void add_field(const char *field, bool is_text, struct text *out)
+{
+    table_add_field(field, ",\"\r\n", is_text, out);
 }
 
 static bool is_share(enum table_style style)

@@ -51,7 +51,7 @@ static size_t word_break(const char *word, int width)
         if (used > width && at > 0)
             break;
         at += bytes;
-        if (strchr("_;/=(:", word[at - 1]))
+        if (strchr("-_;/=(:", word[at - 1]))
             sign = at;
     }
     return word[at] && sign ? sign : at;
@@ -193,6 +193,14 @@ static void lift_constants(struct layout *layout, int width)
             layout->place[k] = LAYOUT_ABOVE;
 }
 
+/* From the left, so the first to go is named first. */
+static void spare_columns(struct layout *layout, int width)
+{
+    for (int k = 0; k < layout->count && total_width(layout) > width; k++)
+        if (layout->spare[k] && layout->place[k] == LAYOUT_COLUMN)
+            layout->place[k] = LAYOUT_GONE;
+}
+
 /* Takes columns from the widest text, again and again; numbers give up what only their heading needs. */
 static void narrow(struct layout *layout, int width, bool last)
 {
@@ -270,6 +278,14 @@ static void move_below(struct layout *layout, int width)
     }
 }
 
+static bool has_below(const struct layout *layout)
+{
+    for (int k = 0; k < layout->count; k++)
+        if (layout->place[k] == LAYOUT_BELOW)
+            return true;
+    return false;
+}
+
 /* After columns went: what is free goes back to what was narrowed, first to the texts of most rows. */
 static void widen(struct layout *layout, int width, bool sparse)
 {
@@ -292,6 +308,7 @@ static void fit(struct layout *layout, int width)
     if (!width || total_width(layout) <= width)
         return;
     lift_constants(layout, width);
+    spare_columns(layout, width);
     narrow(layout, width, false);
     make_groups(layout, width);
     join_groups(layout, width);
@@ -328,26 +345,65 @@ static void write_above(const struct layout *layout, int width, struct text *out
     text_clear(&pairs);
 }
 
+static int count_lines(const char *text)
+{
+    int lines = 0;
+
+    for (; *text; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+/* What of a cell of the first column is not written yet. Rows that repeat it, blank there, take a line each
+   unless other lines stand between them. */
+struct rest {
+    bool flows;
+    struct text lines;
+    size_t done;  /* bytes */
+    size_t after; /* rows that repeat it and are still to come */
+};
+
+static void take_first_cell(const struct layout *layout, size_t line, int k, bool repeats,
+                            struct rest *rest)
+{
+    if (repeats) {
+        rest->after--;
+        return;
+    }
+    text_clear(&rest->lines);
+    break_text(cell(layout, line, k), layout->width[k], &rest->lines);
+    rest->done = rest->after = 0;
+    while (rest->flows && line && line + rest->after < layout->rows &&
+           strcmp(cell(layout, line, k), cell(layout, line + rest->after + 1, k)) == 0)
+        rest->after++;
+}
+
 /* A row of the table, of as many lines as its highest cell; headings stand on the rule. */
-static void write_row(const struct layout *layout, size_t line, bool repeats, struct text *out)
+static void write_row(const struct layout *layout, size_t line, bool repeats, struct rest *rest,
+                      struct text *out)
 {
     struct text broken[LAYOUT_COLUMNS_MAX] = {{0}};
     const char *at[LAYOUT_COLUMNS_MAX] = {NULL};
-    int height = 1, lines[LAYOUT_COLUMNS_MAX] = {0}, last = 0;
-    bool first = true;
+    int height = 1, lines[LAYOUT_COLUMNS_MAX] = {0}, last = 0, first = -1;
 
     for (int k = 0; k < layout->count; k++) {
         if (layout->place[k] != LAYOUT_COLUMN)
             continue;
-        bool blank = first && repeats;
-        break_text(blank ? "" : cell(layout, line, k), layout->width[k], &broken[k]);
-        at[k] = text_string(&broken[k]);
-        for (const char *c = at[k]; *c; c++)
-            lines[k] += *c == '\n';
-        height = most(height, lines[k]);
-        first = false;
         last = k;
+        if (first < 0) {
+            first = k;
+            take_first_cell(layout, line, k, repeats, rest);
+            at[k] = text_string(&rest->lines) + rest->done;
+            continue;
+        }
+        break_text(cell(layout, line, k), layout->width[k], &broken[k]);
+        at[k] = text_string(&broken[k]);
+        lines[k] = count_lines(at[k]);
+        height = most(height, lines[k]);
     }
+    lines[first] = count_lines(at[first]);
+    height = most(height, lines[first] - (int)rest->after);
+    lines[first] = lines[first] < height ? lines[first] : height;
     for (int i = 0; i < height; i++) {
         size_t before = out->length;
         for (int k = 0; k <= last; k++) {
@@ -368,6 +424,7 @@ static void write_row(const struct layout *layout, size_t line, bool repeats, st
             out->bytes[--out->length] = '\0';
         text_add(out, "\n");
     }
+    rest->done = (size_t)(at[first] - text_string(&rest->lines));
     for (int k = 0; k < layout->count; k++)
         text_clear(&broken[k]);
 }
@@ -437,21 +494,30 @@ static void write_below(const struct layout *layout, size_t line, int first, int
 void layout_write(struct layout *layout, int width, struct text *out)
 {
     int first = 0, edge = width ? width : 10000;
+    struct rest rest = {0};
 
     must(layout->count <= LAYOUT_COLUMNS_MAX);
     fit(layout, width);
     while (first + 1 < layout->count && layout->place[first] != LAYOUT_COLUMN)
         first++;
+    rest.flows = !group_columns(layout) && !has_below(layout);
     write_above(layout, edge, out);
-    write_row(layout, 0, false, out);
+    write_row(layout, 0, false, &rest, out);
     write_rule(layout, out);
     for (size_t line = 1; line <= layout->rows; line++) {
         bool grouped = write_group(layout, line, edge, out);
         bool repeats = !grouped && line > 1 && layout->count > 1 &&
                        strcmp(cell(layout, line, first), cell(layout, line - 1, first)) == 0;
-        write_row(layout, line, repeats, out);
+        write_row(layout, line, repeats, &rest, out);
         write_below(layout, line, first, edge, out);
     }
+    text_clear(&rest.lines);
+}
+
+bool layout_is_whole(struct layout *layout, int width)
+{
+    fit(layout, width);
+    return !has_below(layout);
 }
 
 /* ---- Markdown ---- */

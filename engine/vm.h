@@ -31,6 +31,21 @@ struct strip vm_look(const struct vm *vm, int node, size_t cell);
    next vm_read or vm_month. */
 const double *vm_read(struct vm *vm, int node, size_t cell);
 
+/* ---- inputs alone ---- */
+
+struct vm_draws {
+    uint64_t seed;
+    bool random;    /* not Sobol points */
+    uint64_t first; /* a multiple of 4 */
+    size_t lanes;
+};
+
+/* x[lanes]: an uncertain input in these draws, before any cell's scale and offset; u[lanes] is room for the way
+   there. curve: of dist_curve_new, or NULL. Thread-safe. */
+void vm_draw_input(const struct parameter_input *input, const struct dist_curve *curve,
+                   const struct kernels *kernels, const struct vm_draws *draws, double *u,
+                   double *x);
+
 /* ---- what it costs, for `polsim run --profile` ---- */
 
 /* What an instruction is, in the words of the profile. */

@@ -249,6 +249,19 @@ bool vm_lag_by(struct vm *vm, const struct instruction *in, size_t out, struct s
     return true;
 }
 
+void vm_draw_input(const struct parameter_input *input, const struct dist_curve *curve,
+                   const struct kernels *kernels, const struct vm_draws *draws, double *u,
+                   double *x)
+{
+    if (draws->random || input->dimension >= SOBOL_DIMENSIONS) {
+        struct threefry_key key = threefry_stream_key(draws->seed, "parameter", input->key, "");
+        kernels->uniform(u, draws->lanes, &key, draws->first, 0, 0);
+    } else {
+        sobol_fill(u, draws->lanes, draws->seed, (unsigned)input->dimension, draws->first);
+    }
+    dist_quantiles(input->dist, curve, x, u, draws->lanes);
+}
+
 /* Draws of an input, before any cell's scale and offset, into its strip. */
 static void draw_input(struct vm *vm, const struct instruction *in, int i)
 {
@@ -256,6 +269,7 @@ static void draw_input(struct vm *vm, const struct instruction *in, int i)
     const int index = p->graph->nodes[in->node].index;
     const struct parameter_input *input = &p->graph->parameters[index].inputs[i];
     const size_t strip = p->inputs_base + (size_t)i, lanes = vm->pool.lanes;
+    const struct vm_draws draws = {p->options.seed, p->options.random, vm->first_draw, lanes};
 
     if (p->options.design.fill) {
         p->options.design.fill(p->options.design.context, index, i, pool_open(&vm->pool, strip),
@@ -266,13 +280,8 @@ static void draw_input(struct vm *vm, const struct instruction *in, int i)
         pool_set(&vm->pool, strip, dist_expected(input->dist));
         return;
     }
-    if (p->options.random || input->dimension >= SOBOL_DIMENSIONS) {
-        struct threefry_key key = threefry_stream_key(p->options.seed, "parameter", input->key, "");
-        vm->kernels->uniform(vm->uniform, lanes, &key, vm->first_draw, 0, 0);
-    } else {
-        sobol_fill(vm->uniform, lanes, p->options.seed, (unsigned)input->dimension, vm->first_draw);
-    }
-    dist_quantiles(input->dist, in->curves[i], pool_open(&vm->pool, strip), vm->uniform, lanes);
+    vm_draw_input(input, in->curves[i], vm->kernels, &draws, vm->uniform,
+                  pool_open(&vm->pool, strip));
 }
 
 void vm_parameter(struct vm *vm, const struct instruction *in)

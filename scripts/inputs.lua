@@ -43,9 +43,9 @@ local plain_signs = { ["（"] = "(", ["）"] = ")", ["，"] = ",", ["、"] = ","
     ["　"] = " ", ["\u{A0}"] = " ", ["＊"] = "*" }
 for digit = 0, 9 do plain_signs[utf8.char(0xFF10 + digit)] = tostring(digit) end
 
--- Signs of a Chinese keyboard as the language writes them, without the apostrophe that keeps a text a text.
+-- Signs of a Chinese keyboard as the language writes them.
 local function plain(text)
-    text = text:gsub("[\xC2-\xF4][\x80-\xBF]+", plain_signs):gsub("^'([-=+@])", "%1")
+    text = text:gsub("[\xC2-\xF4][\x80-\xBF]+", plain_signs)
     return text:match "^%s*(.-)%s*$"
 end
 

@@ -355,8 +355,8 @@ static void test_csv_and_json_are_read_by_others(void **state)
     refuses(
         2,
         "polsim: csv holds one table: name a section; there are: targets, budget, departments, milestones, ratios, "
-        "parameters, assumptions, switches, differences, series, outputs, path, fund_months, findings, settings, "
-        "files",
+        "parameters, assumptions, switches, differences, series, outputs, path, fund_months, budget_split, "
+        "roll_forward, progress, findings, settings, files",
         "$P show @ --format csv");
     if (sh("command -v python3") != 0)
         return;
@@ -793,22 +793,44 @@ static void test_standard_output_that_is_closed_ends_in_an_error(void **state)
 
 /* ---- pages ---- */
 
+static void keeps_to_eighty_columns(const char *what)
+{
+    for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n"))
+        if (text_columns(line) > 80)
+            fail_msg("%s, %d columns: %s", what, text_columns(line), line);
+}
+
 static void test_every_section_of_a_large_plan_keeps_to_eighty_columns(void **unused)
 {
     static const char *const sections[] = {
         "",         "targets",  "budget",  "departments", "milestones", "ratios",   "parameters", "assumptions",
         "switches", "outputs",  "path",    "fund_months", "findings",   "settings", "files",      "series",
-        NULL};
+        "progress", "budget_split", "roll_forward", NULL};
 
     (void)unused;
     does("$P run $R/scenarios/pengyang/baseline.lua -n 64 -q");
     for (int i = 0; sections[i]; i++)
         for (int zh = 0; zh < 2; zh++) {
             does("$P show @ %s --lang %s", sections[i], zh ? "zh" : "en");
-            for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n"))
-                if (text_columns(line) > 80)
-                    fail_msg("section %s, %d columns: %s", sections[i], text_columns(line), line);
+            keeps_to_eighty_columns(sections[i]);
         }
+    does("$P run $R/scenarios/pengyang/w1-limited.lua $R/scenarios/pengyang/w1-county-cut.lua -n 64 -q");
+    for (int zh = 0; zh < 2; zh++) {
+        const char *const lines[] = {"runs", "check $R/scenarios/pengyang/baseline.lua", "compare 2 3 4", NULL};
+        for (int i = 0; lines[i]; i++) {
+            does("$P %s --lang %s", lines[i], zh ? "zh" : "en");
+            keeps_to_eighty_columns(lines[i]);
+        }
+    }
+    /* a line a target: what can be spared goes before anything is put below its row */
+    does("$P show 1 targets --lang en");
+    assert_contains(out, "\nGovernment-subsidised trainings  ≥ 4,000  ");
+    assert_null(strstr(out, "P95:"));
+    does("$P show 1 targets --lang zh");
+    assert_contains(out, "标准误");
+    does("$P show @ departments --lang en"); /* a long name goes on beside the rows that repeat it */
+    assert_contains(out, "\nHuman resources and social    2026");
+    assert_contains(out, "\nsecurity bureau               2027");
     does("$P show @ parameters --width 200");
     bool wide = false;
     for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n"))

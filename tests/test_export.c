@@ -81,6 +81,28 @@ static void test_csv_and_json_are_read_back_equal(void **state)
     does("grep -c \"'=SUM(A1)\" tables/targets.csv && ! grep -q '^=\\|,=' tables/*.csv");
 }
 
+/* An output that is an input says what the run drew: also at random, and beyond what a scenario did to the input. */
+static void test_draws_of_inputs_are_those_of_the_run(void **state)
+{
+    static const char *const options[] = {"", "--sampler random", "--seed 7 --set 'x=scaled(2)'", NULL};
+
+    (void)state;
+    put("inputs.lua", "model { name = 'i', from = '2026-01', to = '2026-12' }\n"
+                      "local x = parameter('x', { default = pert(1, 3, 9), source = assumed 'none' })\n"
+                      "local y = parameter('y', { default = choice({ 1, 2 }, { 1, 3 }), source = assumed 'none' })\n"
+                      "output('x', x, { kind = 'level' })\noutput('y', y, { kind = 'level' })\n");
+    for (int i = 0; options[i]; i++) {
+        does("$P run inputs.lua -q -n 1000 --store i.db %s && $P export @ --csv i --store i.db", options[i]);
+        does("python3 -c \"import csv; rows = list(csv.DictReader(open('i/draws.csv', encoding='utf-8-sig')));"
+             " f = %d; print(len(rows), all(abs(float(r['output.x.plan']) - f * float(r['input.x'])) < 1e-12 and"
+             " r['output.y.plan'] == r['input.y'] for r in rows))\"",
+             i == 2 ? 2 : 1);
+        assert_string_equal(out, "1000 True\n");
+    }
+    does("$P run inputs.lua -q --sampler expected --store i.db && $P export @ --csv average --store i.db");
+    does("! test -e average/draws.csv");
+}
+
 static void test_the_same_run_makes_the_same_bytes(void **state)
 {
     (void)state;
@@ -98,10 +120,15 @@ static void test_an_average_case_has_no_quantiles(void **state)
 
 /* ---- LibreOffice ---- */
 
+static bool has_office(void)
+{
+    return sh("command -v soffice") == 0;
+}
+
 static void test_libreoffice_opens_every_sheet_as_it_was_written(void **state)
 {
     (void)state;
-    if (sh("command -v soffice") != 0) {
+    if (!has_office()) {
         print_message("skipped: soffice is not installed (Debian package libreoffice-calc-nogui)\n");
         skip();
     }
@@ -112,6 +139,75 @@ static void test_libreoffice_opens_every_sheet_as_it_was_written(void **state)
          " --outdir sheets office.xlsx");
     does("python3 \"$R\"/tests/tools/read_export.py office office.xlsx sheets");
     assert_contains(out, "equal: ");
+}
+
+/* ---- inputs ---- */
+
+static const char inputs_text[] =
+    "model { name = 'm', from = '2026-01', to = '2027-12' }\n"
+    "local level = axis('level', { 'L5', 'L4' })\n"
+    "local rate = parameter('rate', { axes = { level }, range = { 0, 1 }, source = assumed '=no data',\n"
+    "  default = { L5 = pert(.5, .8, .9), L4 = 2 / 23 }, label = { en = 'Pass rate', zh = '通过率' } })\n"
+    "local cost = parameter('cost', { default = by_year { [2026] = 6000, otherwise = 6500 },\n"
+    "  unit = 'yuan/person', range = { 0, 20000 }, source = plan 'Annex 2' })\n"
+    "local base = switch('base', { 'all', 'some' }, { default = 'all', source = plan 'I', label = { zh = '范围' } })\n"
+    "label('base', 'all', { en = 'all of them', zh = '全部' })\n"
+    "label('base', 'some', { en = 'some of them', zh = '一部分' })\n"
+    "local many = poisson('many', amount(base == 'all' and 100 or 50, 'person') * rate)\n"
+    "output('paid', many:sum() * cost, { unit = 'yuan' })\n";
+
+static void test_inputs_are_a_workbook_with_ranges_and_choices(void **state)
+{
+    (void)state;
+    put("m.lua", inputs_text);
+    does("$P export m.lua --inputs in/m.xlsx --lang zh && $P export m.lua --inputs m.csv --lang zh");
+    assert_string_equal(out, "in/m.xlsx\nm.csv\n");
+    does("$P inputs m.lua --lang zh | cmp - m.csv");
+    does("$P run m.lua -n 64 -q --store in.db && $P export @ --inputs of-run.csv --lang zh --store in.db &&"
+         " cmp of-run.csv m.csv");
+    does("python3 -m zipfile -e in/m.xlsx parts && cat parts/xl/worksheets/sheet1.xml");
+    assert_contains(out, "topLeftCell=\"C2\"");                /* headings and the input's name stay in sight */
+    assert_contains(out, "<sheetProtection sheet=\"1\"");
+    assert_contains(out, "<formula1>OR(ISTEXT(G2),AND(G2&gt;=0,G2&lt;=1))</formula1>");
+    assert_contains(out, "<formula1>'可选'!$B$1:$C$1</formula1>");
+    does("grep -c '允许范围' parts/xl/worksheets/sheet1.xml && grep -q 'some = 一部分' parts/xl/sharedStrings.xml");
+}
+
+static void edit_saves_and_runs(const char *separator, const char *edits)
+{
+    does("python3 \"$R\"/tests/tools/edit_workbook.py in.xlsx edited.xlsx %s", edits);
+    does("soffice -env:UserInstallation=file://$PWD/profile --headless --convert-to"
+         " 'csv:Text - txt - csv (StarCalc):%s,34,76,1' --outdir . edited.xlsx", separator);
+    sh("$P run m.lua -n 64 --inputs edited.csv --store in.db --lang en");
+}
+
+static void test_inputs_edited_in_a_spreadsheet_and_saved_as_csv_are_what_was_edited(void **state)
+{
+    static const char *const languages[] = {"en", "zh"};
+
+    (void)state;
+    if (!has_office()) {
+        print_message("skipped: soffice is not installed (Debian package libreoffice-calc-nogui)\n");
+        skip();
+    }
+    put("m.lua", inputs_text);
+    for (int i = 0; i < 2; i++) {
+        does("$P export m.lua --inputs in.xlsx --lang %s", languages[i]);
+        edit_saves_and_runs("44", "");
+        assert_contains(err_text, "edited.csv changes nothing: its 5 rows are as in the model");
+        edit_saves_and_runs("44", "'rate|level=L5|' .15 0% 'cost||2026' 7000 '#,##0' 'base||' some ''");
+        assert_contains(err_text, "changed by edited.csv: 3");
+        assert_contains(err_text, "pert(0.5, 0.8,     0.15");
+        assert_contains(err_text, "6000               7000");
+    }
+    edit_saves_and_runs("59", "'rate|level=L4|' .5 0.000 'cost||2026' 0.7万 ''");
+    assert_contains(err_text, "changed by edited.csv: 2");
+    edit_saves_and_runs("44", "'rate|level=L5|' 1.5 ''");
+    assert_contains(err_text, "edited.csv:2: ");
+    edit_saves_and_runs("59", "'cost||2026' 7000 '#,##0'");
+    assert_contains(err_text, "'7,000' can be read in two ways");
+    does("$P run m.lua -n 64 -q --inputs m.csv --store in.db && $P show @ files --store in.db");
+    assert_contains(out, "@inputs/m.csv");
 }
 
 /* ---- refusals ---- */
@@ -125,7 +221,7 @@ static void refuses(int status, const char *part, const char *line)
 static void test_what_cannot_be_written_is_said_and_leaves_the_old_file(void **state)
 {
     (void)state;
-    refuses(2, "nothing to write: give --xlsx FILE, --csv DIR or --json FILE", "$P export @ --store s.db");
+    refuses(2, "nothing to write: give --xlsx FILE, --csv DIR, --json FILE or --inputs FILE", "$P export @ --store s.db");
     refuses(2, "unknown option '--parquet'", "$P export @ --store s.db --parquet x.parquet");
     refuses(2, "is empty", "$P export @ --store s.db --xlsx ''");
     refuses(5, "no finished run 'nobody'", "$P export nobody --store s.db --xlsx x.xlsx");
@@ -133,6 +229,9 @@ static void test_what_cannot_be_written_is_said_and_leaves_the_old_file(void **s
             "touch file && $P export @ --store s.db --xlsx file/x.xlsx");
     refuses(5, "cannot write", "mkdir -p taken.xlsx/in && $P export @ --store s.db --xlsx taken.xlsx");
     refuses(5, "cannot write", "mkdir -p taken.json/in && $P export @ --store s.db --json taken.json");
+    refuses(2, "name it FILE.xlsx or FILE.csv", "$P export hostile.lua --inputs x.ods");
+    refuses(3, "is a workbook, not a table in CSV: save it as CSV",
+            "$P export hostile.lua --inputs h.xlsx && $P run hostile.lua --inputs h.xlsx --store s.db");
     does("! ls *.part 2>/dev/null");
     does("$P help export | grep -q Parquet && $P help export | grep -q -- --xlsx");
 }
@@ -143,8 +242,11 @@ int main(void)
         cmocka_unit_test(test_cells_of_the_workbook_equal_the_database),
         cmocka_unit_test(test_the_reader_sees_a_cell_that_differs),
         cmocka_unit_test(test_csv_and_json_are_read_back_equal),
+        cmocka_unit_test(test_draws_of_inputs_are_those_of_the_run),
         cmocka_unit_test(test_the_same_run_makes_the_same_bytes),
         cmocka_unit_test(test_an_average_case_has_no_quantiles),
+        cmocka_unit_test(test_inputs_are_a_workbook_with_ranges_and_choices),
+        cmocka_unit_test(test_inputs_edited_in_a_spreadsheet_and_saved_as_csv_are_what_was_edited),
         cmocka_unit_test(test_libreoffice_opens_every_sheet_as_it_was_written),
         cmocka_unit_test(test_what_cannot_be_written_is_said_and_leaves_the_old_file),
     };

@@ -174,6 +174,29 @@ static void test_csv_follows_rfc_4180(void **state)
     store_table_clear(&table);
 }
 
+/* What a spreadsheet program would compute comes back as it was. */
+static void test_an_apostrophe_before_a_formula_comes_off_again(void **state)
+{
+    static const struct {
+        const char *text, *field;
+    } fields[] = {
+        {"=1+1", "'=1+1"}, {"+cmd|calc", "'+cmd|calc"}, {"@x", "'@x"}, {"-2+3", "'-2+3"}, {"\tx", "'\tx"},
+        {"'=1", "''=1"},   {"-5", "-5"},                {"+1e3", "+1e3"}, {"'90s", "'90s"}, {"", ""}, {"a=b", "a=b"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        struct text out = {0};
+        table_add_field(fields[i].text, ",", true, &out);
+        assert_string_equal(text_string(&out), fields[i].field);
+        assert_string_equal(table_field_text(text_string(&out)), fields[i].text);
+        text_clear(&out);
+        table_add_field(fields[i].text, ",", false, &out);
+        assert_string_equal(text_string(&out), fields[i].text);
+        text_clear(&out);
+    }
+}
+
 /* A row of an output: unit, mean, P95. */
 static void add_output_row(struct store_table *table, const char *unit, double mean, double p95)
 {
@@ -590,6 +613,7 @@ int main(void)
         cmocka_unit_test(test_a_share_is_certain_only_when_it_is),
         cmocka_unit_test(test_verdicts_cover_all_probabilities),
         cmocka_unit_test(test_csv_follows_rfc_4180),
+        cmocka_unit_test(test_an_apostrophe_before_a_formula_comes_off_again),
         cmocka_unit_test(test_files_hold_what_doubles_mean_in_the_units_of_the_screen),
         cmocka_unit_test(test_differences_of_shares_are_in_points),
         cmocka_unit_test(test_a_chance_in_a_file_is_certain_only_when_it_is),

@@ -315,7 +315,8 @@ def check_tables(folder, path, database, run):
         everything = json.load(f)
     same("run", everything["run"]["run"], run)
     names = sorted(p[len(folder) + 1:-4] for p in glob.glob(folder + "/*.csv"))
-    same("tables", names, sorted(everything["tables"]))
+    same("tables", names, sorted([*everything["tables"], "draws"]))
+    check_draws(folder, db, run)
     for name, table in everything["tables"].items():
         heads, rows = read_csv(f"{folder}/{name}.csv")
         same(f"{name}: rows", len(rows), len(table))
@@ -331,6 +332,26 @@ def check_tables(folder, path, database, run):
     for row, item in zip(rows, stored):
         for field, value in zip(row, item):
             same("series", float(field) if isinstance(value, (int, float)) else field, "" if value is None else value)
+
+
+def check_draws(folder, db, run):
+    """A column a stored series of draws, and one an uncertain input, whose P5 and P95 the database knows."""
+    heads, rows = read_csv(folder + "/draws.csv")
+    columns = {h: [float(row[i]) if row[i] else math.nan for row in rows] for i, h in enumerate(heads)}
+    same("draw numbers", columns.pop("draw"), [float(i) for i in range(len(rows))])
+    for output, target, cell, period, *strip in db.execute(
+            "SELECT output, target, cell, period, packed, format, least, times FROM draws WHERE run = ? "
+            "AND (target <> '' OR cell = '' AND period IN ('plan', 'all'))", (run,)):
+        name = f"target.{target}" if target else f"output.{output}"
+        name += (f"[{cell}]" if cell else "") + f".{period}"
+        got = columns.pop(name, None)
+        same(name, str(got), str([float(x) for x in unpack(strip)]))
+    inputs = db.execute("SELECT DISTINCT name, p05, p95 FROM parameter WHERE run = ? AND p05 IS NOT NULL", (run,)).fetchall()
+    same("inputs", sorted(columns), sorted(f"input.{name}" for name, _, _ in inputs))
+    for name, low, high in inputs:
+        below = sum(x <= low for x in columns[f"input.{name}"]) / len(rows)
+        above = sum(x >= high for x in columns[f"input.{name}"]) / len(rows)
+        same(f"{name}: below P5, above P95", (abs(below - .05) < .01, abs(above - .05) < .01), (True, True))
 
 
 # ---- LibreOffice ----
@@ -370,4 +391,5 @@ def main():
     sys.exit(bool(wrong))
 
 
-main()
+if __name__ == "__main__":
+    main()
