@@ -156,19 +156,39 @@ static void number_inputs(struct trial *trial)
     trial->high = memory_resize(NULL, inputs, sizeof *trial->high);
 }
 
+/* Targets, and what is committed. The caller frees it. */
+static int *list_roots(const struct model *model, int *count)
+{
+    int *roots = memory_resize(
+        NULL, (size_t)model->target_count + (size_t)model->output_count * OUTPUT_VIEWS_MAX,
+        sizeof *roots);
+
+    *count = 0;
+    for (int t = 0; t < model->target_count; t++)
+        roots[(*count)++] = model->targets[t].value;
+    for (int o = 0; o < model->output_count; o++)
+        for (int v = 0; v < model->outputs[o].view_count; v++)
+            if (strcmp(model->outputs[o].role, "commitment") == 0)
+                roots[(*count)++] = model->outputs[o].views[v].value;
+    return roots;
+}
+
 bool trial_start(struct trial *trial, const struct model *model, struct audit *audit,
                  struct error *err)
 {
     *trial = (struct trial){.model = model, .audit = audit};
     list_results(model, audit);
     number_inputs(trial);
+    int root_count, *roots = list_roots(model, &root_count);
     const struct compile_options options = {
         .seed = 1,
         .expected = true,
-        .goals = true,
+        .roots = roots,
+        .root_count = root_count,
         .design = {.fill = fill_input, .context = trial},
     };
     trial->program = program_compile(model, &options, err);
+    free(roots);
     if (!trial->program)
         return false;
     size_t lanes = 1 + 2 * (size_t)trial->first_input[model->graph->parameter_count];

@@ -95,10 +95,12 @@ static void mark_roots(struct compiler *c)
             mark_root(c, m->identities[i].value);
         return;
     }
+    for (int i = 0; i < c->program->options.root_count; i++)
+        mark_root(c, c->program->options.roots[i]);
+    if (c->program->options.roots)
+        return;
     for (int o = 0; o < m->output_count; o++)
         for (int v = 0; v < m->outputs[o].view_count; v++) {
-            if (c->program->options.goals && strcmp(m->outputs[o].role, "commitment") != 0)
-                continue;
             mark_root(c, m->outputs[o].views[v].value);
             if (m->outputs[o].views[v].denominator >= 0)
                 mark_root(c, m->outputs[o].views[v].denominator);

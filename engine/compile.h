@@ -3,7 +3,7 @@
 
      struct program *program = program_compile(model, &(struct compile_options){.seed = 1}, err);
 
-   Roots are the nodes somebody reads: values of outputs and targets; on request identities, or goals. */
+   Roots are the nodes somebody reads: values of outputs and targets; on request identities, or a list. */
 #ifndef POLSIM_COMPILE_H
 #define POLSIM_COMPILE_H
 
@@ -22,9 +22,11 @@ struct compile_options {
     bool expected;   /* every variate and uncertain input replaced by its mean */
     bool random;     /* parameters by plain random numbers instead of Sobol points */
     bool identities; /* the identities are the roots, and nothing else is computed */
-    bool goals;      /* the roots are targets and outputs with the role `commitment` */
+    const int *
+        roots; /* [root_count]: nodes, in place of outputs and targets; NULL: these. Read while compiling. */
+    int root_count;
     bool curves; /* uncertain inputs from dist_curve: quicker from 150 draws on, other last bits */
-    struct compile_design design; /* with `expected`: inputs are what it says; fill NULL: means */
+    struct compile_design design; /* fill NULL: inputs are drawn, with `expected` their means */
 };
 
 struct program; /* compile_program.h: only compile.c and the vm look inside */

@@ -4,20 +4,24 @@
 
 /* ---- periods ---- */
 
-static void add_period(struct record_plan *plan, enum period_kind kind, int first, int last,
+struct period_list {
+    struct period *periods;
+    int count;
+};
+
+static void add_period(struct period_list *list, enum period_kind kind, int first, int last,
                        const char *name)
 {
-    struct period *period = &plan->periods[plan->period_count++];
+    struct period *period = &list->periods[list->count++];
 
     *period = (struct period){.kind = kind, .first = first, .last = last};
     snprintf(period->name, sizeof period->name, "%.7s", name);
 }
 
 /* Calendar spans of `months` months (3 or 12) that the horizon touches, cut to it. */
-static void add_calendar_periods(struct record_plan *plan, enum period_kind kind, int months)
+static void add_calendar_periods(struct period_list *list, const struct graph *graph,
+                                 enum period_kind kind, int months)
 {
-    const struct graph *graph = plan->model->graph;
-
     for (int first = 0, last; first < graph->months; first = last + 1) {
         char name[32];
         int within = graph_calendar_month(graph, first) - 1; /* 0 is January */
@@ -28,7 +32,7 @@ static void add_calendar_periods(struct record_plan *plan, enum period_kind kind
             snprintf(name, sizeof name, "%dQ%d", graph_calendar_year(graph, first), within / 3 + 1);
         else
             snprintf(name, sizeof name, "%d", graph_calendar_year(graph, first));
-        add_period(plan, kind, first, last, name);
+        add_period(list, kind, first, last, name);
     }
 }
 
@@ -37,22 +41,23 @@ static size_t periods_at_most(const struct graph *graph)
     return (size_t)graph->months * 2 + 8;
 }
 
-static void add_periods(struct record_plan *plan)
+struct period *record_periods(const struct graph *graph, int *count)
 {
-    const struct graph *graph = plan->model->graph;
     size_t most = periods_at_most(graph);
+    struct period_list list = {memory_resize(NULL, most, sizeof *list.periods), 0};
 
-    plan->periods = memory_resize(NULL, most, sizeof *plan->periods);
     for (int month = 0; month < graph->months; month++) {
         char name[8];
         graph_month_text(graph, month, name);
-        add_period(plan, PERIOD_MONTH, month, month, name);
+        add_period(&list, PERIOD_MONTH, month, month, name);
     }
-    add_calendar_periods(plan, PERIOD_QUARTER, 3);
-    add_calendar_periods(plan, PERIOD_YEAR, 12);
-    add_period(plan, PERIOD_PLAN, 0, graph->plan_months - 1, "plan");
-    add_period(plan, PERIOD_ALL, 0, graph->months - 1, "all");
-    must((size_t)plan->period_count <= most);
+    add_calendar_periods(&list, graph, PERIOD_QUARTER, 3);
+    add_calendar_periods(&list, graph, PERIOD_YEAR, 12);
+    add_period(&list, PERIOD_PLAN, 0, graph->plan_months - 1, "plan");
+    add_period(&list, PERIOD_ALL, 0, graph->months - 1, "all");
+    must((size_t)list.count <= most);
+    *count = list.count;
+    return list.periods;
 }
 
 /* ---- series ---- */
@@ -262,7 +267,7 @@ struct record_plan *record_plan_new(const struct model *model)
     struct origin *origins = memory_resize(NULL, cells, sizeof *origins);
 
     *plan = (struct record_plan){.model = model};
-    add_periods(plan);
+    plan->periods = record_periods(model->graph, &plan->period_count);
     plan->series =
         memory_resize(NULL, size_product(cells, (size_t)plan->period_count), sizeof *plan->series);
     plan->view_first = memory_resize(NULL, (size_t)model->output_count * OUTPUT_VIEWS_MAX,

@@ -56,7 +56,7 @@ struct record_cell {
 struct record_plan {
     const struct model *model;
     int period_count;
-    struct period *periods; /* months first, so that period m is month m; then by kind and time */
+    struct period *periods; /* of record_periods */
     size_t series_count, kept_count, paired_count;
     size_t own_count, sketched_count; /* of the series that are the same as no other before */
     struct series *series;            /* by output, view, cell, period; each cell has all periods */
@@ -74,6 +74,10 @@ static inline size_t record_cell_first(const struct record_plan *plan, int outpu
 {
     return plan->cell_first[plan->view_first[output * OUTPUT_VIEWS_MAX + view] + cell];
 }
+
+/* All periods of a model's months: months first, so that period m is month m; then by kind and time. The caller
+   frees them. */
+struct period *record_periods(const struct graph *graph, int *count);
 
 /* What the plan itself takes, before it is made. */
 size_t record_plan_bytes(const struct model *model);

@@ -1,4 +1,4 @@
--- The database of polsim's runs, version 3: its tables. Public: query it with sqlite3, R, Python or a
+-- The database of polsim's runs, version 4: its tables. Public: query it with sqlite3, R, Python or a
 -- spreadsheet; start from the views in views.sql. polsim executes this file once, to make a new database.
 --
 -- Words that mean the same everywhere:
@@ -10,7 +10,7 @@
 --   p05 …   the value that 5 % of the draws do not exceed
 
 PRAGMA application_id = 1886350451; -- 0x706f6c73, "pols": STORE_APPLICATION_ID
-PRAGMA user_version = 3;            -- STORE_VERSION
+PRAGMA user_version = 4;            -- STORE_VERSION
 
 CREATE TABLE run (
     run             INTEGER PRIMARY KEY,   -- number of the run, in order of start
@@ -234,4 +234,34 @@ CREATE TABLE finding (
     source_kind     TEXT,                  -- 'plan' 'cited' 'assumed'; NULL: of the model, not of a text
     source          TEXT,                  -- where the contradiction stands
     PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+
+-- Questions that were asked of runs or scenarios (polsim explain, sensitivity, sweep, solve …) with their answers.
+CREATE TABLE answer (
+    answer          INTEGER PRIMARY KEY,   -- its number, in order of asking
+    kind            TEXT NOT NULL,         -- the command: 'sensitivity'
+    run             INTEGER REFERENCES run (run) ON DELETE CASCADE, -- the run asked of; NULL: a scenario's file
+    other_run       INTEGER REFERENCES run (run) ON DELETE CASCADE, -- what it is compared with; NULL: nothing
+    scenario        TEXT NOT NULL,         -- name of the scenario
+    question_en     TEXT NOT NULL,         -- what was asked, in English
+    question_zh     TEXT NOT NULL,         -- in Chinese
+    draws           INTEGER NOT NULL,      -- draws of each model that was run for it
+    seed            INTEGER NOT NULL,      -- seed of these
+    models          INTEGER NOT NULL,      -- how often a model was run; 0: answered from stored draws
+    seconds         REAL NOT NULL,         -- time it took
+    engine_version  TEXT NOT NULL,         -- of the polsim that answered
+    asked_at        TEXT NOT NULL,         -- UTC, '2026-11-23T15:06:07Z'
+    command_line    TEXT NOT NULL          -- as typed
+) STRICT;
+
+CREATE INDEX answer_run ON answer (run);
+CREATE INDEX answer_other_run ON answer (other_run) WHERE other_run IS NOT NULL;
+
+-- The tables of an answer, a row a row. Views v_sensitivity, v_explain … have their columns.
+CREATE TABLE answer_row (
+    answer          INTEGER NOT NULL REFERENCES answer (answer) ON DELETE CASCADE, -- whose
+    part            TEXT NOT NULL,         -- which of its tables: 'indices'
+    position        INTEGER NOT NULL,      -- 0, 1, 2 …
+    cells           TEXT NOT NULL,         -- a JSON object: column to text, number or null
+    PRIMARY KEY (answer, part, position)
 ) STRICT, WITHOUT ROWID;

@@ -70,6 +70,19 @@ static const char *const migrations[] = {
     "CREATE TRIGGER place_deleted AFTER DELETE ON place BEGIN"
     " DELETE FROM statistic WHERE id BETWEEN 4096 * old.place AND 4096 * old.place + 4095; END;"
     "PRAGMA user_version = 3",
+
+    "CREATE TABLE answer (answer INTEGER PRIMARY KEY, kind TEXT NOT NULL, run INTEGER"
+    " REFERENCES run (run) ON DELETE CASCADE, other_run INTEGER REFERENCES run (run) ON"
+    " DELETE CASCADE, scenario TEXT NOT NULL, question_en TEXT NOT NULL, question_zh TEXT"
+    " NOT NULL, draws INTEGER NOT NULL, seed INTEGER NOT NULL, models INTEGER NOT NULL,"
+    " seconds REAL NOT NULL, engine_version TEXT NOT NULL, asked_at TEXT NOT NULL,"
+    " command_line TEXT NOT NULL) STRICT;"
+    "CREATE INDEX answer_run ON answer (run);"
+    "CREATE INDEX answer_other_run ON answer (other_run) WHERE other_run IS NOT NULL;"
+    "CREATE TABLE answer_row (answer INTEGER NOT NULL REFERENCES answer (answer) ON DELETE"
+    " CASCADE, part TEXT NOT NULL, position INTEGER NOT NULL, cells TEXT NOT NULL, PRIMARY"
+    " KEY (answer, part, position)) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 4",
 };
 
 /* Of those who write. What is committed moves from the WAL into the file when the store is closed, after people

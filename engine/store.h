@@ -14,7 +14,7 @@
 #include "run.h"
 #include "text.h"
 
-enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 3 };
+enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 4 };
 
 enum store_mode { STORE_READ, STORE_CREATE, STORE_TABLES };
 
@@ -139,6 +139,7 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
    RATIOS: outputs with at_least / at_most, one row a cell and year; TARGETS: the others, MILESTONES: steps
    on the way to these.
    KEPT_DRAWS: the series whose draws are kept, as store_read_draws takes them.
+   ANSWERS: questions asked of the run, the latest first.
    COUNTS: one row: inputs, how many of them are assumed in some cell; rows of RATIOS that have a value;
    findings. */
 #define STORE_QUERIES(X)                                                                           \
@@ -184,8 +185,9 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE]);
     X(FINDINGS, "findings", "name kind finding about source_kind source")                          \
     X(MONEY, "money",                                                                              \
       "output label role fund fund_label cell period kind first_month last_month mean p50 p80")    \
-    X(KEPT_DRAWS, "kept_draws", "target output cell period unit")                                   \
+    X(KEPT_DRAWS, "kept_draws", "target output cell period unit")                                  \
     X(COUNTS, "counts", "inputs assumed goals findings")                                           \
+    X(ANSWERS, "answers", "answer kind question draws seed models seconds asked_at command_line")  \
     X(SETTINGS, "settings", "expression")                                                          \
     X(FILES, "files", "path bytes digest")
 
@@ -216,6 +218,32 @@ bool store_read_difference(struct store *store, int64_t run, int64_t base_run,
                            struct store_draws_key key, struct store_difference *difference,
                            bool *found, struct error *err);
 
+/* ---- questions asked of runs, and their answers (schema.sql: answer) ---- */
+struct store_answer {
+    int64_t id;             /* 0 before it is written */
+    const char *kind;       /* name of the command */
+    int64_t run, other_run; /* 0: none */
+    const char *scenario;
+    struct words question;
+    uint64_t draws, seed, models;
+    double seconds;
+    const char *command_line;
+};
+struct store_part { /* one of an answer's tables */
+    const char *name;
+    const struct store_table *table;
+};
+
+/* Writes an answer with its parts in one transaction; the number of the answer, or 0 with err. */
+int64_t store_write_answer(struct store *store, const struct store_answer *answer,
+                           const struct store_part *parts, int count, struct error *err);
+/* The latest answer of a kind that was asked of the run (with `other_run` where that is not 0), or 0: none. */
+bool store_find_answer(struct store *store, const char *kind, int64_t run, int64_t other_run,
+                       int64_t *answer, struct error *err);
+/* A part as it was written, but numbers to 15 digits; no row and no column where there is no such part. The
+   caller clears it. */
+bool store_read_part(struct store *store, int64_t answer, const char *part,
+                     struct store_table *table, struct error *err);
 /* Writes the files of a run below `folder`, which is made; appends to `scenario` the path of the
    scenario in it, as `polsim run` takes it. Errors: STORE (a file is there with another content). */
 bool store_extract_files(struct store *store, int64_t run, const char *folder,

@@ -315,6 +315,11 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
         "(SELECT count(*) FROM finding AS f WHERE f.run = ?1) AS findings "
         "FROM parameter WHERE run = ?1",
 
+    [STORE_ANSWERS] = "SELECT a.answer, a.kind, " WORDS(
+        "a.question_en", "a.question_zh",
+        "''") " AS question, a.draws, a.seed, a.models, a.seconds, a.asked_at, a.command_line "
+              "FROM answer AS a WHERE a.run = ?1 ORDER BY a.answer DESC",
+
     [STORE_SETTINGS] = "SELECT expression FROM setting WHERE run = ?1 ORDER BY position",
 
     [STORE_FILES] = "SELECT path, length(content) AS bytes, digest FROM run_file WHERE run = ?1 "

@@ -1,4 +1,6 @@
 #include "small_model.h"
+
+#include "table.h"
 #include "store_private.h"
 
 /* ---- writing and reading ---- */
@@ -28,8 +30,12 @@ static void test_every_query_names_its_columns(void **state)
 {
     struct store *store = open_store("queries.db");
     int64_t id = run_small(store, "base");
+    struct error err;
 
     (void)state;
+    const struct store_answer asked = {.kind = "sweep", .run = id, .scenario = "base",
+                                       .question = {"", ""}, .command_line = ""};
+    assert_true(store_write_answer(store, &asked, NULL, 0, &err) > 0);
     for (int query = 0; query < STORE_QUERY_COUNT; query++) {
         struct store_table table; /* store_read checks names against store.h */
         read_table(store, (enum store_query)query, id, "zh", &table);
@@ -320,6 +326,60 @@ static void test_the_files_of_a_run_come_out_as_they_were(void **state)
     store_close(store);
 }
 
+static void test_answers_come_back_as_they_were(void **state)
+{
+    struct store *store = open_store("answers.db");
+    struct store_table indices, curve, read;
+    struct error err = {0};
+    int64_t found = -1;
+
+    (void)state;
+    int64_t id = run_small(store, "base"), other = run_small(store, "other");
+    table_start(&indices, "input share note");
+    for (int i = 0; i < 40; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "input %d", i);
+        table_add_row(&indices);
+        table_set_text(&indices, "input", name);
+        table_set_number(&indices, "share", i == 3 ? NAN : i / 3.0);
+    }
+    table_set_text(&indices, "note", "O'Brien said \"1 = 1\"; 目标");
+    table_start(&curve, "x");
+    const struct store_answer asked = {.kind = "sensitivity", .run = id, .scenario = "base",
+                                       .question = {"what weighs", "什么最重要"},
+                                       .draws = 8192, .seed = 3, .models = 2, .seconds = .5,
+                                       .command_line = "polsim sensitivity base"};
+    const struct store_part parts[] = {{"indices", &indices}, {"curve", &curve}};
+    int64_t first = store_write_answer(store, &asked, parts, 2, &err);
+    int64_t answer = store_write_answer(store, &asked, parts, 2, &err);
+    assert_true(first > 0 && answer > first);
+    assert_true(store_find_answer(store, "sensitivity", id, 0, &found, &err));
+    assert_int_equal(found, answer);
+    assert_true(store_find_answer(store, "sensitivity", other, 0, &found, &err));
+    assert_int_equal(found, 0);
+    assert_true(store_read_part(store, answer, "indices", &read, &err));
+    assert_int_equal(read.row_count, 40);
+    assert_int_equal(read.column_count, 3);
+    assert_string_equal(store_table_text(&read, 39, "note"), "O'Brien said \"1 = 1\"; 目标");
+    assert_true(isnan(store_table_number(&read, 3, "share")));
+    assert_close(store_table_number(&read, 38, "share"), 38 / 3.0, 1e-14 * 13);
+    assert_true(read.numeric[1] && !read.numeric[0]);
+    store_table_clear(&read);
+    assert_true(store_read_part(store, answer, "curve", &read, &err));
+    assert_true(read.row_count == 0 && read.column_count == 0);
+    store_table_clear(&read);
+    read_table(store, STORE_ANSWERS, id, "zh", &read);
+    assert_int_equal(read.row_count, 2);
+    assert_string_equal(store_table_text(&read, 0, "question"), "什么最重要");
+    store_table_clear(&read);
+    assert_true(store_delete_run(store, id, &err)); /* answers of it go with it */
+    assert_true(store_read_part(store, answer, "indices", &read, &err) && read.row_count == 0);
+    store_table_clear(&read);
+    store_table_clear(&indices);
+    store_table_clear(&curve);
+    store_close(store);
+}
+
 static void test_files_never_leave_the_folder(void **state)
 {
     static const char *const bad[] = {"../x", "/etc/x", "a/../../x", "a//x", ""};
@@ -549,6 +609,7 @@ int main(void)
         cmocka_unit_test(test_a_strip_that_no_polsim_made_has_no_draws),
         cmocka_unit_test(test_statistics_that_are_alike_stand_once_and_read_as_they_were),
         cmocka_unit_test(test_the_files_of_a_run_come_out_as_they_were),
+        cmocka_unit_test(test_answers_come_back_as_they_were),
         cmocka_unit_test(test_files_never_leave_the_folder),
         cmocka_unit_test(test_a_large_run_is_stored_whole),
     };
