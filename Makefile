@@ -33,10 +33,11 @@ FLAGS_avx512 = -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=
 
 SOURCES  = $(filter-out engine/main.c engine/kernels.c, $(wildcard engine/*.c))
 OBJECTS  = $(SOURCES:engine/%.c=$(BUILD)/%.o) $(SETS:%=$(BUILD)/kernels_%.o) $(BUILD)/embedded.o \
-           $(BUILD)/dumped.o
+           $(BUILD)/dumped.o $(BUILD)/catalogues.o
 # what the program carries inside it
 LIBRARY  = $(sort $(wildcard scripts/*.lua))
 EMBEDDED = $(sort $(LIBRARY) $(wildcard plots/*.gp engine/*.sql))
+CATALOGUES = $(sort $(wildcard po/*.po))
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/test_*.c)))
 BENCHES  = $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c)) \
            $(patsubst tests/bench/peers/%.c,$(BUILD)/tests/peer_%,$(wildcard tests/bench/peers/*.c))
@@ -47,7 +48,7 @@ BENCH   ?=# workloads to time, all when empty
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test deps help lint layers headers bench bench-guard clean install run-built test-built
+.PHONY: all run test deps help lint layers headers po bench bench-guard clean install run-built test-built
 .SECONDARY:
 
 all: $(BUILD)/polsim ## build the program: build/polsim
@@ -101,7 +102,10 @@ $(BUILD)/dump: scripts/dump.c Makefile | $(BUILD)/tests
 $(BUILD)/dumped.c: $(BUILD)/dump $(LIBRARY)
 	$(Q)$(BUILD)/dump $(LIBRARY) > $@
 
-$(BUILD)/embedded.o $(BUILD)/dumped.o: $(BUILD)/%.o: $(BUILD)/%.c
+$(BUILD)/catalogues.c: $(CATALOGUES) scripts/catalogues.sh Makefile | $(BUILD)/tests
+	$(Q)sh scripts/catalogues.sh $(CATALOGUES) > $@
+
+$(BUILD)/embedded.o $(BUILD)/dumped.o $(BUILD)/catalogues.o: $(BUILD)/%.o: $(BUILD)/%.c
 	@echo "compile $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
@@ -136,6 +140,10 @@ lint: ## warnings are errors, in C and Lua
 
 layers: ## a file of engine/ includes only modules below it (engine/layers.txt)
 	@awk -f engine/layers.awk engine/layers.txt $(wildcard engine/*.c engine/*.h)
+
+po: ## bring the catalogues of words up to date: then translate what is new in po/zh.po
+	@sh scripts/deps.sh run
+	@sh scripts/words.sh update $(CATALOGUES)
 
 headers: ## every header of engine/ compiles alone
 	@for h in $(wildcard engine/*.h); do \

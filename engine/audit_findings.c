@@ -3,16 +3,12 @@
 
 #include "lua_model.h"
 #include "table.h"
+#include "word.h"
 
 #include <math.h>
 #include <string.h>
 
 /* ---- names ---- */
-
-static bool is_chinese(const char *language)
-{
-    return strcmp(language, "zh") == 0;
-}
 
 /* "department=civil;level=L3" in words, "@year=2027" as the year. */
 static void add_labels(const struct model *model, const char *cell, const char *language,
@@ -23,17 +19,19 @@ static void add_labels(const struct model *model, const char *cell, const char *
     for (size_t length; *cell; cell += length + (cell[length] == ';')) {
         length = strcspn(cell, ";");
         snprintf(part, sizeof part, "%.*s", (int)length, cell);
-        char *label = strchr(part, '=');
-        if (!label)
+        char *equals = strchr(part, '=');
+        if (!equals)
             continue;
-        *label++ = '\0';
+        *equals = '\0';
+        const char *label = equals + 1;
         if (strcmp(label, "otherwise") == 0)
-            label = is_chinese(language) ? "其余" : "otherwise";
-        text_add(out, "%s", part[0] == '@' ? label : model_label(model, part, label, language));
-        if (strcmp(part, "@month") == 0 && is_chinese(language))
-            text_add(out, "月");
+            label = word(language, WORD_IN("period", "otherwise"));
+        if (strcmp(part, "@month") == 0)
+            text_add(out, word(language, WORD_IN("month of an input", "%s")), label);
+        else
+            text_add(out, "%s", part[0] == '@' ? label : model_label(model, part, label, language));
         if (cell[length])
-            text_add(out, is_chinese(language) ? "、" : ", ");
+            text_add(out, word(language, ", "));
     }
 }
 
@@ -42,7 +40,7 @@ static void add_named(const struct model *model, const char *name, const char *c
 {
     text_add(out, "%s", name);
     if (*cell)
-        text_add(out, is_chinese(language) ? "：" : ": ");
+        text_add(out, word(language, ": "));
     add_labels(model, cell, language, out);
 }
 
@@ -64,7 +62,7 @@ void audit_add_result_name(const struct model *model, const struct audit_result 
     char cell[512];
 
     if (!result->target) {
-        text_add(out, "%s", is_chinese(language) ? "应兑付资金" : "money committed");
+        text_add(out, "%s", word(language, "money committed"));
         return;
     }
     graph_cell_text(model->graph, result->target->axes, result->cell, cell, sizeof cell);
@@ -103,7 +101,7 @@ static void add_label_and_name(const struct model *model, const char *scope, con
 
     text_add(out, "%s", label);
     if (strcmp(label, name) != 0)
-        text_add(out, is_chinese(language) ? "（%s）" : " (%s)", name);
+        text_add(out, word(language, " (%s)"), name);
 }
 
 /* A list, since one reading often leaves several inputs idle. */
@@ -120,15 +118,14 @@ static void write_unused(const struct model *model, const void *subject, const c
             continue;
         text_add(out, "%s", separator);
         add_label_and_name(model, "", graph->parameters[i].name, language, out);
-        separator = is_chinese(language) ? "、" : ", ";
+        separator = word(language, ", ");
         count++;
     }
-    if (is_chinese(language))
-        text_add(out, "：在当前口径下没有任何输出、目标或恒等式用到%s参数",
-                 count > 1 ? "这些" : "这项");
-    else
-        text_add(out, ": no output, target or identity depends on %s under the readings in force",
-                 count > 1 ? "these inputs" : "this input");
+    text_add(out, "%s",
+             count > 1 ? word(language, ": no output, target or identity depends on these inputs "
+                                        "under the readings in force")
+                       : word(language, ": no output, target or identity depends on this input "
+                                        "under the readings in force"));
 }
 
 static void write_unclaimed(const struct model *model, const void *subject, const char *language,
@@ -137,8 +134,7 @@ static void write_unclaimed(const struct model *model, const void *subject, cons
     const struct fund *fund = subject;
 
     add_label_and_name(model, "fund", fund->name, language, out);
-    text_add(out, is_chinese(language) ? "：没有任何支出从该资金列支"
-                                       : ": no claim is ever made on this fund");
+    text_add(out, word(language, ": no claim is ever made on this fund"));
 }
 
 static bool is_undrawn(const struct audit *audit, const struct fund *fund, int number)
@@ -159,16 +155,15 @@ static void write_undrawn(const struct model *model, const void *subject, const 
             continue;
         text_add(out, "%s", separator);
         add_label_and_name(model, "fund", graph->funds[i].name, language, out);
-        separator = is_chinese(language) ? "、" : ", ";
+        separator = word(language, ", ");
         count++;
     }
-    if (is_chinese(language))
-        text_add(out, "：在当前口径下各月应兑付均为 0（各项参数和随机性取平均）");
-    else
-        text_add(out,
-                 ": never drawn: %s nothing in any month under the readings in force, with every "
-                 "input and chance at its mean",
-                 count > 1 ? "they commit" : "it commits");
+    text_add(out, "%s",
+             count > 1
+                 ? word(language, ": never drawn: they commit nothing in any month under the "
+                                  "readings in force, with every input and chance at its mean")
+                 : word(language, ": never drawn: it commits nothing in any month under the "
+                                  "readings in force, with every input and chance at its mean"));
 }
 
 static void add_amount(const struct graph *graph, struct unit unit, double x, const char *language,
@@ -188,30 +183,24 @@ static void write_unreached(const struct model *model, const void *subject, cons
 {
     const struct audit_result *result = subject;
     const struct target *target = result->target;
-    bool zh = is_chinese(language), least = target->threshold > 0;
+    bool least = target->threshold > 0;
     char unit[128];
 
     graph_unit_text(model->graph, target->unit, unit, sizeof unit);
     audit_add_result_name(model, result, language, out);
     if (target->label.en || target->label.zh)
-        text_add(out, zh ? "（%s）" : " (%s)", target->name);
-    if (zh)
-        text_add(out, "：即使每项不确定参数都取最有利的一端（随机性取平均）也%s：",
-                 least ? "达不到" : "会超过");
-    else
-        text_add(out,
-                 ": not %s even with every uncertain input at its most favourable end, chance "
-                 "at its mean: ",
-                 least ? "reached" : "kept");
+        text_add(out, word(language, " (%s)"), target->name);
+    text_add(out, "%s",
+             least ? word(language, ": not reached even with every uncertain input at its most "
+                                    "favourable end, chance at its mean: ")
+                   : word(language, ": not kept even with every uncertain input at its most "
+                                    "favourable end, chance at its mean: "));
     add_amount(model->graph, target->unit, result->best, language, out);
-    text_add(out, zh ? "，目标值 %s " : " of %s", least ? (zh ? "≥" : "") : zh ? "≤" : "at most ");
+    text_add(out, "%s", least ? word(language, " of ") : word(language, " of at most "));
     add_amount(model->graph, target->unit, target->threshold_value, language, out);
     if (unit[0])
         text_add(out, " ");
-    if (zh && strcmp(unit, "yuan") == 0)
-        text_add(out, "万元");
-    else
-        table_add_unit(unit, language, out);
+    table_add_unit(unit, language, out);
 }
 
 /* ---- rules ---- */

@@ -1,6 +1,8 @@
 /* What happens in a month, in order. Part of audit.h. */
 #include "audit_private.h"
 
+#include "word.h"
+
 #include <string.h>
 
 /* Named events in an order in which each stands after those it needs in the same month. */
@@ -133,17 +135,13 @@ static void clear_order(struct order *order)
 static void add_fund(const struct model *model, const struct fund *fund, const char *language,
                      struct text *out)
 {
-    bool zh = strcmp(language, "zh") == 0;
 
     text_add(out, "%s", model_label(model, "fund", fund->name, language));
     for (int c = 0; c < fund->claim_count; c++)
-        text_add(out, "%s%s",
-                 c    ? (zh ? "、" : ", ")
-                 : zh ? "（"
-                      : " (",
+        text_add(out, "%s%s", c ? word(language, ", ") : word(language, " ("),
                  model_label(model, "route", fund->claims[c].route, language));
     if (fund->claim_count)
-        text_add(out, zh ? "）" : ")");
+        text_add(out, word(language, ")"));
 }
 
 static void start_line(int *number, const char *what, struct text *out)
@@ -175,10 +173,7 @@ static void add_stocks(const struct model *model, const struct order *order, con
             continue;
         if (count++ == 0)
             start_line(number, what, &line);
-        text_add(&line, "%s%s",
-                 count == 1                    ? ""
-                 : strcmp(language, "zh") == 0 ? "、"
-                                               : ", ",
+        text_add(&line, "%s%s", count == 1 ? "" : word(language, ", "),
                  model_label(model, "", model->graph->nodes[i].name, language));
     }
     if (count)
@@ -189,20 +184,19 @@ static void add_stocks(const struct model *model, const struct order *order, con
 static void add_events(const struct model *model, const struct order *order, const char *language,
                        int *number, int width, struct text *out)
 {
-    bool zh = strcmp(language, "zh") == 0, last_fund = false;
+    bool last_fund = false;
     struct text line = {0};
 
     for (int i = 0; i < order->count; i++) {
         const struct node *node = &model->graph->nodes[order->events[i]];
         bool fund = node->kind == NODE_FUND;
         if (i > 0 && fund == last_fund) {
-            text_add(&line, zh ? "、" : ", ");
+            text_add(&line, word(language, ", "));
         } else {
             if (i > 0)
                 end_line(&line, width, out);
             start_line(number,
-                       fund ? (zh ? "资金支付：" : "funds pay: ")
-                            : (zh ? "随机事件：" : "chance decides: "),
+                       fund ? word(language, "funds pay: ") : word(language, "chance decides: "),
                        &line);
         }
         if (fund)
@@ -217,17 +211,15 @@ static void add_events(const struct model *model, const struct order *order, con
 
 void audit_add_order(const struct model *model, const char *language, int width, struct text *out)
 {
-    bool zh = strcmp(language, "zh") == 0;
     struct order order;
     struct text line = {0};
     int number = 0;
 
     list_events(&order, model);
-    add_stocks(model, &order, zh ? "读取月初存量：" : "stocks are read: ", language, &number, width,
-               out);
+    add_stocks(model, &order, word(language, "stocks are read: "), language, &number, width, out);
     add_events(model, &order, language, &number, width, out);
-    add_stocks(model, &order, zh ? "存量变动：" : "stocks change: ", language, &number, width, out);
-    start_line(&number, zh ? "读取各项输出和目标" : "outputs and targets are read", &line);
+    add_stocks(model, &order, word(language, "stocks change: "), language, &number, width, out);
+    start_line(&number, word(language, "outputs and targets are read"), &line);
     end_line(&line, width, out);
     clear_order(&order);
 }

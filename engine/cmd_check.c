@@ -23,31 +23,18 @@ struct settings {
 
 static const struct option options[] = {
     {"order", 0, OPTION_FLAG, NULL, offsetof(struct settings, order),
-     .meaning = {"print every step of a month instead, in order",
-                 "只列出一个月内的每一步，按顺序"}},
+     .meaning = WORD("print every step of a month instead, in order")},
     {"all", 0, OPTION_FLAG, NULL, offsetof(struct settings, all),
-     .meaning = {"every input by its weight, and the whole table of assumptions",
-                 "列出全部参数的影响排序和完整的假设表"}},
+     .meaning = WORD("every input by its weight, and the whole table of assumptions")},
     {"set", 's', OPTION_LIST, "NAME=VALUE", offsetof(struct settings, set),
-     .meaning = {"change an input, as in 'polsim run'", "修改一项参数，同 polsim run"}},
+     .meaning = WORD("change an input, as in 'polsim run'")},
     {"inputs", 0, OPTION_TEXT, "FILE", offsetof(struct settings, inputs_file),
-     .meaning = {"change the inputs that were edited in FILE, as in 'polsim run'",
-                 "按 FILE 中改过的参数检查，同 polsim run"}},
-    {"draws",
-     'n',
-     OPTION_COUNT,
-     "N",
-     offsetof(struct settings, draws),
-     {"say what a run of N draws takes (default: 8192)", "按 N 次模拟估算所需（默认 8192）"},
-     .least = 1,
+     .meaning = WORD("change the inputs that were edited in FILE, as in 'polsim run'")},
+    {"draws", 'n', OPTION_COUNT, "N", offsetof(struct settings, draws),
+     WORD("say what a run of N draws takes (default: 8192)"), .least = 1,
      .most = (uint64_t)1 << 40},
-    {"seed",
-     0,
-     OPTION_COUNT,
-     "S",
-     offsetof(struct settings, seed),
-     {"seed of the draws that are checked (default: 1)", "检查所用的随机种子（默认 1）"},
-     .most = INT64_MAX},
+    {"seed", 0, OPTION_COUNT, "S", offsetof(struct settings, seed),
+     WORD("seed of the draws that are checked (default: 1)"), .most = INT64_MAX},
     OPTION_LANGUAGE(struct settings),
     {0},
 };
@@ -94,19 +81,19 @@ static struct inventory count_model(const struct graph *graph)
     return count;
 }
 
-static void add_line(struct text *out, bool zh, const char *en_name, const char *zh_name)
+static void add_line(struct text *out, const char *language, const char *title)
 {
-    const char *name = zh ? zh_name : en_name;
+    const char *name = word(language, title);
 
     text_add(out, "  %s%*s", name, LABEL_WIDTH - text_columns(name), "");
 }
 
-static void add_axes(const struct graph *graph, bool zh, struct text *out)
+static void add_axes(const struct graph *graph, const char *language, struct text *out)
 {
-    add_line(out, zh, "axes", "维度");
+    add_line(out, language, WORD("axes"));
     for (int i = 0; i < graph->axis_count; i++)
         text_add(out, "%s%s (%d)", i ? ", " : "", graph->axes[i].name, graph->axes[i].count);
-    text_add(out, "%s\n", graph->axis_count ? "" : zh ? "无" : "none");
+    text_add(out, "%s\n", graph->axis_count ? "" : word(language, "none"));
 }
 
 /* Lines that begin with a label, long ones broken behind it. */
@@ -119,7 +106,7 @@ static void add_facts(struct text *lines, struct text *out)
     text_clear(lines);
 }
 
-static void add_inventory(const struct model *model, bool zh, struct text *out)
+static void add_inventory(const struct model *model, const char *language, struct text *out)
 {
     const struct graph *graph = model->graph;
     struct inventory count = count_model(graph);
@@ -128,26 +115,23 @@ static void add_inventory(const struct model *model, bool zh, struct text *out)
     graph_month_text(graph, 0, first);
     graph_month_text(graph, graph->plan_months - 1, end);
     graph_month_text(graph, graph->months - 1, last);
-    add_line(out, zh, "months", "时间");
-    text_add(out, zh ? "%s 至 %s" : "%s to %s", first, end);
+    add_line(out, language, WORD_IN("span of a model", "months"));
+    text_add(out, word(language, "%s to %s"), first, end);
     if (graph->months > graph->plan_months)
-        text_add(out, zh ? "，收尾期至 %s" : ", with its tail to %s", last);
+        text_add(out, word(language, ", with its tail to %s"), last);
     text_add(out, "\n");
-    add_axes(graph, zh, out);
-    add_line(out, zh, "inputs", "参数");
-    text_add(out,
-             zh ? "%d 项：方案原文 %d，引用资料 %d，假设 %d，情景改动 %d\n"
-                : "%d: %d from the plan, %d cited, %d assumed, %d changed by the scenario\n",
-             graph->parameter_count, count.plan, count.cited, count.assumed, count.scenario);
-    add_line(out, zh, "chance", "随机性");
-    text_add(out,
-             zh ? "不确定输入 %d 维，随机流 %d 条\n"
-                : "%d uncertain dimensions, %d streams of events\n",
+    add_axes(graph, language, out);
+    add_line(out, language, WORD("inputs"));
+    text_add(
+        out,
+        word(language, "%d: %d from the plan, %d cited, %d assumed, %d changed by the scenario\n"),
+        graph->parameter_count, count.plan, count.cited, count.assumed, count.scenario);
+    add_line(out, language, WORD("chance"));
+    text_add(out, word(language, "%d uncertain dimensions, %d streams of events\n"),
              count.uncertain, count.streams);
-    add_line(out, zh, "parts", "组成");
+    add_line(out, language, WORD("parts"));
     text_add(out,
-             zh ? "状态 %d，资金渠道 %d，输出 %d，目标 %d，口径选择 %d，文件 %d\n"
-                : "%d states, %d funds, %d outputs, %d targets, %d readings, %d files\n",
+             word(language, "%d states, %d funds, %d outputs, %d targets, %d readings, %d files\n"),
              count.states, graph->fund_count, model->output_count, model->target_count,
              model->switch_count, model->file_count);
 }
@@ -159,31 +143,27 @@ static void add_bytes(size_t bytes, struct text *out)
     text_add(out, "%.1f MB", (double)bytes / (1 << 20));
 }
 
-static bool add_needs(const struct model *model, const struct settings *settings, bool zh,
-                      struct text *out, struct error *err)
+static bool add_needs(const struct model *model, const struct settings *settings, struct text *out,
+                      struct error *err)
 {
+    const char *language = settings->language;
     struct run_options run_options = {.draws = settings->draws, .seed = settings->seed};
     struct run_needs needs;
 
     if (!run_needs(model, &run_options, &needs, err))
         return false;
-    add_line(out, zh, "work", "计算量");
-    text_add(out,
-             zh ? "每次模拟抽样 %zu 个，每月指令 %zu 条\n"
-                : "%zu random variates a draw, %zu instructions a month\n",
+    add_line(out, language, WORD("work"));
+    text_add(out, word(language, "%zu random variates a draw, %zu instructions a month\n"),
              needs.program.variates_per_draw, needs.program.instructions);
-    add_line(out, zh, "results", "结果");
-    text_add(out,
-             zh ? "数据序列 %zu 条（%zu 条有分位数，%zu 条保留各次模拟）\n"
-                : "%zu series (%zu with quantiles, %zu with their draws)\n",
+    add_line(out, language, WORD("results"));
+    text_add(out, word(language, "%zu series (%zu with quantiles, %zu with their draws)\n"),
              needs.series, needs.sketched, needs.kept);
-    add_line(out, zh, "memory", "内存");
+    add_line(out, language, WORD("memory"));
     add_bytes(needs.bytes, out);
-    text_add(out, zh ? "（%" PRIu64 " 次模拟）\n" : " for %" PRIu64 " draws\n", settings->draws);
+    text_add(out, word(language, " for %ju draws\n"), (uintmax_t)settings->draws);
     if (!needs.program.multilinear)
         text_add(out, "  %s\n",
-                 zh ? "平均情形测算（--sampler expected）对本模型是近似"
-                    : "--sampler expected is an approximation for this model");
+                 word(language, "--sampler expected is an approximation for this model"));
     return true;
 }
 
@@ -208,20 +188,17 @@ static bool add_tables(const struct model *model, const struct settings *setting
 static void add_reading(const struct model *model, const struct switch_value *s,
                         const char *language, struct text *out)
 {
-    bool zh = strcmp(language, "zh") == 0, first = true;
+    bool first = true;
     struct text line = {0};
 
-    text_add(&line, zh ? "%s：%s" : "%s: %s", words_in(s->label, language, s->name),
+    text_add(&line, word(language, "%s: %s"), words_in(s->label, language, s->name),
              model_label(model, s->name, s->value, language));
     if (strcmp(s->value, s->default_value) == 0)
-        text_add(&line, zh ? "（默认）" : " (default)");
+        text_add(&line, word(language, " (default)"));
     for (int i = 0; s->choices[i]; i++) {
         if (strcmp(s->choices[i], s->value) == 0)
             continue;
-        text_add(&line, "%s%s",
-                 first ? (zh ? "；另可选：" : "; or ")
-                 : zh  ? "、"
-                       : ", or ",
+        text_add(&line, "%s%s", first ? word(language, "; or ") : word(language, ", or "),
                  model_label(model, s->name, s->choices[i], language));
         first = false;
     }
@@ -233,7 +210,7 @@ static void add_readings(const struct model *model, const char *language, struct
 {
     if (!model->switch_count)
         return;
-    text_add(out, "\n%s\n\n", strcmp(language, "zh") == 0 ? "口径选择" : "Readings");
+    text_add(out, "\n%s\n\n", word(language, "Readings"));
     for (int i = 0; i < model->switch_count; i++)
         add_reading(model, &model->switches[i], language, out);
 }
@@ -251,15 +228,15 @@ static bool add_order(const struct model *model, struct text *out, struct error 
 }
 
 /* What was changed to no effect is most often a mistake. */
-static void add_idle(const struct model *model, const struct settings *settings, bool zh,
-                     struct text *out)
+static void add_idle(const struct model *model, const struct settings *settings, struct text *out)
 {
+    const char *language = settings->language;
     const struct lua_changes changes = changes_of(settings);
     struct text lines = {0};
 
-    lua_model_idle_changes(model, &changes, settings->language, &lines);
+    lua_model_idle_changes(model, &changes, language, &lines);
     for (char *line = lines.bytes, *end; line && (end = strchr(line, '\n')); line = end + 1) {
-        add_line(out, zh, "warning", "警告");
+        add_line(out, language, WORD("warning"));
         text_add(out, "%.*s\n", (int)(end - line), line);
     }
     text_clear(&lines);
@@ -271,7 +248,6 @@ static bool add_report(const struct model *model, const struct audit *audit,
                        struct text *out, struct error *err)
 {
     const char *language = settings->language;
-    bool zh = strcmp(language, "zh") == 0;
 
     text_add(out, "%s\n",
              words_in(model->scenario_title, language,
@@ -285,15 +261,15 @@ static bool add_report(const struct model *model, const struct audit *audit,
     }
     check_add_findings(model, audit, not_looked, language, out);
     struct text facts = {0};
-    add_inventory(model, zh, &facts);
-    add_idle(model, settings, zh, &facts);
-    bool added = add_needs(model, settings, zh, &facts, err);
+    add_inventory(model, language, &facts);
+    add_idle(model, settings, &facts);
+    bool added = add_needs(model, settings, &facts, err);
     add_facts(&facts, out);
     if (!added)
         return false;
     add_readings(model, language, out);
     check_add_weights(model, audit, settings->all, language, out);
-    text_add(out, "\n%s\n\n", zh ? "一个月内依次发生" : "What happens in a month, in order");
+    text_add(out, "\n%s\n\n", word(language, "What happens in a month, in order"));
     audit_add_order(model, language, CHECK_WIDTH, out);
     text_add(out, "\n");
     return !settings->all || add_tables(model, settings, out, err);
@@ -346,11 +322,9 @@ static void end_task(struct task *task)
         thread_main(task);
 }
 
-static void add_proof(const struct model *model, bool zh, struct text *out)
+static void add_proof(const struct model *model, const char *language, struct text *out)
 {
-    text_add(out,
-             zh ? "通过：%d 条恒等式在 %d 次模拟的各月各单元均成立。\n"
-                : "Holds: %d identities in every cell and month of %d draws.\n",
+    text_add(out, word(language, "Holds: %d identities in every cell and month of %d draws.\n"),
              model->identity_count, CHECK_DRAWS);
 }
 
@@ -371,7 +345,7 @@ static bool check_model(struct model *model, const struct settings *settings, st
     audit_add_findings(model, audit, search.done ? search.unused : NULL);
     bool holds = add_report(model, audit, settings, search.done ? NULL : &search.err, out, err);
     if (holds && proof.done)
-        add_proof(model, strcmp(settings->language, "zh") == 0, out);
+        add_proof(model, settings->language, out);
     else if (holds)
         *err = proof.err;
     audit_free(audit);
@@ -438,12 +412,11 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 const struct command command_check = {
     .name = "check",
     .arguments = "SCENARIO…",
-    .summary = {"everything short of running: what a model has, takes and assumes, and whether "
-                "its identities hold",
-                "不运行而检查：模型的内容、所需、假设，恒等式是否成立"},
-    .details = {"Of a file with variants or factors each scenario is checked; FILE:b is only that "
-                "one.",
-                "含多个变体或因素的文件逐个方案检查；“文件:b”只检查其中一个。"},
+    .summary = WORD("everything short of running: what a model has, takes and assumes, and whether "
+                    "its identities hold"),
+    .details =
+        WORD("Of a file with variants or factors each scenario is checked; FILE:b is only that "
+             "one."),
     .options = options,
     .run = run,
 };

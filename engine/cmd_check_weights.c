@@ -2,20 +2,16 @@
 #include "cmd_check.h"
 #include "show.h"
 #include "show_grid.h"
+#include "word.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { SHOWN_FIRST = 12 };
 
-static bool is_chinese(const char *language)
+static void add_title(const char *title, const char *language, struct text *out)
 {
-    return strcmp(language, "zh") == 0;
-}
-
-static void add_title(const char *en, const char *zh, const char *language, struct text *out)
-{
-    text_add(out, "%s\n\n", is_chinese(language) ? zh : en);
+    text_add(out, "%s\n\n", word(language, title));
 }
 
 /* The first line of an error: the quoted script below it is for errors that stop a command. */
@@ -33,22 +29,19 @@ static void add_error(const char *what, const struct error *err, struct text *ou
 void check_add_findings(const struct model *model, const struct audit *audit,
                         const struct error *not_looked, const char *language, struct text *out)
 {
-    bool zh = is_chinese(language);
 
-    add_title("Findings", "发现的问题", language, out);
+    add_title(WORD("Findings"), language, out);
     for (int i = 0; i < model->finding_count; i++) {
         const struct finding *finding = &model->findings[i];
         show_add_finding(i + 1, words_in(finding->text, language, finding->id),
                          finding->source_kind, finding->source_text, language, out);
     }
     if (!model->finding_count)
-        text_add(out, "  %s\n", zh ? "没有发现矛盾" : "no contradiction found");
+        text_add(out, "  %s\n", word(language, "no contradiction found"));
     if (not_looked)
-        add_error(zh ? "未查找无人使用的参数：" : "not looked for inputs that nothing uses: ",
-                  not_looked, out);
+        add_error(word(language, "not looked for inputs that nothing uses: "), not_looked, out);
     if (audit->best_error.kind != ERROR_NONE)
-        add_error(zh ? "有一项目标的最有利情形未算出：" : "a best case was not computed: ",
-                  &audit->best_error, out);
+        add_error(word(language, "a best case was not computed: "), &audit->best_error, out);
     text_add(out, "\n");
 }
 
@@ -57,20 +50,16 @@ void check_add_findings(const struct model *model, const struct audit *audit,
 static void add_headings(struct grid *grid, const char *language)
 {
     static const struct {
-        struct words words;
+        const char *words;
         bool right;
     } headings[] = {
-        {{"input", "参数"}, false},
-        {{"class", "类别"}, false},
-        {{"P10", "P10"}, true},
-        {{"P90", "P90"}, true},
-        {{"moves most", "影响最大的结果"}, false},
-        {{"at P10", "取P10时"}, true},
-        {{"at P90", "取P90时"}, true},
+        {WORD("input"), false}, {WORD("class"), false},      {WORD("P10"), true},
+        {WORD("P90"), true},    {WORD("moves most"), false}, {WORD("at P10"), true},
+        {WORD("at P90"), true},
     };
 
     for (size_t k = 0; k < COUNT_OF(headings); k++)
-        grid_add_heading(grid, words_in(headings[k].words, language, ""), headings[k].right);
+        grid_add_heading(grid, word(language, headings[k].words), headings[k].right);
 }
 
 static void add_change(double share, struct text *out)
@@ -91,7 +80,7 @@ static void add_input(const struct model *model, const struct audit *audit,
     table_add_few_digits(input->low, grid_next_cell(grid));
     table_add_few_digits(input->high, grid_next_cell(grid));
     if (input->most < 0) {
-        grid_add_cell(grid, is_chinese(language) ? "无影响" : "nothing");
+        grid_add_cell(grid, word(language, "nothing"));
         grid_end_line(grid);
         return;
     }
@@ -128,24 +117,21 @@ static int count_fixed(const struct graph *graph)
 static void add_rest(const struct model *model, const struct audit *audit, int shown,
                      const char *language, struct text *out)
 {
-    bool zh = is_chinese(language);
     int left = audit->input_count - shown, fixed = count_fixed(model->graph);
     struct text line = {0};
 
     if (left) {
-        text_add(&line, zh ? "其余 %d 项影响更小：--all" : "%d more move less: --all", left);
+        text_add(&line, word(language, "%d more move less: --all"), left);
         text_add_wrapped(out, text_string(&line), 2, 4, CHECK_WIDTH);
         text_clear(&line);
     }
     if (fixed) {
         text_add(
             &line,
-            zh ? "固定不变、未排序的假设 %d 项：给出范围，如 pert(最低, 最可能, "
-                 "最高)，即可看到影响。"
-                 "完整的假设表：--all，或运行后 polsim show @ assumptions"
-               : "fixed, not varied: assumed inputs that are plain numbers, %d; a range, such as "
+            word(language,
+                 "fixed, not varied: assumed inputs that are plain numbers, %d; a range, such as "
                  "pert(low, mode, high), would show their weight. All assumptions with their "
-                 "sources: --all, or after a run polsim show @ assumptions",
+                 "sources: --all, or after a run polsim show @ assumptions"),
             fixed);
         text_add_wrapped(out, text_string(&line), 2, 4, CHECK_WIDTH);
         text_clear(&line);
@@ -155,35 +141,31 @@ static void add_rest(const struct model *model, const struct audit *audit, int s
 void check_add_weights(const struct model *model, const struct audit *audit, bool all,
                        const char *language, struct text *out)
 {
-    bool zh = is_chinese(language);
     int shown = !all && audit->input_count > SHOWN_FIRST ? SHOWN_FIRST : audit->input_count;
 
     text_add(out, "\n");
-    add_title("Assumptions by weight", "影响排序", language, out);
+    add_title(WORD("Assumptions by weight"), language, out);
     if (audit->weights_error.kind != ERROR_NONE)
         add_error(
-            zh ? "未排序，取平均或单项取P10、P90时不能计算："
-               : "not weighed: it fails with all inputs at their means or one at its P10 or P90: ",
+            word(language,
+                 "not weighed: it fails with all inputs at their means or one at its P10 or P90: "),
             &audit->weights_error, out);
     if (shown && audit->result_count == 0) {
-        text_add(out, "  %s\n",
-                 zh ? "没有目标也没有资金，无从排序" : "no target and no money to weigh them by");
+        text_add(out, "  %s\n", word(language, "no target and no money to weigh them by"));
         shown = audit->input_count;
     } else if (shown) {
         text_add_wrapped(out,
-                         zh ? "每项不确定参数从P10变到P90时，对哪项结果影响最大：目标按目标值的百分"
-                              "比，应兑付资金按平均额的"
-                              "百分比；其余参数和随机性取平均。"
-                            : "which result each uncertain input moves most between its P10 and "
+                         word(language,
+                              "which result each uncertain input moves most between its P10 and "
                               "P90, all else and "
                               "chance at their means: targets in per cent of their threshold, the "
                               "money committed "
-                              "of its mean",
+                              "of its mean"),
                          2, 2, CHECK_WIDTH);
         text_add(out, "\n");
         add_table(model, audit, shown, language, out);
     } else if (audit->weights_error.kind == ERROR_NONE) {
-        text_add(out, "  %s\n", zh ? "没有不确定的参数" : "no input is uncertain");
+        text_add(out, "  %s\n", word(language, "no input is uncertain"));
     }
     add_rest(model, audit, shown, language, out);
 }

@@ -14,19 +14,12 @@ struct settings {
 static const char *const formats[] = {"table", "csv", "json", NULL};
 
 static const struct option options[] = {
-    {"format",
-     'f',
-     OPTION_CHOICE,
-     "table|csv|json",
-     offsetof(struct settings, format),
-     {"how to print (default: table)", "输出格式（默认 table）"},
-     .choices = formats},
+    {"format", 'f', OPTION_CHOICE, "table|csv|json", offsetof(struct settings, format),
+     WORD("how to print (default: table)"), .choices = formats},
     {"part", 'p', OPTION_CHOICE, "PART", offsetof(struct settings, part),
-     .meaning = {"only targets, money or differences; csv needs one",
-                 "只输出 targets（目标）、money（资金）或 differences（差额）；csv 须指定"},
-     .choices = show_parts},
+     .meaning = WORD("only targets, money or differences; csv needs one"), .choices = show_parts},
     {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out),
-     .meaning = {"write to a file instead of the screen", "写入文件，不在屏幕显示"}},
+     .meaning = WORD("write to a file instead of the screen")},
     OPTION_STORE(struct settings),
     OPTION_LANGUAGE(struct settings),
     {0},
@@ -95,18 +88,14 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 const struct command command_compare = {
     .name = "compare",
     .arguments = "RUN RUN…",
-    .summary = {"compare stored runs with the first of them: targets, money, paired differences",
-                "把已存的各次运行与第一个对比：目标、资金、同条件差额"},
+    .summary =
+        WORD("compare stored runs with the first of them: targets, money, paired differences"),
     .details =
-        {"RUN is a number, a scenario's name (its latest run; of a variant FILE-b), @ (the "
-         "last), @1 (one before).\n"
-         "Differences are taken draw by draw, so the runs must have the same seed, draws and "
-         "sampler, as those of one 'polsim run' have.\n"
-         "Example: polsim compare baseline w3-high-skill --part differences --format csv",
-         "RUN 可为编号、方案名（取最近一次；变体为“文件名-b”）、@（最后一次）或 @1（前一次）。\n"
-         "差额逐次模拟计算，各次运行的随机种子、模拟次数和抽样方式必须相同，同一次 polsim run "
-         "的方案即是如此。\n"
-         "例：polsim compare baseline w3-high-skill --part differences --format csv"},
+        WORD("RUN is a number, a scenario's name (its latest run; of a variant FILE-b), @ (the "
+             "last), @1 (one before).\n"
+             "Differences are taken draw by draw, so the runs must have the same seed, draws and "
+             "sampler, as those of one 'polsim run' have.\n"
+             "Example: polsim compare baseline w3-high-skill --part differences --format csv"),
     .options = options,
     .run = run,
 };

@@ -17,20 +17,17 @@ static const struct option options[] = {
 
 static const struct {
     const char *role;
-    struct words meaning;
+    const char *meaning;
 } roles[] = {
     {"stage:1, stage:2 …",
-     {"steps of the people's path in order: enrolled, completed, certified",
-      "人员流程的各步，按顺序：报名、结业、取证"}},
-    {"task", {"what a cell is asked to do, compared with 'done'", "下达的任务，与 done 对比"}},
-    {"done", {"what counts against 'task'", "计入任务完成数的"}},
-    {"commitment",
-     {"claims approved; made by funds, with axes fund and route",
-      "应兑付；由资金渠道自动生成，维度为 fund 与 route"}},
-    {"payment", {"money paid out", "已兑付"}},
-    {"arrears", {"approved and not yet paid, at the end of a period", "期末应付未付"}},
-    {"balance", {"cash of a fund at the end of a period", "期末结转"}},
-    {"appropriation", {"money that came in", "拨款"}},
+     WORD("steps of the people's path in order: enrolled, completed, certified")},
+    {"task", WORD("what a cell is asked to do, compared with 'done'")},
+    {"done", WORD("what counts against 'task'")},
+    {"commitment", WORD("claims approved; made by funds, with axes fund and route")},
+    {"payment", WORD("money paid out")},
+    {"arrears", WORD("approved and not yet paid, at the end of a period")},
+    {"balance", WORD("cash of a fund at the end of a period")},
+    {"appropriation", WORD("money that came in")},
 };
 
 static void print_errors(struct text *out)
@@ -44,14 +41,13 @@ static void print_roles(const char *language, struct text *out)
 {
     for (size_t i = 0; i < COUNT_OF(roles); i++)
         text_add(out, "  %s%*s%s\n", roles[i].role, 20 - text_columns(roles[i].role), "",
-                 words_in(roles[i].meaning, language, ""));
+                 word(language, roles[i].meaning));
 }
 
 static void print_list(const struct lua_word *words, size_t count, const char *language,
                        struct text *out)
 {
     const char *kind = "";
-    bool zh = strcmp(language, "zh") == 0;
     int column = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -69,10 +65,8 @@ static void print_list(const struct lua_word *words, size_t count, const char *l
         column += width;
     }
     text_add(out, "\n\n%s\n",
-             zh ? "“polsim doc 词”显示一个词的说明和例子；另有 errors（错误种类）和 "
-                  "roles（输出的作用）。"
-                : "'polsim doc WORD' explains one, with an example; there are also "
-                  "'errors' and 'roles' (of outputs).");
+             word(language, "'polsim doc WORD' explains one, with an example; there are also "
+                            "'errors' and 'roles' (of outputs)."));
 }
 
 /* Each line of the example stands in a little. */
@@ -85,15 +79,15 @@ static void print_example(const char *example, struct text *out)
     }
 }
 
-static void print_page(const struct lua_word *word, const char *language, struct text *out)
+static void print_page(const struct lua_word *page, const char *language, struct text *out)
 {
     bool zh = strcmp(language, "zh") == 0;
 
-    text_add(out, "%s  (%s)\n\n  %s\n\n%s\n", word->word, word->kind, word->signature,
-             zh && word->zh && word->zh[0] ? word->zh : word->en);
-    if (word->example && word->example[0]) {
-        text_add(out, "\n%s\n", zh ? "例：" : "Example:");
-        print_example(word->example, out);
+    text_add(out, "%s  (%s)\n\n  %s\n\n%s\n", page->word, page->kind, page->signature,
+             zh && page->zh && page->zh[0] ? page->zh : page->en);
+    if (page->example && page->example[0]) {
+        text_add(out, "\n%s\n", word(language, "Example:"));
+        print_example(page->example, out);
     }
 }
 
@@ -169,8 +163,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 const struct command command_doc = {
     .name = "doc",
     .arguments = "[WORD]",
-    .summary = {"list the words of the model language, or explain one with an example",
-                "列出模型语言的词汇，或说明其中一个并举例"},
+    .summary = WORD("list the words of the model language, or explain one with an example"),
     .options = options,
     .run = run,
 };

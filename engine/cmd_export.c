@@ -12,18 +12,15 @@ struct settings {
 
 static const struct option options[] = {
     {"xlsx", 'x', OPTION_TEXT, "FILE", offsetof(struct settings, xlsx),
-     .meaning = {"a workbook: targets, money by fund, departments, forms for finance offices",
-                 "工作簿：目标、分渠道资金、部门进度、绩效目标表和自评表等"}},
+     .meaning = WORD("a workbook: targets, money by fund, departments, forms for finance offices")},
     {"csv", 'c', OPTION_TEXT, "DIR", offsetof(struct settings, csv),
-     .meaning =
-         {"every table as CSV (UTF-8 with byte order mark), all digits, money in yuan; draws.csv: "
-          "a row a draw",
-          "每张表一个 CSV 文件（UTF-8 带字节序标记），全部位数，金额为元；draws.csv 每次模拟一行"}},
+     .meaning = WORD(
+         "every table as CSV (UTF-8 with byte order mark), all digits, money in yuan; draws.csv: "
+         "a row a draw")},
     {"json", 'j', OPTION_TEXT, "FILE", offsetof(struct settings, json),
-     .meaning = {"the same tables in one JSON file", "同样的表，合为一个 JSON 文件"}},
+     .meaning = WORD("the same tables in one JSON file")},
     {"inputs", 'i', OPTION_TEXT, "FILE", offsetof(struct settings, inputs),
-     .meaning = {"the inputs to be edited: FILE.xlsx with ranges and choices, or FILE.csv",
-                 "可修改的参数表：FILE.xlsx（带允许范围和选项）或 FILE.csv"}},
+     .meaning = WORD("the inputs to be edited: FILE.xlsx with ranges and choices, or FILE.csv")},
     OPTION_STORE(struct settings),
     OPTION_LANGUAGE(struct settings),
     {0},
@@ -145,23 +142,17 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 const struct command command_export = {
     .name = "export",
     .arguments = "[RUN|SCENARIO]",
-    .summary = {"write a run's results as a workbook (xlsx), CSV or JSON; its inputs to be edited",
-                "把一次运行的结果写成工作簿（xlsx）、CSV 或 JSON，或写出可修改的参数表"},
+    .summary =
+        WORD("write a run's results as a workbook (xlsx), CSV or JSON; its inputs to be edited"),
     .details =
-        {"RUN is a number, a scenario's name (its latest run), @ (the last, the default); for "
-         "--inputs "
-         "also a scenario's file.\n"
-         "Several files may be asked for at once; one that is there is replaced.\n"
-         "Parquet is not offered: no Debian 12 package writes it from C.\n\n"
-         "  polsim export baseline --xlsx plan.xlsx --lang zh\n"
-         "  polsim export @ --csv tables --json run.json\n"
-         "  polsim export baseline.lua --inputs inputs.xlsx",
-         "RUN 可为编号、方案名（取最近一次）、@（最后一次，默认）；--inputs 也可用方案文件。\n"
-         "可同时写多种文件；已有的同名文件将被替换。\n"
-         "不提供 Parquet：Debian 12 没有可从 C 写出它的软件包。\n\n"
-         "  polsim export baseline --xlsx plan.xlsx --lang zh\n"
-         "  polsim export @ --csv tables --json run.json\n"
-         "  polsim export baseline.lua --inputs 参数.xlsx"},
+        WORD("RUN is a number, a scenario's name (its latest run), @ (the last, the default); for "
+             "--inputs "
+             "also a scenario's file.\n"
+             "Several files may be asked for at once; one that is there is replaced.\n"
+             "Parquet is not offered: no Debian 12 package writes it from C.\n\n"
+             "  polsim export baseline --xlsx plan.xlsx --lang zh\n"
+             "  polsim export @ --csv tables --json run.json\n"
+             "  polsim export baseline.lua --inputs inputs.xlsx"),
     .options = options,
     .run = run,
 };

@@ -17,15 +17,9 @@ static const char *const formats[] = {"csv", "json", NULL};
 
 static const struct option options[] = {
     {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out),
-     .meaning = {"write to a file instead of the screen", "写入文件，不在屏幕显示"}},
-    {"format",
-     'f',
-     OPTION_CHOICE,
-     "csv|json",
-     offsetof(struct settings, format),
-     {"csv for spreadsheet programs and --inputs (default), or json",
-      "csv 供电子表格和 --inputs 使用（默认），或 json"},
-     .choices = formats},
+     .meaning = WORD("write to a file instead of the screen")},
+    {"format", 'f', OPTION_CHOICE, "csv|json", offsetof(struct settings, format),
+     WORD("csv for spreadsheet programs and --inputs (default), or json"), .choices = formats},
     OPTION_STORE(struct settings),
     OPTION_LANGUAGE(struct settings),
     {0},
@@ -115,16 +109,12 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 const struct command command_inputs = {
     .name = "inputs",
     .arguments = "SCENARIO|RUN",
-    .summary = {"write the inputs of a scenario or a stored run as a table to be edited",
-                "把方案或某次运行的参数写成表格，可修改后再运行"},
+    .summary = WORD("write the inputs of a scenario or a stored run as a table to be edited"),
     .details =
-        {"Edit the column 'value' in a spreadsheet program, save as CSV, and run with it; rows "
-         "that are not edited, or deleted, change nothing.\n"
-         "Example: polsim inputs scenarios/pengyang/baseline.lua --out inputs.csv\n"
-         "         polsim run scenarios/pengyang/baseline.lua --inputs inputs.csv",
-         "用电子表格软件修改“取值”一列，另存为 CSV，再运行；没有改动或删去的行不起作用。\n"
-         "例：polsim inputs scenarios/pengyang/baseline.lua --out inputs.csv\n"
-         "    polsim run scenarios/pengyang/baseline.lua --inputs inputs.csv"},
+        WORD("Edit the column 'value' in a spreadsheet program, save as CSV, and run with it; rows "
+             "that are not edited, or deleted, change nothing.\n"
+             "Example: polsim inputs scenarios/pengyang/baseline.lua --out inputs.csv\n"
+             "         polsim run scenarios/pengyang/baseline.lua --inputs inputs.csv"),
     .options = options,
     .run = run,
 };

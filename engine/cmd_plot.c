@@ -24,28 +24,20 @@ static const char *const languages[] = {"zh", "en", "both", NULL};
 static const struct option options[] = {
     OPTION_STORE(struct settings),
     {"out", 'o', OPTION_TEXT, "DIR", offsetof(struct settings, out),
-     .meaning = {"where pictures, data and scripts go (default: out/plots/RUN-SCENARIO)",
-                 "图片、数据和绘图脚本的存放目录（默认：out/plots/编号-方案）"}},
+     .meaning = WORD("where pictures, data and scripts go (default: out/plots/RUN-SCENARIO)")},
     {"format", 0, OPTION_TEXT, "LIST", offsetof(struct settings, format),
-     .meaning = {"kinds of picture: svg, png, pdf (default: svg,png)",
-                 "图片格式：svg、png、pdf（默认：svg,png）"}},
-    {"lang",
-     0,
-     OPTION_CHOICE,
-     "zh|en|both",
-     offsetof(struct settings, language),
-     {"language of the pictures (default: from POLSIM_LANG, LC_ALL, LC_MESSAGES, LANG)",
-      "图片语言（默认取自 POLSIM_LANG、LC_ALL、LC_MESSAGES、LANG）"},
+     .meaning = WORD("kinds of picture: svg, png, pdf (default: svg,png)")},
+    {"lang", 0, OPTION_CHOICE, "zh|en|both", offsetof(struct settings, language),
+     WORD("language of the pictures (default: from POLSIM_LANG, LC_ALL, LC_MESSAGES, LANG)"),
      .choices = languages},
     {"terminal", 't', OPTION_FLAG, NULL, offsetof(struct settings, terminal),
-     .meaning = {"draw into the terminal, write no files", "直接画在终端里，不写文件"}},
+     .meaning = WORD("draw into the terminal, write no files")},
     {"sixel", 0, OPTION_FLAG, NULL, offsetof(struct settings, sixel),
-     .meaning = {"the same in colour, for terminals that know sixel graphics",
-                 "同上，彩色图像（终端须支持 sixel）"}},
+     .meaning = WORD("the same in colour, for terminals that know sixel graphics")},
     {"list", 'l', OPTION_FLAG, NULL, offsetof(struct settings, list),
-     .meaning = {"name the figures there are, draw nothing", "只列出有哪些图，不绘制"}},
+     .meaning = WORD("name the figures there are, draw nothing")},
     {"quiet", 'q', OPTION_FLAG, NULL, offsetof(struct settings, quiet),
-     .meaning = {"do not name the pictures", "不显示图片文件名"}},
+     .meaning = WORD("do not name the pictures")},
     {0},
 };
 
@@ -149,12 +141,10 @@ static void print_figures(const struct plot_list *list, const char *language)
 {
     for (int i = 0; i < list->count; i++)
         print_figure(list, i, language);
-    puts(in(
+    puts(word(
         language,
         "\nTo draw: polsim plot RUN [FIGURE…], RUN as in polsim runs, @ is the last. A template\n"
-        "NAME.gp in a folder plots/, here or beside the scenario, is a figure too.",
-        "\n绘制：polsim plot 运行 [图名…]；运行见 polsim runs，@ 为最近一次。当前目录或方案文件\n"
-        "旁的 plots/ 文件夹里的模板（图名.gp）也会列出和绘制。"));
+        "NAME.gp in a folder plots/, here or beside the scenario, is a figure too."));
 }
 
 /* ---- data and scripts ---- */
@@ -203,15 +193,12 @@ static void add_lack(const struct plotting *plotting, const struct plot_figure *
     const char *title = in(language, figure->title_en, figure->title_zh);
     const char *needs = in(language, figure->needs_en, figure->needs_zh);
 
-    text_add(text,
-             in(language, "run %lld has no data for figure '%s' (%s)",
-                "第 %lld 号运行没有“%s”图（%s）的数据"),
+    text_add(text, word(language, "run %lld has no data for figure '%s' (%s)"),
              (long long)plotting->run.id, figure->name, title);
     if (needs)
-        text_add(text, in(language, "; it needs %s", "；需要%s"), needs);
+        text_add(text, word(language, "; it needs %s"), needs);
     else
-        text_add(text, in(language, ": its query data.%s finds nothing", "：查询 data.%s 没有结果"),
-                 figure->data[0].name);
+        text_add(text, word(language, ": its query data.%s finds nothing"), figure->data[0].name);
 }
 
 static bool prepare_figure(struct plotting *plotting, const struct plot_figure *figure,
@@ -421,9 +408,8 @@ static bool prepare_all(struct plotting *plotting, const struct settings *settin
     if (done && plotting->without.length) {
         struct text line = {0};
         text_add(&line,
-                 in(talk(settings->language),
-                    "no data in run %lld for: %s; ask for one by name to hear what it needs",
-                    "第 %lld 号运行没有下列图的数据：%s；指定图名可知需要什么"),
+                 word(talk(settings->language),
+                      "no data in run %lld for: %s; ask for one by name to hear what it needs"),
                  (long long)plotting->run.id, text_string(&plotting->without));
         left_out(plotting, text_string(&line));
         text_clear(&line);
@@ -490,25 +476,16 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 const struct command command_plot = {
     .name = "plot",
     .arguments = "[RUN [FIGURE…]]",
-    .summary = {"draw a run's figures: svg, png, pdf, or in the terminal",
-                "绘制一次运行的图表：svg、png、pdf，或直接显示在终端"},
-    .details =
-        {"Without RUN, or with --list: what figures there are, a line each.\n"
-         "Without FIGURE: all that the run has data for. Beside each picture stand its data\n"
-         "(.dat) and a gnuplot script (.gp) that draws it again without polsim.\n\n"
-         "  polsim plot @                        all figures of the last run\n"
-         "  polsim plot baseline budget --lang zh --format pdf\n"
-         "  polsim plot @ attainment --terminal\n\n"
-         "A file NAME.gp in a folder plots/, in the working directory or beside the scenario, is\n"
-         "one more figure; copy a picture's .gp or one of polsim's templates to begin with.",
-         "不指定运行，或加 --list：列出有哪些图。\n"
-         "不指定图名时，绘制所有有数据的图。每张图旁附数据（.dat）和 gnuplot 脚本\n"
-         "（.gp），无需 polsim 即可重画。\n\n"
-         "  polsim plot @                        最近一次运行的全部图表\n"
-         "  polsim plot baseline budget --lang zh --format pdf\n"
-         "  polsim plot @ attainment --terminal\n\n"
-         "当前目录或方案文件旁的 plots/ 文件夹里的模板（图名.gp）就是新的图，可参照 polsim "
-         "自带的模板编写。"},
+    .summary = WORD("draw a run's figures: svg, png, pdf, or in the terminal"),
+    .details = WORD(
+        "Without RUN, or with --list: what figures there are, a line each.\n"
+        "Without FIGURE: all that the run has data for. Beside each picture stand its data\n"
+        "(.dat) and a gnuplot script (.gp) that draws it again without polsim.\n\n"
+        "  polsim plot @                        all figures of the last run\n"
+        "  polsim plot baseline budget --lang zh --format pdf\n"
+        "  polsim plot @ attainment --terminal\n\n"
+        "A file NAME.gp in a folder plots/, in the working directory or beside the scenario, is\n"
+        "one more figure; copy a picture's .gp or one of polsim's templates to begin with."),
     .options = options,
     .run = run,
 };

@@ -22,27 +22,19 @@ static const char *const languages[] = {"zh", "en", "both", NULL};
 
 static const struct option options[] = {
     {"out", 'o', OPTION_TEXT, "DIR", offsetof(struct settings, out),
-     .meaning = {"where the pages go: report.zh.html, report.en.html (default: out)",
-                 "网页的存放目录：report.zh.html、report.en.html（默认：out）"}},
-    {"lang",
-     0,
-     OPTION_CHOICE,
-     "zh|en|both",
-     offsetof(struct settings, language),
-     {"language of the page; both: one page each (default)",
-      "网页语言；both：每种语言一页（默认）"},
-     .choices = languages},
+     .meaning = WORD("where the pages go: report.zh.html, report.en.html (default: out)")},
+    {"lang", 0, OPTION_CHOICE, "zh|en|both", offsetof(struct settings, language),
+     WORD("language of the page; both: one page each (default)"), .choices = languages},
     {"templates", 0, OPTION_TEXT, "DIR", offsetof(struct settings, templates),
-     .meaning = {"templates of your own: a file there takes the place of polsim's of the same name",
-                 "自备模板目录：其中的文件取代 polsim 的同名模板"}},
+     .meaning =
+         WORD("templates of your own: a file there takes the place of polsim's of the same name")},
     {"copy-templates", 0, OPTION_TEXT, "DIR", offsetof(struct settings, copy),
-     .meaning = {"write polsim's templates to DIR, to be changed there; needs no RUN",
-                 "把 polsim 的模板写入 DIR，供修改；不需要 RUN"}},
+     .meaning = WORD("write polsim's templates to DIR, to be changed there; needs no RUN")},
     {"pictures", 0, OPTION_TEXT, "DIR", offsetof(struct settings, pictures),
-     .meaning = {"take the run's pictures from DIR, where 'polsim plot' has drawn them as svg",
-                 "采用 DIR 中 polsim plot 已画好的图（svg），不再重画"}},
+     .meaning =
+         WORD("take the run's pictures from DIR, where 'polsim plot' has drawn them as svg")},
     {"no-pictures", 0, OPTION_FLAG, NULL, offsetof(struct settings, plain),
-     .meaning = {"leave the pictures out", "不带图"}},
+     .meaning = WORD("leave the pictures out")},
     OPTION_STORE(struct settings),
     {0},
 };
@@ -157,13 +149,13 @@ static bool find_runs(struct store *store, int count, char **names, struct store
             return false;
         if (strcmp(runs[i].status, "done") != 0)
             return error_set(err, ERROR_USAGE,
-                             "run %" PRId64 " '%s' is not finished (%s) and has no results to "
+                             "run %jd '%s' is not finished (%s) and has no results to "
                              "report; 'polsim runs' lists those that are",
-                             runs[i].id, runs[i].scenario, runs[i].status);
+                             (intmax_t)runs[i].id, runs[i].scenario, runs[i].status);
         for (int k = 0; k < i; k++)
             if (runs[k].id == runs[i].id)
-                return error_set(err, ERROR_USAGE, "'%s' and '%s' are the same run, %" PRId64,
-                                 names[k], names[i], runs[i].id);
+                return error_set(err, ERROR_USAGE, "'%s' and '%s' are the same run, %jd", names[k],
+                                 names[i], (intmax_t)runs[i].id);
     }
     return true;
 }
@@ -258,24 +250,17 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 const struct command command_report = {
     .name = "report",
     .arguments = "RUN…",
-    .summary = {"write a run's report, or a comparison of several, as a web page that stands alone",
-                "把一次运行写成报告，多次运行写成对比：单个网页，可打印、可在手机上看"},
-    .details =
-        {"The page needs nothing beside it: pictures and looks are in it. Several runs are "
-         "compared\n"
-         "with the first. What stands in it is written by templates that an office can change.\n\n"
-         "  polsim report @                                     both languages, in out/\n"
-         "  polsim report baseline w3-high-skill --lang zh --out out/w3\n"
-         "  polsim report --copy-templates office               polsim's templates, to be changed\n"
-         "  polsim report @ --templates office\n\n"
-         "A template beside the scenario (page.lua, page_answer.lua …) is taken too.",
-         "网页不依赖其他文件，图和样式都在里面。给出多次运行时，其余各次与第一次对比。\n"
-         "内容由模板生成，单位可以自行修改。\n\n"
-         "  polsim report @                                     中英文各一页，写入 out/\n"
-         "  polsim report baseline w3-high-skill --lang zh --out out/w3\n"
-         "  polsim report --copy-templates office               取出 polsim 的模板，供修改\n"
-         "  polsim report @ --templates office\n\n"
-         "方案文件旁的模板（page.lua、page_answer.lua 等）也会采用。"},
+    .summary =
+        WORD("write a run's report, or a comparison of several, as a web page that stands alone"),
+    .details = WORD(
+        "The page needs nothing beside it: pictures and looks are in it. Several runs are "
+        "compared\n"
+        "with the first. What stands in it is written by templates that an office can change.\n\n"
+        "  polsim report @                                     both languages, in out/\n"
+        "  polsim report baseline w3-high-skill --lang zh --out out/w3\n"
+        "  polsim report --copy-templates office               polsim's templates, to be changed\n"
+        "  polsim report @ --templates office\n\n"
+        "A template beside the scenario (page.lua, page_answer.lua …) is taken too."),
     .options = options,
     .run = run,
 };

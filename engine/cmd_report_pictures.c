@@ -144,9 +144,9 @@ static bool read_picture(struct report_pictures *pictures, const char *path, con
     bool read = text_read_file(text_string(&file), &script, &length, err);
     if (read && !is_of_run(script, stored))
         read = error_set(err, ERROR_STORE,
-                         "'%s' was drawn of another run; draw those of run %" PRId64 " there with "
+                         "'%s' was drawn of another run; draw those of run %jd there with "
                          "'polsim plot', or leave out --pictures",
-                         text_string(&file), stored->id);
+                         text_string(&file), (intmax_t)stored->id);
     text_clear(&file);
     text_add(&file, "%s.svg", path);
     read = read && text_read_file(text_string(&file), &svg, &length, err);

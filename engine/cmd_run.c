@@ -27,74 +27,37 @@ struct settings {
 static const char *const samplers[] = {"sobol", "random", "expected", NULL};
 
 static const struct option options[] = {
-    {"draws",
-     'n',
-     OPTION_COUNT,
-     "N",
-     offsetof(struct settings, draws),
-     {"draws; powers of two are best (default: 8192)", "模拟次数，2 的幂最好（默认 8192）"},
-     .least = 1,
-     .most = (uint64_t)1 << 40},
-    {"seed",
-     0,
-     OPTION_COUNT,
-     "S",
-     offsetof(struct settings, seed),
-     {"seed of all random numbers (default: 1)", "随机种子（默认 1）"},
-     .most = INT64_MAX},
+    {"draws", 'n', OPTION_COUNT, "N", offsetof(struct settings, draws),
+     WORD("draws; powers of two are best (default: 8192)"), .least = 1, .most = (uint64_t)1 << 40},
+    {"seed", 0, OPTION_COUNT, "S", offsetof(struct settings, seed),
+     WORD("seed of all random numbers (default: 1)"), .most = INT64_MAX},
     {"set", 's', OPTION_LIST, "NAME=VALUE", offsetof(struct settings, set),
-     .meaning = {"change an input of every scenario: --set 'pass_rate[level=L3]=0.8'; repeatable",
-                 "修改各方案的一项参数，例：--set 'pass_rate[level=L3]=0.8'，可多次"}},
+     .meaning =
+         WORD("change an input of every scenario: --set 'pass_rate[level=L3]=0.8'; repeatable")},
     {"inputs", 0, OPTION_TEXT, "FILE", offsetof(struct settings, inputs),
-     .meaning = {"change the inputs that were edited in FILE, which 'polsim inputs' wrote",
-                 "按 FILE 中改过的参数运行，文件由 polsim inputs 写出"}},
-    {"sampler",
-     0,
-     OPTION_CHOICE,
-     "sobol|random|expected",
-     offsetof(struct settings, sampler),
-     {"how inputs are drawn (default: sobol); expected: one draw of means, at once",
-      "抽样方式（默认 sobol）；expected 为平均情形测算，立即得出"},
+     .meaning = WORD("change the inputs that were edited in FILE, which 'polsim inputs' wrote")},
+    {"sampler", 0, OPTION_CHOICE, "sobol|random|expected", offsetof(struct settings, sampler),
+     WORD("how inputs are drawn (default: sobol); expected: one draw of means, at once"),
      .choices = samplers},
     OPTION_STORE(struct settings),
     {"no-store", 0, OPTION_FLAG, NULL, offsetof(struct settings, no_store),
-     .meaning = {"print only, store nothing", "只显示，不存入数据库"}},
+     .meaning = WORD("print only, store nothing")},
     {"quiet", 'q', OPTION_FLAG, NULL, offsetof(struct settings, quiet),
-     .meaning = {"no progress, no talk, no tables", "不显示进度、说明和表格"}},
+     .meaning = WORD("no progress, no talk, no tables")},
     {"full", 0, OPTION_FLAG, NULL, offsetof(struct settings, full),
-     .meaning = {"of several scenarios, all tables of each after the comparison",
-                 "多个方案时，对比之后显示每个方案的全部表格"}},
+     .meaning = WORD("of several scenarios, all tables of each after the comparison")},
     {"profile", 0, OPTION_FLAG, NULL, offsetof(struct settings, profile),
-     .meaning = {"which line of the model costs how much time; results do not depend on it",
-                 "显示模型各行的计算耗时，不影响结果"}},
+     .meaning = WORD("which line of the model costs how much time; results do not depend on it")},
     OPTION_LANGUAGE(struct settings),
-    {"threads",
-     't',
-     OPTION_COUNT,
-     "N",
-     offsetof(struct settings, threads),
-     {"threads (default: one a processor); results do not depend on it",
-      "线程数（默认每个处理器一个），不影响结果"},
-     .least = 1,
+    {"threads", 't', OPTION_COUNT, "N", offsetof(struct settings, threads),
+     WORD("threads (default: one a processor); results do not depend on it"), .least = 1,
      .most = 1024},
-    {"memory",
-     0,
-     OPTION_BYTES,
-     "SIZE",
-     offsetof(struct settings, memory),
-     {"run in groups, or refuse to start, when more is needed (default: 1G)",
-      "所需内存超过此数则分组运行，仍不够则不开始（默认 1G）"},
+    {"memory", 0, OPTION_BYTES, "SIZE", offsetof(struct settings, memory),
+     WORD("run in groups, or refuse to start, when more is needed (default: 1G)"),
      .least = 1 << 20},
-    {"block",
-     0,
-     OPTION_COUNT,
-     "N",
-     offsetof(struct settings, block),
-     {"draws of a block, a multiple of 64; results do not depend on it",
-      "每块的模拟次数，64 的倍数，不影响结果"},
-     .least = 64,
-     .most = STATS_STRETCH,
-     .advanced = true},
+    {"block", 0, OPTION_COUNT, "N", offsetof(struct settings, block),
+     WORD("draws of a block, a multiple of 64; results do not depend on it"), .least = 64,
+     .most = STATS_STRETCH, .advanced = true},
     {0},
 };
 
@@ -569,8 +532,8 @@ static void talk(const struct job *job, const struct store_run *runs,
             fprintf(stderr, "polsim: '%s' not stored, digest %.12s\n", runs[i].scenario,
                     job->digests[i]);
         else
-            fprintf(stderr, "polsim: run %" PRId64 " '%s' stored in %s, digest %.12s\n", runs[i].id,
-                    runs[i].scenario, settings->store, runs[i].output_digest);
+            fprintf(stderr, "polsim: run %jd '%s' stored in %s, digest %.12s\n",
+                    (intmax_t)runs[i].id, runs[i].scenario, settings->store, runs[i].output_digest);
     }
     talk_of_time(job->seconds, job->threads);
 }
@@ -641,20 +604,15 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 const struct command command_run = {
     .name = "run",
     .arguments = "SCENARIO…",
-    .summary = {"compute scenarios side by side over the same random numbers and store them",
-                "用同一组随机数计算一个或多个方案，并存入数据库"},
-    .details = {"A file with variants or factors stands for several scenarios; FILE:b is only that "
-                "one.\nEach scenario is compared with the one its 'against' names, else with "
-                "'baseline', else with the first.\n"
-                "Scenarios that do not fit into --memory together run in groups, with the same "
-                "results.\n"
-                "Example: polsim run scenarios/pengyang/baseline.lua "
-                "scenarios/pengyang/w3-high-skill.lua --draws 8192",
-                "含变体或因素的文件代表多个方案；“文件:b”只运行其中一个。\n"
-                "每个方案与其 against 所指的方案比较，否则与 baseline，再否则与第一个方案比较。\n"
-                "内存（--memory）装不下全部方案时自动分组运行，结果相同。\n"
-                "例：polsim run scenarios/pengyang/baseline.lua "
-                "scenarios/pengyang/w3-high-skill.lua --draws 8192"},
+    .summary = WORD("compute scenarios side by side over the same random numbers and store them"),
+    .details =
+        WORD("A file with variants or factors stands for several scenarios; FILE:b is only that "
+             "one.\nEach scenario is compared with the one its 'against' names, else with "
+             "'baseline', else with the first.\n"
+             "Scenarios that do not fit into --memory together run in groups, with the same "
+             "results.\n"
+             "Example: polsim run scenarios/pengyang/baseline.lua "
+             "scenarios/pengyang/w3-high-skill.lua --draws 8192"),
     .options = options,
     .run = run,
 };

@@ -13,16 +13,11 @@ struct settings {
 static const char *const formats[] = {"table", "csv", "json", NULL};
 
 static const struct option options[] = {
-    {"format",
-     'f',
-     OPTION_CHOICE,
-     "table|csv|json",
-     offsetof(struct settings, format),
-     {"how to print (default: table)", "输出格式（默认 table）"},
-     .choices = formats},
+    {"format", 'f', OPTION_CHOICE, "table|csv|json", offsetof(struct settings, format),
+     WORD("how to print (default: table)"), .choices = formats},
     {"delete", 0, OPTION_LIST, "RUN", offsetof(struct settings, deleted),
-     .meaning = {"delete a run, named by its number, and all that is stored of it; repeatable",
-                 "按编号删除一次运行及其全部数据，可多次"}},
+     .meaning =
+         WORD("delete a run, named by its number, and all that is stored of it; repeatable")},
     OPTION_STORE(struct settings),
     OPTION_LANGUAGE(struct settings),
     {0},
@@ -56,7 +51,7 @@ static bool find_deleted(struct store *store, const char *name, struct store_run
 
 static bool delete_runs(struct store *store, const struct settings *settings, struct error *err)
 {
-    bool zh = strcmp(settings->language, "zh") == 0;
+    const char *language = settings->language;
     struct store_run found;
 
     for (int i = 0; i < settings->deleted.count; i++)
@@ -66,16 +61,14 @@ static bool delete_runs(struct store *store, const struct settings *settings, st
         if (!find_deleted(store, settings->deleted.items[i], &found, err) ||
             !store_delete_run(store, found.id, err))
             return false;
-        printf(zh ? "已删除：编号 %" PRId64 "，方案 %s，%s，%s\n"
-                  : "deleted: run %" PRId64 " '%s', %s, %s\n",
-               found.id, found.scenario, found.started_at,
-               table_word(found.status, settings->language));
+        printf(word(language, "deleted: run %jd '%s', %s, %s\n"), (intmax_t)found.id,
+               found.scenario, found.started_at, table_word(found.status, language));
     }
     struct text path = {0};
     show_add_shell_word(settings->store, &path);
-    printf(zh ? "文件大小不变，腾出的空间供以后的运行使用；要立即缩小：sqlite3 %s VACUUM\n"
-              : "The file keeps its size, later runs use the space; to shrink it now: sqlite3 %s "
-                "VACUUM\n",
+    printf(word(language,
+                "The file keeps its size, later runs use the space; to shrink it now: sqlite3 %s "
+                "VACUUM\n"),
            text_string(&path));
     text_clear(&path);
     return true;
@@ -113,8 +106,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 const struct command command_runs = {
     .name = "runs",
     .arguments = "",
-    .summary = {"list the stored runs, latest first, or delete some",
-                "列出已存的运行，最新在前；也可删除"},
+    .summary = WORD("list the stored runs, latest first, or delete some"),
     .options = options,
     .run = run,
 };

@@ -14,43 +14,24 @@ static const char *const formats[] = {"table", "csv", "json", "markdown", NULL};
 static const char *const kinds_of_period[] = {"month", "quarter", "year", NULL};
 
 static const struct option options[] = {
-    {"format",
-     'f',
-     OPTION_CHOICE,
-     "table|csv|json|markdown",
-     offsetof(struct settings, format),
-     {"how to print (default: table)", "输出格式（默认 table）"},
-     .choices = formats},
+    {"format", 'f', OPTION_CHOICE, "table|csv|json|markdown", offsetof(struct settings, format),
+     WORD("how to print (default: table)"), .choices = formats},
     {"excel", 0, OPTION_FLAG, NULL, offsetof(struct settings, excel),
-     .meaning = {"csv with byte order mark and headings in words, for spreadsheet programs",
-                 "带字节序标记和文字表头的 csv，供电子表格软件打开"}},
+     .meaning = WORD("csv with byte order mark and headings in words, for spreadsheet programs")},
     {"all", 'a', OPTION_FLAG, NULL, offsetof(struct settings, all),
-     .meaning = {"every row: of nothing, of goals that are always met, of equal inputs",
-                 "列出每一行，包括全为零的行、总是达到的目标、相同的参数"}},
-    {"by",
-     0,
-     OPTION_CHOICE,
-     "month|quarter|year",
-     offsetof(struct settings, by),
-     {"periods of an output (default: year)", "一项输出按月、按季或按年显示（默认 year）"},
-     .choices = kinds_of_period},
+     .meaning = WORD("every row: of nothing, of goals that are always met, of equal inputs")},
+    {"by", 0, OPTION_CHOICE, "month|quarter|year", offsetof(struct settings, by),
+     WORD("periods of an output (default: year)"), .choices = kinds_of_period},
     {"cell", 0, OPTION_TEXT, "CELL", offsetof(struct settings, cell),
-     .meaning = {"of an output: department=hr, an axis for all its cells, or 'all' "
-                 "(default: the whole)",
-                 "一项输出的单元：如 department=hr，或维度名，或 all（默认为合计）"}},
-    {"width",
-     'w',
-     OPTION_COUNT,
-     "N",
-     offsetof(struct settings, width),
-     {"columns of a line (default: 80)", "每行的列数（默认 80）"},
-     .least = 40,
-     .most = 10000},
+     .meaning = WORD("of an output: department=hr, an axis for all its cells, or 'all' "
+                     "(default: the whole)")},
+    {"width", 'w', OPTION_COUNT, "N", offsetof(struct settings, width),
+     WORD("columns of a line (default: 80)"), .least = 40, .most = 10000},
     {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out),
-     .meaning = {"write to a file instead of the screen", "写入文件，不在屏幕显示"}},
+     .meaning = WORD("write to a file instead of the screen")},
     {"files", 0, OPTION_TEXT, "DIR", offsetof(struct settings, files),
-     .meaning = {"write the run's scripts and data below DIR and print the command to run it again",
-                 "把本次运行的脚本和数据写入 DIR，并显示重新运行的命令"}},
+     .meaning =
+         WORD("write the run's scripts and data below DIR and print the command to run it again")},
     OPTION_STORE(struct settings),
     OPTION_LANGUAGE(struct settings),
     {0},
@@ -151,24 +132,16 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 const struct command command_show = {
     .name = "show",
     .arguments = "[RUN] [SECTION|OUTPUT]",
-    .summary = {"print a run's targets, budget and departments, or one section",
-                "显示一次运行的目标、资金和各单位完成情况，或其中一部分"},
-    .details =
-        {"RUN is a number, a scenario's name (its latest run), @ (the last, the default), @1 "
-         "(one before).\n"
-         "SECTION is one of: targets budget budget_split roll_forward fund_months departments "
-         "progress milestones ratios\nparameters assumptions switches findings differences series "
-         "outputs path settings files.\n"
-         "OUTPUT is an output of the model ('polsim show @ outputs' lists them).\n"
-         "Example: polsim show baseline budget --excel --out budget.csv\n"
-         "         polsim show baseline enrolled --by quarter",
-         "RUN 可为编号、方案名（取最近一次）、@（最后一次，默认）或 @1（前一次）。\n"
-         "SECTION 可为：targets budget budget_split roll_forward fund_months departments "
-         "progress milestones ratios\nparameters assumptions switches findings differences series "
-         "outputs path settings files。\n"
-         "OUTPUT 为模型的一项输出（用 polsim show @ outputs 列出）。\n"
-         "例：polsim show baseline budget --excel --out budget.csv\n"
-         "    polsim show baseline enrolled --by quarter"},
+    .summary = WORD("print a run's targets, budget and departments, or one section"),
+    .details = WORD(
+        "RUN is a number, a scenario's name (its latest run), @ (the last, the default), @1 "
+        "(one before).\n"
+        "SECTION is one of: targets budget budget_split roll_forward fund_months departments "
+        "progress milestones ratios\nparameters assumptions switches findings differences series "
+        "outputs path settings files.\n"
+        "OUTPUT is an output of the model ('polsim show @ outputs' lists them).\n"
+        "Example: polsim show baseline budget --excel --out budget.csv\n"
+        "         polsim show baseline enrolled --by quarter"),
     .options = options,
     .run = run,
 };

@@ -22,16 +22,14 @@ bool command_needs(const struct command *command, int argc, int least, int most,
 
 void command_help(const struct command *command, const char *language, struct text *text)
 {
-    bool zh = strcmp(language, "zh") == 0;
-    const char *details = words_in(command->details, language, "");
 
-    text_add(text, "%s polsim %s%s%s%s\n\n%s\n", zh ? "用法：" : "usage:", command->name,
-             command->arguments[0] ? " " : "", command->arguments, zh ? " [选项]" : " [options]",
-             words_in(command->summary, language, ""));
-    if (details[0])
-        text_add(text, "\n%s\n", details);
+    text_add(text, "%s polsim %s%s%s%s\n\n%s\n", word(language, "usage:"), command->name,
+             command->arguments[0] ? " " : "", command->arguments, word(language, " [options]"),
+             word(language, command->summary));
+    if (command->details)
+        text_add(text, "\n%s\n", word(language, command->details));
     if (command->options && command->options->name) {
-        text_add(text, "\n%s\n", zh ? "选项：" : "options:");
+        text_add(text, "\n%s\n", word(language, "options:"));
         options_help(command->options, language, text);
     }
 }

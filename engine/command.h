@@ -21,8 +21,8 @@
 struct command {
     const char *name;
     const char *arguments; /* "SCENARIO…", without the options; "" for none */
-    struct words summary;  /* one line */
-    struct words details;  /* further lines of help with examples; may be NULL */
+    const char *summary;   /* one line, marked by WORD */
+    const char *details;   /* further lines of help with examples, or NULL */
     const struct option *options;
     /* argv[0 .. argc - 1]: what follows the command's name */
     bool (*run)(const struct command *command, int argc, char **argv, struct error *err);

@@ -2,6 +2,7 @@
 #include "export_private.h"
 
 #include "error.h"
+#include "word.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,9 +41,9 @@ bool book_zh(const struct book *book)
     return strcmp(book->language, "zh") == 0;
 }
 
-const char *book_say(const struct book *book, struct words words)
+const char *book_say(const struct book *book, const char *english)
 {
-    return words_in(words, book->language, "");
+    return word(book->language, english);
 }
 
 static void note_error(struct book *book, lxw_error code)
@@ -100,7 +101,7 @@ static lxw_format *make_format(struct book *book, enum book_style style, bool st
     lxw_format *format = workbook_add_format(book->workbook);
     const char *numbers = number_format(style, book_zh(book));
 
-    format_set_font_name(format, book_zh(book) ? "宋体" : "Calibri");
+    format_set_font_name(format, book_say(book, "Calibri"));
     format_set_font_size(format, style == BOOK_TITLE ? 16 : style == BOOK_NOTE ? 9 : 10);
     if (numbers)
         format_set_num_format(format, numbers);
@@ -139,16 +140,16 @@ static void add_printed(struct text *out, const char *text)
 
 static void make_margins(struct book *book, const struct store_run *run, const char *title)
 {
-    bool zh = book_zh(book);
+    const char *language = book->language;
 
     text_add(&book->header, "&L&9");
     add_printed(&book->header, title);
     text_add(&book->header, "&R&9&A");
     text_add(&book->footer, "&L&9polsim");
     if (run)
-        text_add(&book->footer, zh ? " 第%lld号 %.12s" : " run %lld, %.12s", (long long)run->id,
+        text_add(&book->footer, word(language, " run %lld, %.12s"), (long long)run->id,
                  run->output_digest);
-    text_add(&book->footer, zh ? "&R&9第&P页，共&N页" : "&R&9page &P of &N");
+    text_add(&book->footer, word(language, "&R&9page &P of &N"));
 }
 
 static const char *title_of(const struct store_run *run, const char *language)
@@ -449,7 +450,7 @@ void book_add_chart(struct book *book, enum book_chart kind, int row, int column
 {
     lxw_chart *chart = workbook_add_chart(
         book->workbook, kind == BOOK_BARS ? LXW_CHART_BAR : LXW_CHART_COLUMN_STACKED);
-    const char *font = book_zh(book) ? "宋体" : "Calibri";
+    const char *font = book_say(book, "Calibri");
     lxw_chart_font title_font = {.name = (char *)font, .size = 12, .bold = LXW_TRUE};
     lxw_chart_options place = {.x_scale = 1.6, .y_scale = 1.15, .x_offset = 4, .y_offset = 4};
 

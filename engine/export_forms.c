@@ -3,6 +3,7 @@
 #include "export_private.h"
 #include "show.h"
 #include "store_sql.h"
+#include "word.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -49,9 +50,9 @@ static void clear_form(struct form *form)
     store_table_clear(&form->budget);
 }
 
-static const char *say(const struct form *form, const char *en, const char *zh)
+static const char *say(const struct form *form, const char *english)
 {
-    return book_say(form->book, (struct words){en, zh});
+    return book_say(form->book, english);
 }
 
 static void merge(struct form *form, int first, int last, enum book_style style, const char *text)
@@ -77,22 +78,20 @@ static void side(struct form *form, int first, int last, const char *words)
 static void add_project(struct form *form, const char *years)
 {
     const struct store_run *run = form->source->run;
-    struct words title = {run->title_en[0] ? run->title_en : NULL,
-                          run->title_zh[0] ? run->title_zh : NULL};
     struct text name = {0};
 
-    text_add(&name, "%s", words_in(title, form->source->language, run->scenario));
-    side(form, 0, 1, say(form, "Project (scenario simulated)", "项目名称（测算方案）"));
+    text_add(&name, "%s", store_run_title(run, form->source->language));
+    side(form, 0, 1, say(form, "Project (scenario simulated)"));
     merge(form, 2, COLUMNS - 1, BOOK_TEXT, text_string(&name));
     form->line++;
-    side(form, 0, 1, say(form, "Office in charge", "主管部门"));
+    side(form, 0, 1, say(form, "Office in charge"));
     merge(form, 2, 4, BOOK_HAND, "");
-    side(form, 5, 6, say(form, "Office that carries it out", "实施单位"));
+    side(form, 5, 6, say(form, "Office that carries it out"));
     merge(form, 7, COLUMNS - 1, BOOK_HAND, "");
     form->line++;
-    side(form, 0, 1, say(form, "Period", "实施期"));
+    side(form, 0, 1, say(form, "Period"));
     merge(form, 2, 4, BOOK_TEXT, years);
-    side(form, 5, 6, say(form, "Kind of project", "项目类别"));
+    side(form, 5, 6, say(form, "Kind of project"));
     merge(form, 7, COLUMNS - 1, BOOK_HAND, "");
     form->line++;
     text_clear(&name);
@@ -128,9 +127,7 @@ static double appropriation_of(const struct form *form, const char *fund, const 
 
 static const char *near_heading(const struct form *form)
 {
-    return show_is_average(form->source->run)
-               ? ""
-               : say(form, "share of P80, yuan (simulated)", "八成把握额度分摊（万元）");
+    return show_is_average(form->source->run) ? "" : say(form, "share of P80, yuan (simulated)");
 }
 
 /* The next fund that pays something, the total first; row_count at the end. */
@@ -165,11 +162,10 @@ static void add_fund_goal(struct form *form, size_t row)
 static void add_money_goal(struct form *form)
 {
     const int ends[] = {2, 4, 5, 6, COLUMNS - 1};
-    const char *const words[] = {
-        say(form, "Money, whole period with tail", "项目资金（含收尾期）"),
-        say(form, "level: central, region, county …", "级次（中央、自治区、市、县、其他）"),
-        say(form, "mean need, yuan (simulated)", "模拟需求平均（万元）"), near_heading(form),
-        say(form, "amount applied for", "申请金额")};
+    const char *const words[] = {say(form, "Money, whole period with tail"),
+                                 say(form, "level: central, region, county …"),
+                                 say(form, "mean need, yuan (simulated)"), near_heading(form),
+                                 say(form, "amount applied for")};
 
     heads(form, words, ends, COUNT_OF(ends));
     for (int total = 1; total >= 0; total--)
@@ -185,13 +181,13 @@ static void add_overall(struct form *form)
     const struct store_table *targets = &form->targets;
 
     for (size_t row = 0; row < targets->row_count; row++) {
-        text_add(&goals, "%s%s ", row ? say(form, "; ", "；") : "",
+        text_add(&goals, "%s%s ", row ? say(form, "; ") : "",
                  store_table_text(targets, row, "label"));
         table_add_goal(targets, row, form->source->language, &goals);
         text_add(&goals, " ");
         table_add_unit(store_table_text(targets, row, "unit"), form->source->language, &goals);
     }
-    side(form, 0, 1, say(form, "Goal of the whole period", "实施期总体目标"));
+    side(form, 0, 1, say(form, "Goal of the whole period"));
     merge(form, 2, COLUMNS - 1, BOOK_TEXT, text_string(&goals));
     form->line++;
     text_clear(&goals);
@@ -230,10 +226,9 @@ static const char *kind_of_source(const struct form *form, const struct store_ta
     const char *kind = store_table_text(table, row, "source_kind");
 
     if (table == &form->milestones)
-        text_add(out, "%s",
-                 say(form, "step set by the model; the goal: ", "分年节点由模型设定；总目标："));
-    text_add(out, "%s%s%s", table_word(kind, form->source->language),
-             *kind ? say(form, ": ", "：") : "", store_table_text(table, row, "source"));
+        text_add(out, "%s", say(form, "step set by the model; the goal: "));
+    text_add(out, "%s%s%s", table_word(kind, form->source->language), *kind ? say(form, ": ") : "",
+             store_table_text(table, row, "source"));
     return text_string(out);
 }
 
@@ -247,17 +242,15 @@ static void add_goal_row(struct form *form, const char *second, const struct sto
 
     text_add(&third, "%s", store_table_text(table, row, "label"));
     if (strlen(store_table_text(table, row, "period")) == 7)
-        text_add(&third, say(form, " (by %s)", "（截至%s）"),
-                 store_table_text(table, row, "period"));
+        text_add(&third, say(form, " (by %s)"), store_table_text(table, row, "period"));
     add_goal_words(table, row, form->source->language, &goal, &unit);
-    add_tree(form, say(form, "Outputs", "产出指标"), second, text_string(&third));
+    add_tree(form, say(form, WORD_IN("performance goals", "Outputs")), second, text_string(&third));
     book_text(form->book, line, GOAL_VALUE, BOOK_WORD, false, text_string(&goal));
     book_text(form->book, line, GOAL_UNIT, BOOK_WORD, false, text_string(&unit));
     if (store_table_number(table, row, "n") > 0)
         book_number(form->book, line, GOAL_CHANCE, BOOK_SHARE, false, chance);
     else
-        book_text(form->book, line, GOAL_CHANCE, BOOK_WORD, false,
-                  say(form, "no data", "没有数据"));
+        book_text(form->book, line, GOAL_CHANCE, BOOK_WORD, false, say(form, "no data"));
     book_number(form->book, line, GOAL_MEAN, style_of(table, row), false,
                 store_table_number(table, row, "mean"));
     merge(form, GOAL_MEAN + 1, COLUMNS - 1, BOOK_TEXT, kind_of_source(form, table, row, &source));
@@ -284,13 +277,13 @@ static void add_cost_row(struct form *form, const char *third, double value, dou
 {
     int line = form->line;
 
-    add_tree(form, say(form, "Outputs", "产出指标"), say(form, "cost", "成本指标"), third);
+    add_tree(form, say(form, WORD_IN("performance goals", "Outputs")), say(form, "cost"), third);
     book_number(form->book, line, GOAL_VALUE, style, false, value);
     book_text(form->book, line, GOAL_UNIT, BOOK_WORD, false, unit);
     book_text(form->book, line, GOAL_CHANCE, BOOK_WORD, false, "");
     book_number(form->book, line, GOAL_MEAN, style, false, mean);
     merge(form, GOAL_MEAN + 1, COLUMNS - 1, BOOK_TEXT,
-          say(form, "simulated need, not in the plan", "模拟测算，方案没有规定"));
+          say(form, "simulated need, not in the plan"));
     form->line++;
 }
 
@@ -308,8 +301,7 @@ static void add_unit_cost(struct form *form, const struct store_table *costs, si
     const char *label = store_table_text(costs, row, "label");
 
     table_add_unit(store_table_text(costs, row, "unit"), form->source->language, &unit);
-    text_add(&third, show_is_average(form->source->run) ? "%s" : say(form, "%s (P80)", "%s（P80）"),
-             label);
+    text_add(&third, show_is_average(form->source->run) ? "%s" : say(form, "%s (P80)"), label);
     add_cost_row(form, text_string(&third), store_table_number(costs, row, "p80"),
                  store_table_number(costs, row, "mean"), BOOK_DECIMAL, text_string(&unit));
     text_clear(&unit);
@@ -325,8 +317,8 @@ static bool add_costs(struct form *form, struct error *err)
     if (!store_sql(form->source->store, unit_costs, &arguments, &costs, err))
         return false;
     if (!isnan(all) && !show_is_average(form->source->run))
-        add_cost_row(form, say(form, "Money in all (P80)", "资金总额（八成把握额度P80）"), all,
-                     split_of(form, "", "all", "mean"), BOOK_MONEY, say(form, "yuan", "万元"));
+        add_cost_row(form, say(form, "Money in all (P80)"), all, split_of(form, "", "all", "mean"),
+                     BOOK_MONEY, say(form, WORD_IN("amounts", "yuan")));
     for (size_t row = 0; row < costs.row_count; row++)
         add_unit_cost(form, &costs, row);
     store_sql_clear(&costs);
@@ -341,32 +333,30 @@ static bool is_whole_plan_goal(const struct store_table *ratios, size_t row)
 static bool add_goals(struct form *form, struct error *err)
 {
     const int ends[] = {0, 1, 2, 3, 4, 5, 6, COLUMNS - 1};
-    const char *const words[] = {say(form, "level 1", "一级指标"),
-                                 say(form, "level 2", "二级指标"),
-                                 say(form, "level 3", "三级指标"),
-                                 say(form, "value aimed at", "指标值"),
-                                 say(form, "unit", "计量"),
-                                 say(form, "chance of meeting it (simulated)", "完成把握（模拟）"),
-                                 say(form, "mean expected (simulated)", "预计完成（模拟平均）"),
-                                 say(form, "where it comes from", "依据")};
-    const char *effects = say(form, "Effects", "效益指标");
+    const char *const words[] = {say(form, "level 1"),
+                                 say(form, "level 2"),
+                                 say(form, "level 3"),
+                                 say(form, "value aimed at"),
+                                 say(form, "unit"),
+                                 say(form, "chance of meeting it (simulated)"),
+                                 say(form, "mean expected (simulated)"),
+                                 say(form, "where it comes from")};
+    const char *effects = say(form, "Effects");
 
     heads(form, words, ends, COUNT_OF(ends));
     for (size_t row = 0; row < form->targets.row_count; row++)
-        add_goal_row(form, say(form, "quantity", "数量指标"), &form->targets, row);
+        add_goal_row(form, say(form, "quantity"), &form->targets, row);
     for (size_t row = 0; row < form->ratios.row_count; row++)
         if (is_whole_plan_goal(&form->ratios, row))
-            add_goal_row(form, say(form, "quality", "质量指标"), &form->ratios, row);
+            add_goal_row(form, say(form, "quality"), &form->ratios, row);
     for (size_t row = 0; row < form->milestones.row_count; row++)
-        add_goal_row(form, say(form, "timeliness (milestones)", "时效指标（分年节点）"),
-                     &form->milestones, row);
+        add_goal_row(form, say(form, "timeliness (milestones)"), &form->milestones, row);
     if (!add_costs(form, err))
         return false;
-    add_hand_row(form, effects, say(form, "economic", "经济效益"), NULL);
-    add_hand_row(form, effects, say(form, "social", "社会效益"), NULL);
-    add_hand_row(form, effects, say(form, "lasting", "可持续影响"), NULL);
-    add_hand_row(form, say(form, "Satisfaction", "满意度指标"),
-                 say(form, "of those served", "服务对象满意度"), NULL);
+    add_hand_row(form, effects, say(form, "economic"), NULL);
+    add_hand_row(form, effects, say(form, "social"), NULL);
+    add_hand_row(form, effects, say(form, "lasting"), NULL);
+    add_hand_row(form, say(form, "Satisfaction"), say(form, "of those served"), NULL);
     return true;
 }
 
@@ -382,9 +372,8 @@ static void begin_form(struct form *form, const char *tab, const char *title)
 {
     book_sheet(form->book, tab);
     set_widths(form->book);
-    form->line = export_head(
-        form->book, form->source, title,
-        say(form, "Yellow cells are to be filled in by hand.", "黄色单元格由人工填写。"), COLUMNS);
+    form->line = export_head(form->book, form->source, title,
+                             say(form, "Yellow cells are to be filled in by hand."), COLUMNS);
 }
 
 /* First and last month of the plan, from a period of the series: the first and the latest goal. */
@@ -411,8 +400,8 @@ bool export_fill_goals(struct book *book, const struct export_source *source, st
     bool read = read_form(&form, err) && read_span(&form, &span, err);
 
     if (read && form.targets.row_count) {
-        begin_form(&form, say(&form, "Performance goals", "绩效目标表"),
-                   say(&form, "Performance goals of the project", "项目支出绩效目标表"));
+        begin_form(&form, say(&form, "Performance goals"),
+                   say(&form, "Performance goals of the project"));
         add_project(&form, text_string(&span));
         add_money_goal(&form);
         add_overall(&form);
@@ -454,14 +443,14 @@ static void add_money_review(struct form *form, const char *year)
 {
     const int ends[] = {1, 2, 3, 4, 5, 6, 7, 8};
     const char *const words[] = {
-        say(form, "Money of the year", "项目资金"),
-        say(form, "level: central, region, county …", "级次（中央、自治区、市、县、其他）"),
-        say(form, "mean need, yuan (simulated)", "模拟兑付平均（万元）"),
+        say(form, "Money of the year"),
+        say(form, "level: central, region, county …"),
+        say(form, WORD_IN("self-assessment", "mean need, yuan (simulated)")),
         near_heading(form),
-        say(form, "budget of the year (A), yuan", "全年预算数A（万元）"),
-        say(form, "spent in the year (B), yuan", "全年执行数B（万元）"),
-        say(form, "rate B/A", "执行率B/A"),
-        say(form, "reasons", "说明")};
+        say(form, "budget of the year (A), yuan"),
+        say(form, "spent in the year (B), yuan"),
+        say(form, "rate B/A"),
+        say(form, "reasons")};
 
     heads(form, words, ends, COUNT_OF(ends));
     for (int total = 1; total >= 0; total--)
@@ -478,9 +467,9 @@ static void add_result_review(struct form *form, const char *second,
     struct text third = {0};
     char formula[128];
 
-    text_add(&third, is(table, row, "op", "<=") ? say(form, "%s (at most)", "%s（不高于）") : "%s",
+    text_add(&third, is(table, row, "op", "<=") ? say(form, "%s (at most)") : "%s",
              store_table_text(table, row, "label"));
-    add_tree(form, say(form, "Outputs", "产出指标"), second, text_string(&third));
+    add_tree(form, say(form, WORD_IN("performance goals", "Outputs")), second, text_string(&third));
     text_clear(&third);
     book_number(form->book, line, 3, style, false, store_table_number(table, row, "threshold"));
     book_number(form->book, line, 4, style, false, store_table_number(table, row, "mean"));
@@ -503,15 +492,15 @@ static bool in_year(const struct store_table *table, size_t row, const char *yea
 static void add_result_heads(struct form *form)
 {
     const int ends[] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
-    const char *const words[] = {say(form, "level 1", "一级指标"),
-                                 say(form, "level 2", "二级指标"),
-                                 say(form, "level 3", "三级指标"),
-                                 say(form, "value aimed at by the year's end", "截至年末指标值"),
-                                 say(form, "mean expected (simulated)", "预计完成（模拟平均）"),
-                                 say(form, "chance (simulated)", "完成把握（模拟）"),
-                                 say(form, "actual by the year's end", "截至年末实际完成值"),
-                                 say(form, "actual/aimed at", "完成比例"),
-                                 say(form, "reasons and remedies", "未完成原因和改进措施")};
+    const char *const words[] = {say(form, "level 1"),
+                                 say(form, "level 2"),
+                                 say(form, "level 3"),
+                                 say(form, "value aimed at by the year's end"),
+                                 say(form, "mean expected (simulated)"),
+                                 say(form, "chance (simulated)"),
+                                 say(form, "actual by the year's end"),
+                                 say(form, "actual/aimed at"),
+                                 say(form, "reasons and remedies")};
 
     heads(form, words, ends, COUNT_OF(ends));
 }
@@ -526,23 +515,22 @@ static void add_hand_review(struct form *form, const char *first, const char *se
 
 static void add_results(struct form *form, const char *year)
 {
-    const char *effects = say(form, "Effects", "效益指标");
+    const char *effects = say(form, "Effects");
 
     add_result_heads(form);
     for (size_t row = 0; row < form->milestones.row_count; row++)
         if (in_year(&form->milestones, row, year))
-            add_result_review(form, say(form, "quantity", "数量指标"), &form->milestones, row);
+            add_result_review(form, say(form, "quantity"), &form->milestones, row);
     for (size_t row = 0; row < form->targets.row_count; row++)
         if (in_year(&form->targets, row, year))
-            add_result_review(form, say(form, "quantity", "数量指标"), &form->targets, row);
+            add_result_review(form, say(form, "quantity"), &form->targets, row);
     for (size_t row = 0; row < form->ratios.row_count; row++)
         if (in_year(&form->ratios, row, year) && !store_table_text(&form->ratios, row, "cell")[0])
-            add_result_review(form, say(form, "quality", "质量指标"), &form->ratios, row);
-    add_hand_review(form, effects, say(form, "economic", "经济效益"));
-    add_hand_review(form, effects, say(form, "social", "社会效益"));
-    add_hand_review(form, effects, say(form, "lasting", "可持续影响"));
-    add_hand_review(form, say(form, "Satisfaction", "满意度指标"),
-                    say(form, "of those served", "服务对象满意度"));
+            add_result_review(form, say(form, "quality"), &form->ratios, row);
+    add_hand_review(form, effects, say(form, "economic"));
+    add_hand_review(form, effects, say(form, "social"));
+    add_hand_review(form, effects, say(form, "lasting"));
+    add_hand_review(form, say(form, "Satisfaction"), say(form, "of those served"));
 }
 
 static void add_year(struct form *form, const char *year, bool first)
@@ -552,7 +540,7 @@ static void add_year(struct form *form, const char *year, bool first)
         book_break(form->book, form->line);
     }
     struct text title = {0};
-    text_add(&title, say(form, "Year %s", "%s年度"), year);
+    text_add(&title, say(form, "Year %s"), year);
     merge(form, 0, COLUMNS - 1, BOOK_HEAD, text_string(&title));
     form->line++;
     add_project(form, year);
@@ -583,8 +571,8 @@ bool export_fill_review(struct book *book, const struct export_source *source, s
         if (!has_goal(&form, name))
             continue;
         if (first)
-            begin_form(&form, say(&form, "Self-assessment", "绩效自评表"),
-                       say(&form, "Self-assessment of the project by year", "项目支出绩效自评表"));
+            begin_form(&form, say(&form, "Self-assessment"),
+                       say(&form, "Self-assessment of the project by year"));
         add_year(&form, name, first);
         first = false;
     }
@@ -615,23 +603,18 @@ static void add_count(struct form *form, const char *name, uint64_t value)
 static void add_facts(struct form *form)
 {
     const struct store_run *run = form->source->run;
-    const char *zh_title = run->title_zh[0] ? run->title_zh : run->scenario;
 
-    add_fact(form, say(form, "Scenario", "方案"),
-             say(form, run->title_en[0] ? run->title_en : run->scenario, zh_title));
-    add_fact(form, say(form, "File of the scenario", "方案文件"), run->scenario);
-    add_fact(form, say(form, "Model", "模型"), run->model);
-    add_count(form, say(form, "Run", "测算编号"), (uint64_t)run->id);
-    add_count(form, say(form, "Draws (simulated futures)", "模拟次数"), run->draws);
-    add_count(form, say(form, "Seed", "随机种子"), run->seed);
-    add_fact(form, say(form, "Sampler", "抽样方式"),
-             table_word(run->sampler, form->source->language));
-    add_fact(form, say(form, "Computed (UTC)", "测算时间（UTC）"), run->started_at);
+    add_fact(form, say(form, "Scenario"), store_run_title(run, form->source->language));
+    add_fact(form, say(form, "File of the scenario"), run->scenario);
+    add_fact(form, say(form, "Model"), run->model);
+    add_count(form, say(form, "Run"), (uint64_t)run->id);
+    add_count(form, say(form, "Draws (simulated futures)"), run->draws);
+    add_count(form, say(form, "Seed"), run->seed);
+    add_fact(form, say(form, "Sampler"), table_word(run->sampler, form->source->language));
+    add_fact(form, say(form, "Computed (UTC)"), run->started_at);
     add_fact(form, "polsim", run->engine_version);
-    add_fact(form, say(form, "Digest of the inputs", "输入摘要"), run->input_digest);
-    add_fact(form,
-             say(form, "Digest of the results: the same digest, the same results",
-                 "结果摘要（相同则结果相同）"),
+    add_fact(form, say(form, "Digest of the inputs"), run->input_digest);
+    add_fact(form, say(form, "Digest of the results: the same digest, the same results"),
              run->output_digest);
 }
 
@@ -646,9 +629,8 @@ static bool add_commands(struct form *form, struct error *err)
     text_add(&extract, "polsim show %" PRId64 " files --files again", run->id);
     text_add(&scenario, "again/%s", files.row_count ? store_table_text(&files, 0, "path") : "");
     bool read = show_command(form->source->store, run, text_string(&scenario), &command, err);
-    add_fact(form, say(form, "To reproduce: write its files", "重算第一步：取出脚本和数据"),
-             text_string(&extract));
-    add_fact(form, say(form, "… and run them", "重算第二步：运行"), text_string(&command));
+    add_fact(form, say(form, "To reproduce: write its files"), text_string(&extract));
+    add_fact(form, say(form, "… and run them"), text_string(&command));
     store_table_clear(&files);
     text_clear(&extract);
     text_clear(&command);
@@ -658,22 +640,21 @@ static bool add_commands(struct form *form, struct error *err)
 
 static void add_meanings(struct form *form)
 {
-    add_fact(form, say(form, "P50, P80, P95", "把握额度"),
-             say(form, "the amount that is enough in 50, 80, 95 of 100 simulated futures",
-                 "P50、P80、P95：100次模拟中有50、80、95次不超过的数额"));
-    add_fact(form, say(form, "Chance of meeting a target", "完成把握"),
-             say(form, "the share of simulated futures that meet it, under the inputs of this run",
-                 "在本次参数下，达到目标的模拟次数所占的比例"));
+    add_fact(form, say(form, "P50, P80, P95"),
+             say(form, "the amount that is enough in 50, 80, 95 of 100 simulated futures"));
+    add_fact(
+        form, say(form, "Chance of meeting a target"),
+        say(form, "the share of simulated futures that meet it, under the inputs of this run"));
 }
 
 bool export_fill_about(struct book *book, const struct export_source *source, struct error *err)
 {
     struct form form = {.book = book, .source = source};
 
-    book_sheet(book, say(&form, "About", "说明"));
+    book_sheet(book, say(&form, "About"));
     book_width(book, 0, 34);
     book_width(book, 1, 100);
-    form.line = export_head(book, source, say(&form, "About this run", "本次测算说明"), "", 2);
+    form.line = export_head(book, source, say(&form, "About this run"), "", 2);
     add_facts(&form);
     bool added = add_commands(&form, err);
     if (!show_is_average(source->run))

@@ -35,13 +35,13 @@ static const struct {
 #undef X
 };
 
-static const struct words headings[] = {
-#define X(id, en, zh) {en, zh},
+static const char *const headings[] = {
+#define X(id, english) english,
     INPUTS_COLUMNS(X)
 #undef X
 };
 
-static const struct words choices_tab = {"Choices", "可选"};
+static const char choices_tab[] = WORD("Choices");
 
 /* Whole, as a number is written by the program itself. */
 static bool read_number(const char *text, double *x)
@@ -151,21 +151,17 @@ static void add_limit(struct book *book, const struct store_table *table, size_t
     double least = limit_of(table, row, "least", -INFINITY);
     double most = limit_of(table, row, "most", INFINITY);
     struct text message = {0};
-    bool zh = book_zh(book);
 
     if (!isfinite(least) && !isfinite(most))
         return;
     if (isfinite(least) && isfinite(most))
-        text_add(&message, zh ? "%.12g 至 %.12g 的数" : "a number from %.12g to %.12g", least,
-                 most);
+        text_add(&message, book_say(book, "a number from %.12g to %.12g"), least, most);
     else if (isfinite(least))
-        text_add(&message, zh ? "不小于 %.12g 的数" : "a number of at least %.12g", least);
+        text_add(&message, book_say(book, "a number of at least %.12g"), least);
     else
-        text_add(&message, zh ? "不大于 %.12g 的数" : "a number of at most %.12g", most);
-    text_add(&message, "%s",
-             zh ? "；或分布，如 pert(最低, 最可能, 最高)"
-                : "; or a distribution such as pert(low, mode, high)");
-    book_limit(book, (int)row + 1, at, least, most, zh ? "允许范围" : "allowed",
+        text_add(&message, book_say(book, "a number of at most %.12g"), most);
+    text_add(&message, "%s", book_say(book, "; or a distribution such as pert(low, mode, high)"));
+    book_limit(book, (int)row + 1, at, least, most, book_say(book, "allowed"),
                text_string(&message));
     text_clear(&message);
 }
@@ -188,7 +184,7 @@ static void fill_table(struct book *book, const struct store_table *table)
     int last = (int)COUNT_OF(columns) - 1, choices = 0;
 
     must(table->column_count == last + 1);
-    book_sheet(book, book_say(book, (struct words){"Inputs", "参数"}));
+    book_sheet(book, book_say(book, "Inputs"));
     for (int at = 0; at <= last; at++) {
         must(strcmp(table->columns[at], columns[at].id) == 0);
         book_width(book, at, columns[at].width);
@@ -211,25 +207,22 @@ static void fill_table(struct book *book, const struct store_table *table)
 /* What to do with it: not on the first sheet, which is saved as it stands. */
 static void fill_steps(struct book *book)
 {
-    static const struct words steps[] = {
-        {"Change the yellow cells of the first sheet: a number, or a distribution such as "
-         "pert(low, mode, high), uniform(low, high), normal(mean, sd). The column of sources may "
-         "be "
-         "changed too, to say why.",
-         "在第一张表的黄色单元格中修改：填一个数，或一个分布，如 pert(最低, 最可能, 最高)、"
-         "uniform(最低, 最高)、normal(平均, 标准差)。“来源”一列也可改写，说明修改理由。"},
-        {"The other cells are locked without a password. Rows that are not changed change nothing.",
-         "其他单元格已锁定（没有密码）。没有改动的行不起作用。"},
-        {"Go to the first sheet and save it as CSV: 'Save as', type 'CSV UTF-8'.",
-         "切换到第一张表，另存为 CSV：“另存为”，类型选“CSV UTF-8（逗号分隔）”。"},
-        {"Run with the CSV file: polsim run SCENARIO.lua --inputs FILE.csv. It shows what differs "
-         "before it "
-         "computes, and refuses what is out of range with the line of the file.",
-         "用这个 CSV 文件运行：polsim run 方案.lua --inputs 文件.csv。计算前先显示改动，"
-         "超出范围的会指出行号并停下。"},
+    static const char *const steps[] = {
+        WORD("Change the yellow cells of the first sheet: a number, or a distribution such as "
+             "pert(low, mode, high), uniform(low, high), normal(mean, sd). The column of sources "
+             "may "
+             "be "
+             "changed too, to say why."),
+        WORD("The other cells are locked without a password. Rows that are not changed change "
+             "nothing."),
+        WORD("Go to the first sheet and save it as CSV: 'Save as', type 'CSV UTF-8'."),
+        WORD("Run with the CSV file: polsim run SCENARIO.lua --inputs FILE.csv. It shows what "
+             "differs "
+             "before it "
+             "computes, and refuses what is out of range with the line of the file."),
     };
 
-    book_sheet(book, book_say(book, (struct words){"What to do", "用法"}));
+    book_sheet(book, book_say(book, "What to do"));
     book_width(book, 0, 100);
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         book_text(book, (int)i, 0, BOOK_TEXT, false, book_say(book, steps[i]));

@@ -2,6 +2,7 @@
    export.h. */
 #include "export_private.h"
 #include "show.h"
+#include "word.h"
 
 #include <math.h>
 #include <string.h>
@@ -61,7 +62,7 @@ static void add_years(struct money *money, int line, const char *first)
     for (int i = 0; i < money->year_count; i++)
         book_text(money->book, line, 1 + i, BOOK_HEAD, false, year_of(money, i));
     book_text(money->book, line, 1 + money->year_count, BOOK_HEAD, false,
-              book_say(money->book, (struct words){"all years", "合计"}));
+              book_say(money->book, "all years"));
 }
 
 static void add_line(struct money *money, int line, const char *label,
@@ -75,20 +76,18 @@ static void add_line(struct money *money, int line, const char *label,
 }
 
 /* Funds and their sum; returns the line behind. */
-static int add_block(struct money *money, int line, struct words heading, const char *column)
+static int add_block(struct money *money, int line, const char *heading, const char *column)
 {
     struct text first = {0};
 
-    text_add(&first, "%s%s", book_say(money->book, heading),
-             book_zh(money->book) ? "（万元）" : ", yuan");
+    text_add(&first, "%s%s", book_say(money->book, heading), book_say(money->book, ", yuan"));
     add_years(money, line++, text_string(&first));
     text_clear(&first);
     for (int i = 0; i < money->fund_count; i++)
         add_line(money, line++, store_table_text(&money->split, money->funds[i], "label"),
                  &money->split, store_table_text(&money->split, money->funds[i], "fund"), column,
                  false);
-    add_line(money, line++, book_say(money->book, (struct words){"total", "合计"}), &money->split,
-             "", column, true);
+    add_line(money, line++, book_say(money->book, "total"), &money->split, "", column, true);
     return line;
 }
 
@@ -96,14 +95,11 @@ static int add_quantiles(struct money *money, int line)
 {
     static const struct {
         const char *column;
-        struct words label;
-    } rows[] = {{"p50", {"total, P50", "合计：五成把握额度（P50）"}},
-                {"p80", {"total, P80", "合计：八成把握额度（P80）"}},
-                {"p95", {"total, P95", "合计：九成五把握额度（P95）"}}};
+        const char *label;
+    } rows[] = {
+        {"p50", WORD("total, P50")}, {"p80", WORD("total, P80")}, {"p95", WORD("total, P95")}};
 
-    add_years(money, line++,
-              book_say(money->book, (struct words){"Totals that do not add up over years",
-                                                   "各年不能相加的合计"}));
+    add_years(money, line++, book_say(money->book, "Totals that do not add up over years"));
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         add_line(money, line++, book_say(money->book, rows[i].label), &money->split, "",
                  rows[i].column, false);
@@ -119,9 +115,8 @@ static void add_chart(struct money *money, int first, int line)
         series[i] = (struct book_series){{first + 1 + i, 1, first + 1 + i, last_year},
                                          {first + 1 + i, 0, first + 1 + i, 0}};
     book_add_chart(money->book, BOOK_STACKED, line, 0,
-                   book_say(money->book, (struct words){"Mean payments by fund and year",
-                                                        "各年各渠道兑付资金（平均）"}),
-                   book_say(money->book, (struct words){"yuan", "万元"}),
+                   book_say(money->book, "Mean payments by fund and year"),
+                   book_say(money->book, WORD_IN("amounts", "yuan")),
                    (struct book_area){first, 1, first, last_year}, series, money->fund_count);
 }
 
@@ -130,30 +125,23 @@ static void fill_money(struct money *money, const struct export_source *source)
     struct book *book = money->book;
     int columns = money->year_count + 2;
 
-    book_sheet(book, book_say(book, (struct words){"Money by year", "分年资金"}));
+    book_sheet(book, book_say(book, "Money by year"));
     book_width(book, 0, 40);
     for (int i = 1; i < columns; i++)
         book_width(book, i, 14);
     int first = export_head(
-        book, source,
-        book_say(book, (struct words){"How much money, from which fund, in which year?",
-                                      "每年需要多少资金、由哪个渠道承担"}),
-        book_say(
-            book,
-            (struct words){"Not yet funded: what is due without an appropriation, or beyond it.",
-                           "未落实：没有拨款数、或拨款不够兑付的应兑付资金。"}),
+        book, source, book_say(book, "How much money, from which fund, in which year?"),
+        book_say(book, "Not yet funded: what is due without an appropriation, or beyond it."),
         columns);
-    int line = add_block(money, first, (struct words){"Mean (adds up)", "平均（可相加）"}, "mean");
+    int line = add_block(money, first, WORD("Mean (adds up)"), "mean");
     if (!money->average) {
         line = add_block(money, line + 1,
-                         (struct words){"Enough for all in 80 % of futures (adds up)",
-                                        "合计八成把握额度的分摊（可相加）"},
-                         "near_p80");
+                         /* xgettext:no-c-format */
+                         WORD("Enough for all in 80 % of futures (adds up)"), "near_p80");
         line = add_quantiles(money, line + 1);
     }
-    add_line(money, line++,
-             book_say(book, (struct words){"Not yet funded (mean)", "未落实（平均）"}),
-             &money->roll, "", "not_funded", true);
+    add_line(money, line++, book_say(book, "Not yet funded (mean)"), &money->roll, "", "not_funded",
+             true);
     add_chart(money, first, line + 1);
     book_page(book, first, first + 1, 1, true, (struct book_area){0, 0, line + 19, columns - 1});
 }
@@ -199,12 +187,12 @@ static void add_output(struct book *book, const struct export_source *source,
                        const struct store_table *path, size_t row, int head, int at)
 {
     struct text heading = {0};
-    bool level = is(path, row, "kind", "level"), zh = book_zh(book);
-    const char *state = level && !is_money(path, row) ? (zh ? "累计，" : "so far, ") : "";
+    bool level = is(path, row, "kind", "level");
+    const char *state = level && !is_money(path, row) ? book_say(book, "so far, ") : "";
 
-    text_add(&heading, zh ? "%s（%s" : "%s (%s", store_table_text(path, row, "label"), state);
+    text_add(&heading, book_say(book, "%s (%s"), store_table_text(path, row, "label"), state);
     table_add_unit(store_table_text(path, row, "unit"), source->language, &heading);
-    text_add(&heading, "%s", zh ? "）" : ")");
+    text_add(&heading, "%s", book_say(book, ")"));
     book_text(book, head, at, BOOK_HEAD, false, text_string(&heading));
     text_clear(&heading);
 }
@@ -226,19 +214,16 @@ static int busy_months(const struct store_table *path, const size_t *firsts, int
 static void fill_months(struct book *book, const struct export_source *source,
                         const struct store_table *path, const size_t *firsts, int count, int months)
 {
-    book_sheet(book, book_say(book, (struct words){"By month", "分月进度"}));
+    book_sheet(book, book_say(book, "By month"));
     for (int i = 0; i <= count; i++)
         book_width(book, i, i ? 13 : 10);
     int head = export_head(
-        book, source,
-        book_say(book, (struct words){"The plan month by month (means)", "分月进度（平均）"}),
+        book, source, book_say(book, "The plan month by month (means)"),
         book_say(book,
-                 (struct words){
-                     "'So far': summed from the first month; owed and carried over: at the end of "
-                     "the month; the others: of the month.",
-                     "“累计”从第一个月起；应付未付和结转为月末数；其余为当月数。"}),
+                 "'So far': summed from the first month; owed and carried over: at the end of "
+                 "the month; the others: of the month."),
         count + 1);
-    book_text(book, head, 0, BOOK_HEAD, false, book_say(book, (struct words){"month", "月份"}));
+    book_text(book, head, 0, BOOK_HEAD, false, book_say(book, "month"));
     for (int i = 0; i < count; i++)
         add_output(book, source, path, firsts[i], head, 1 + i);
     for (int month = 0; month < months; month++) {

@@ -51,7 +51,7 @@ bool book_close(struct book *book, const char *path, struct error *err);
 void book_drop(struct book *book); /* without a file at its place */
 
 bool book_zh(const struct book *book);
-const char *book_say(const struct book *book, struct words words);
+const char *book_say(const struct book *book, const char *english) __attribute__((format_arg(2)));
 
 /* The next sheet; what follows is written to it. */
 void book_sheet(struct book *book, const char *tab);

@@ -4,6 +4,7 @@
 #include "show.h"
 
 #include "error.h"
+#include "word.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,19 +32,19 @@ enum look {
 struct column {
     const char *id;
     enum look look;
-    double width;         /* characters */
-    struct words heading; /* NULL: as on the screen */
+    double width;        /* characters */
+    const char *heading; /* NULL: as on the screen */
     enum when when;
 };
 
 struct sheet {
-    struct words tab, title, note;
-    enum store_query query;       /* where there is no fill */
-    const struct column *columns; /* ended by id NULL */
+    const char *tab, *title, *note; /* note may be NULL */
+    enum store_query query;         /* where there is no fill */
+    const struct column *columns;   /* ended by id NULL */
     int frozen;
     bool notes_chance; /* its note speaks of quantiles: not said of an average case */
     const char *chart; /* the column of shares that bars show below the table; NULL: none */
-    struct words chart_title;
+    const char *chart_title;
     bool (*fill)(struct book *book, const struct export_source *source, struct error *err);
     bool (*drop)(const struct store_table *table, size_t row); /* rows to leave out */
 };
@@ -51,124 +52,116 @@ struct sheet {
 /* ---- columns ---- */
 
 static const struct column target_columns[] = {
-    {"label", LOOK_TEXT, 22, {NULL, NULL}, ALWAYS},
-    {"cell_label", LOOK_TEXT, 22, {NULL, NULL}, ALWAYS},
-    {"period", LOOK_PERIOD, 9, {NULL, NULL}, ALWAYS},
-    {"op", LOOK_OPERATOR, 4, {"", ""}, ALWAYS},
-    {"threshold", LOOK_AMOUNT, 9, {"goal", "目标值"}, ALWAYS},
-    {"unit", LOOK_UNIT, 8, {NULL, NULL}, ALWAYS},
-    {"probability", LOOK_SHARE, 10, {"chance of meeting it", "完成把握"}, UNCERTAIN},
-    {"probability", LOOK_VERDICT, 12, {"in words", "判断"}, UNCERTAIN},
-    {"mean", LOOK_AMOUNT, 9, {NULL, NULL}, ALWAYS},
-    {"p05", LOOK_AMOUNT, 9, {NULL, NULL}, UNCERTAIN},
-    {"p50", LOOK_AMOUNT, 9, {NULL, NULL}, UNCERTAIN},
-    {"p95", LOOK_AMOUNT, 9, {NULL, NULL}, UNCERTAIN},
-    {"source_kind", LOOK_WORD, 10, {NULL, NULL}, ALWAYS},
-    {"source", LOOK_TEXT, 26, {NULL, NULL}, ALWAYS},
-    {"note", LOOK_TEXT, 30, {NULL, NULL}, ALWAYS},
+    {"label", LOOK_TEXT, 22, NULL, ALWAYS},
+    {"cell_label", LOOK_TEXT, 22, NULL, ALWAYS},
+    {"period", LOOK_PERIOD, 9, NULL, ALWAYS},
+    {"op", LOOK_OPERATOR, 4, "", ALWAYS},
+    {"threshold", LOOK_AMOUNT, 9, WORD("goal"), ALWAYS},
+    {"unit", LOOK_UNIT, 8, NULL, ALWAYS},
+    {"probability", LOOK_SHARE, 10, WORD("chance of meeting it"), UNCERTAIN},
+    {"probability", LOOK_VERDICT, 12, WORD("in words"), UNCERTAIN},
+    {"mean", LOOK_AMOUNT, 9, NULL, ALWAYS},
+    {"p05", LOOK_AMOUNT, 9, NULL, UNCERTAIN},
+    {"p50", LOOK_AMOUNT, 9, NULL, UNCERTAIN},
+    {"p95", LOOK_AMOUNT, 9, NULL, UNCERTAIN},
+    {"source_kind", LOOK_WORD, 10, NULL, ALWAYS},
+    {"source", LOOK_TEXT, 26, NULL, ALWAYS},
+    {"note", LOOK_TEXT, 30, NULL, ALWAYS},
     {0},
 };
 
 static const struct column budget_columns[] = {
-    {"label", LOOK_TEXT, 24, {"fund", "资金渠道"}, ALWAYS},
-    {"period", LOOK_PERIOD, 14, {NULL, NULL}, ALWAYS},
-    {"mean", LOOK_MONEY, 18, {"mean (adds up)", "平均（可相加）"}, ALWAYS},
-    {"p50", LOOK_MONEY, 18, {"P50", "五成把握额度P50"}, UNCERTAIN},
-    {"p80", LOOK_MONEY, 18, {"P80", "八成把握额度P80"}, UNCERTAIN},
-    {"p95", LOOK_MONEY, 18, {"P95", "九成五把握额度P95"}, UNCERTAIN},
-    {"near_p80",
-     LOOK_MONEY,
-     26,
-     {"share of the total's P80 (adds up)", "合计八成把握额度的分摊（可相加）"},
-     UNCERTAIN},
+    {"label", LOOK_TEXT, 24, WORD("fund"), ALWAYS},
+    {"period", LOOK_PERIOD, 14, NULL, ALWAYS},
+    {"mean", LOOK_MONEY, 18, WORD("mean (adds up)"), ALWAYS},
+    {"p50", LOOK_MONEY, 18, WORD_IN("workbook", "P50"), UNCERTAIN},
+    {"p80", LOOK_MONEY, 18, WORD_IN("workbook", "P80"), UNCERTAIN},
+    {"p95", LOOK_MONEY, 18, WORD_IN("workbook", "P95"), UNCERTAIN},
+    {"near_p80", LOOK_MONEY, 26, WORD("share of the total's P80 (adds up)"), UNCERTAIN},
     {0},
 };
 
 static const struct column roll_columns[] = {
-    {"period", LOOK_PERIOD, 10, {"year", "年度"}, ALWAYS},
-    {"label", LOOK_TEXT, 24, {"fund", "资金渠道"}, ALWAYS},
-    {"owed_before", LOOK_MONEY, 15, {"owed at the start", "期初未兑付"}, ALWAYS},
-    {"commitment", LOOK_MONEY, 15, {"due", "本期应兑付"}, ALWAYS},
-    {"payment", LOOK_MONEY, 15, {"paid", "本期已兑付"}, ALWAYS},
-    {"arrears", LOOK_MONEY, 15, {"owed at the end", "期末未兑付"}, ALWAYS},
-    {"balance_before", LOOK_MONEY, 15, {"carried over from before", "上期结转"}, ALWAYS},
-    {"appropriation", LOOK_MONEY, 15, {"appropriated", "本期拨款"}, ALWAYS},
-    {"balance", LOOK_MONEY, 15, {"carried over", "期末结转"}, ALWAYS},
-    {"not_funded", LOOK_MONEY, 15, {"not yet funded", "未落实"}, ALWAYS},
+    {"period", LOOK_PERIOD, 10, WORD("year"), ALWAYS},
+    {"label", LOOK_TEXT, 24, WORD("fund"), ALWAYS},
+    {"owed_before", LOOK_MONEY, 15, WORD("owed at the start"), ALWAYS},
+    {"commitment", LOOK_MONEY, 15, WORD_IN("in a period", "due"), ALWAYS},
+    {"payment", LOOK_MONEY, 15, WORD_IN("in a period", "paid"), ALWAYS},
+    {"arrears", LOOK_MONEY, 15, WORD("owed at the end"), ALWAYS},
+    {"balance_before", LOOK_MONEY, 15, WORD("carried over from before"), ALWAYS},
+    {"appropriation", LOOK_MONEY, 15, WORD_IN("in a period", "appropriated"), ALWAYS},
+    {"balance", LOOK_MONEY, 15, WORD_IN("in a period", "carried over"), ALWAYS},
+    {"not_funded", LOOK_MONEY, 15, WORD("not yet funded"), ALWAYS},
     {0},
 };
 
 static const struct column fund_month_columns[] = {
-    {"label", LOOK_TEXT, 24, {"fund", "资金渠道"}, ALWAYS},
-    {"period", LOOK_PERIOD, 10, {"month", "月份"}, ALWAYS},
-    {"commitment", LOOK_MONEY, 14, {"due", "应兑付"}, ALWAYS},
-    {"mean", LOOK_MONEY, 14, {"paid, mean", "已兑付平均"}, ALWAYS},
-    {"p50", LOOK_MONEY, 14, {"paid, P50", "已兑付P50"}, UNCERTAIN},
-    {"p80", LOOK_MONEY, 14, {"paid, P80", "已兑付P80"}, UNCERTAIN},
-    {"p95", LOOK_MONEY, 14, {"paid, P95", "已兑付P95"}, UNCERTAIN},
-    {"arrears", LOOK_MONEY, 14, {"owed", "未兑付"}, ALWAYS},
-    {"balance", LOOK_MONEY, 14, {"carried over", "结转"}, ALWAYS},
+    {"label", LOOK_TEXT, 24, WORD("fund"), ALWAYS},
+    {"period", LOOK_PERIOD, 10, WORD("month"), ALWAYS},
+    {"commitment", LOOK_MONEY, 14, WORD("due"), ALWAYS},
+    {"mean", LOOK_MONEY, 14, WORD("paid, mean"), ALWAYS},
+    {"p50", LOOK_MONEY, 14, WORD("paid, P50"), UNCERTAIN},
+    {"p80", LOOK_MONEY, 14, WORD_IN("workbook", "paid, P80"), UNCERTAIN},
+    {"p95", LOOK_MONEY, 14, WORD("paid, P95"), UNCERTAIN},
+    {"arrears", LOOK_MONEY, 14, WORD("owed"), ALWAYS},
+    {"balance", LOOK_MONEY, 14, WORD("carried over"), ALWAYS},
     {0},
 };
 
 static const struct column progress_columns[] = {
-    {"period", LOOK_PERIOD, 10, {NULL, NULL}, ALWAYS},
-    {"label", LOOK_TEXT, 26, {"who", "单位"}, ALWAYS},
-    {"task", LOOK_COUNT, 10, {"task", "任务数"}, ALWAYS},
-    {"done", LOOK_COUNT, 10, {"done (mean)", "完成数（平均）"}, ALWAYS},
-    {"rate", LOOK_SHARE, 10, {"rate", "完成率"}, ALWAYS},
-    {"", LOOK_HAND, 10, {"certificates asked", "取证任务"}, ALWAYS},
-    {"certificates", LOOK_COUNT, 12, {"certificates (mean)", "取证数（平均）"}, ALWAYS},
-    {"certificate_rate", LOOK_SHARE, 10, {"certificates per training", "取证率"}, ALWAYS},
-    {"place", LOOK_COUNT, 8, {"rank", "排名"}, ALWAYS},
-    {"", LOOK_HAND, 30, {"problems", "存在问题"}, ALWAYS},
+    {"period", LOOK_PERIOD, 10, NULL, ALWAYS},
+    {"label", LOOK_TEXT, 26, WORD("who"), ALWAYS},
+    {"task", LOOK_COUNT, 10, WORD("task"), ALWAYS},
+    {"done", LOOK_COUNT, 10, WORD("done (mean)"), ALWAYS},
+    {"rate", LOOK_SHARE, 10, WORD("rate"), ALWAYS},
+    {"", LOOK_HAND, 10, WORD("certificates asked"), ALWAYS},
+    {"certificates", LOOK_COUNT, 12, WORD("certificates (mean)"), ALWAYS},
+    {"certificate_rate", LOOK_SHARE, 10, WORD("certificates per training"), ALWAYS},
+    {"place", LOOK_COUNT, 8, WORD("rank"), ALWAYS},
+    {"", LOOK_HAND, 30, WORD("problems"), ALWAYS},
     {0},
 };
 
 static const struct column parameter_columns[] = {
-    {"source_kind", LOOK_WORD, 10, {"class", "类别"}, ALWAYS},
-    {"label", LOOK_TEXT, 26, {NULL, NULL}, ALWAYS},
-    {"period", LOOK_PERIOD, 9, {NULL, NULL}, ALWAYS},
-    {"cell_label", LOOK_TEXT, 20, {NULL, NULL}, ALWAYS},
-    {"value", LOOK_LITERAL, 26, {NULL, NULL}, ALWAYS},
-    {"unit", LOOK_RAW_UNIT, 12, {NULL, NULL}, ALWAYS},
-    {"mean", LOOK_NUMBER, 11, {NULL, NULL}, ALWAYS},
-    {"p05", LOOK_NUMBER, 11, {"P5", "P5"}, ALWAYS},
-    {"p95", LOOK_NUMBER, 11, {"P95", "P95"}, ALWAYS},
-    {"source", LOOK_TEXT, 50, {NULL, NULL}, ALWAYS},
-    {"name", LOOK_TEXT, 20, {NULL, NULL}, ALWAYS},
+    {"source_kind", LOOK_WORD, 10, WORD("class"), ALWAYS},
+    {"label", LOOK_TEXT, 26, NULL, ALWAYS},
+    {"period", LOOK_PERIOD, 9, NULL, ALWAYS},
+    {"cell_label", LOOK_TEXT, 20, NULL, ALWAYS},
+    {"value", LOOK_LITERAL, 26, NULL, ALWAYS},
+    {"unit", LOOK_RAW_UNIT, 12, NULL, ALWAYS},
+    {"mean", LOOK_NUMBER, 11, NULL, ALWAYS},
+    {"p05", LOOK_NUMBER, 11, WORD("P5"), ALWAYS},
+    {"p95", LOOK_NUMBER, 11, WORD("P95"), ALWAYS},
+    {"source", LOOK_TEXT, 50, NULL, ALWAYS},
+    {"name", LOOK_TEXT, 20, NULL, ALWAYS},
     {0},
 };
 
 static const struct column switch_columns[] = {
-    {"label", LOOK_TEXT, 26, {NULL, NULL}, ALWAYS},
-    {"value_label", LOOK_TEXT, 28, {NULL, NULL}, ALWAYS},
-    {"default_label", LOOK_TEXT, 28, {NULL, NULL}, ALWAYS},
-    {"choice_labels", LOOK_TEXT, 44, {NULL, NULL}, ALWAYS},
-    {"source_kind", LOOK_WORD, 10, {NULL, NULL}, ALWAYS},
-    {"source", LOOK_TEXT, 44, {NULL, NULL}, ALWAYS},
-    {"name", LOOK_TEXT, 18, {NULL, NULL}, ALWAYS},
-    {0},
+    {"label", LOOK_TEXT, 26, NULL, ALWAYS},         {"value_label", LOOK_TEXT, 28, NULL, ALWAYS},
+    {"default_label", LOOK_TEXT, 28, NULL, ALWAYS}, {"choice_labels", LOOK_TEXT, 44, NULL, ALWAYS},
+    {"source_kind", LOOK_WORD, 10, NULL, ALWAYS},   {"source", LOOK_TEXT, 44, NULL, ALWAYS},
+    {"name", LOOK_TEXT, 18, NULL, ALWAYS},          {0},
 };
 
 static const struct column finding_columns[] = {
-    {"kind", LOOK_WORD, 12, {"found in", "出处"}, ALWAYS},
-    {"finding", LOOK_TEXT, 90, {NULL, NULL}, ALWAYS},
-    {"about", LOOK_TEXT, 24, {NULL, NULL}, ALWAYS},
-    {"source_kind", LOOK_WORD, 10, {NULL, NULL}, ALWAYS},
-    {"source", LOOK_TEXT, 40, {NULL, NULL}, ALWAYS},
+    {"kind", LOOK_WORD, 12, WORD("found in"), ALWAYS},
+    {"finding", LOOK_TEXT, 90, NULL, ALWAYS},
+    {"about", LOOK_TEXT, 24, NULL, ALWAYS},
+    {"source_kind", LOOK_WORD, 10, NULL, ALWAYS},
+    {"source", LOOK_TEXT, 40, NULL, ALWAYS},
     {0},
 };
 
 static const struct column difference_columns[] = {
-    {"label", LOOK_TEXT, 30, {NULL, NULL}, ALWAYS},
-    {"cell_label", LOOK_TEXT, 24, {NULL, NULL}, ALWAYS},
-    {"period", LOOK_PERIOD, 10, {NULL, NULL}, ALWAYS},
-    {"mean", LOOK_AMOUNT, 12, {NULL, NULL}, ALWAYS},
-    {"se", LOOK_AMOUNT, 12, {NULL, NULL}, UNCERTAIN},
-    {"p05", LOOK_AMOUNT, 12, {NULL, NULL}, UNCERTAIN},
-    {"p95", LOOK_AMOUNT, 12, {NULL, NULL}, UNCERTAIN},
-    {"unit", LOOK_UNIT, 12, {NULL, NULL}, ALWAYS},
+    {"label", LOOK_TEXT, 30, NULL, ALWAYS},
+    {"cell_label", LOOK_TEXT, 24, NULL, ALWAYS},
+    {"period", LOOK_PERIOD, 10, NULL, ALWAYS},
+    {"mean", LOOK_AMOUNT, 12, NULL, ALWAYS},
+    {"se", LOOK_AMOUNT, 12, NULL, UNCERTAIN},
+    {"p05", LOOK_AMOUNT, 12, NULL, UNCERTAIN},
+    {"p95", LOOK_AMOUNT, 12, NULL, UNCERTAIN},
+    {"unit", LOOK_UNIT, 12, NULL, ALWAYS},
     {0},
 };
 
@@ -222,115 +215,102 @@ static bool no_difference(const struct store_table *table, size_t row)
 
 /* ---- the sheets, in their order ---- */
 
-#define HAND_NOTE_EN "Yellow cells are to be filled in by hand."
-#define HAND_NOTE_ZH "黄色单元格由人工填写。"
-
 static const struct sheet sheets[] = {
-    {.tab = {"Targets", "目标"},
-     .title = {"Will the targets be met, and how surely?", "各项目标能否完成、把握多大"},
-     .note = {"P5 and P95: in 90 of 100 simulated futures the result lies between them.",
-              "P5—P95：100次模拟中约有90次落在两者之间。"},
+    {.tab = WORD("Targets"),
+     .title = WORD("Will the targets be met, and how surely?"),
+     .note = WORD("P5 and P95: in 90 of 100 simulated futures the result lies between them."),
      .notes_chance = true,
      .query = STORE_TARGETS,
      .columns = target_columns,
      .frozen = 1,
      .chart = "probability",
-     .chart_title = {"Chance of meeting each target", "各项目标的完成把握"}},
-    {.tab = {"Money by year", "分年资金"}, .fill = export_fill_money},
-    {.tab = {"Budget by quarter", "分季资金"},
-     .title = {"Money to pay by fund, year and quarter", "各资金渠道分年、分季度兑付资金"},
-     .note =
-         {"Means and the last column add up over funds, quarters and years. P50, P80 and P95 do "
-          "not: funds "
-          "and quarters are not all dear at once. Last column: the mean of the simulated futures "
-          "whose total "
-          "lies between its P75 and P85, scaled to its P80.",
-          "平均值和最后一列可以按渠道、季度、年度相加；P50、P80、P95不能相加，因为各渠道、各季度不"
-          "会同时偏高。最后"
-          "一列：全部资金合计处于P75至P85之间的各次模拟的平均，按比例调整到合计的八成把握额度。"},
+     .chart_title = WORD("Chance of meeting each target")},
+    {.tab = WORD("Money by year"), .fill = export_fill_money},
+    {.tab = WORD("Budget by quarter"),
+     .title = WORD("Money to pay by fund, year and quarter"),
+     .note = WORD(
+         "Means and the last column add up over funds, quarters and years. P50, P80 and P95 do "
+         "not: funds "
+         "and quarters are not all dear at once. Last column: the mean of the simulated futures "
+         "whose total "
+         "lies between its P75 and P85, scaled to its P80."),
      .notes_chance = true,
      .query = STORE_BUDGET_SPLIT,
      .columns = budget_columns,
      .frozen = 2,
      .drop = no_money_paid},
-    {.tab = {"Due, paid, owed", "兑付滚动"},
-     .title = {"Due, paid, owed (means)", "应兑付、已兑付、未兑付（平均）"},
-     .note =
-         {"Owed at the start + due − paid = owed at the end. Not yet funded: what is due from a "
-          "fund without an appropriation in this run; of one that has it, due − paid (below 0 in a "
-          "year that pays what was owed). It adds up over years.",
-          "期初未兑付＋本期应兑付－本期已兑付＝期末未兑付。未落实：该渠道在本次测算中没有拨款数时为"
-          "全部应兑付；有拨款时为应兑付减已兑付（补付往年欠款的年度可为负数）。各年可以相加。"},
+    {.tab = WORD("Due, paid, owed"),
+     .title = WORD("Due, paid, owed (means)"),
+     .note = WORD(
+         "Owed at the start + due − paid = owed at the end. Not yet funded: what is due from a "
+         "fund without an appropriation in this run; of one that has it, due − paid (below 0 in a "
+         "year that pays what was owed). It adds up over years."),
      .query = STORE_ROLL_FORWARD,
      .columns = roll_columns,
      .frozen = 2,
      .drop = no_money_moved},
-    {.tab = {"By month", "分月进度"}, .fill = export_fill_months},
-    {.tab = {"Money by month", "分月资金"},
-     .title = {"Money by fund and month", "各资金渠道分月资金"},
-     .note = {"Months without money are left out.", "没有资金往来的月份不列。"},
+    {.tab = WORD("By month"), .fill = export_fill_months},
+    {.tab = WORD("Money by month"),
+     .title = WORD("Money by fund and month"),
+     .note = WORD("Months without money are left out."),
      .query = STORE_FUND_MONTHS,
      .columns = fund_month_columns,
      .frozen = 2,
      .drop = no_money_in_month},
-    {.tab = {"Departments", "进度通报"},
-     .title = {"Tasks and work done (simulated)", "任务完成进度通报（模拟预计）"},
-     .note = {HAND_NOTE_EN " Rank by rate among those with a task.",
-              HAND_NOTE_ZH "排名按完成率，只排有任务的单位。"},
+    {.tab = WORD("Departments"),
+     .title = WORD("Tasks and work done (simulated)"),
+     .note =
+         WORD("Yellow cells are to be filled in by hand. Rank by rate among those with a task."),
      .query = STORE_PROGRESS,
      .columns = progress_columns,
      .frozen = 2,
      .drop = nothing_asked_or_done},
-    {.tab = {"Performance goals", "绩效目标表"}, .fill = export_fill_goals},
-    {.tab = {"Self-assessment", "绩效自评表"}, .fill = export_fill_review},
-    {.tab = {"Milestones", "分年节点"},
-     .title = {"Milestones on the way to the targets", "目标的分年节点"},
-     .note = {"The steps by year are set by the model; the source is that of the whole goal.",
-              "分年节点由模型设定；来源是总目标的来源。"},
+    {.tab = WORD("Performance goals"), .fill = export_fill_goals},
+    {.tab = WORD("Self-assessment"), .fill = export_fill_review},
+    {.tab = WORD("Milestones"),
+     .title = WORD("Milestones on the way to the targets"),
+     .note = WORD("The steps by year are set by the model; the source is that of the whole goal."),
      .query = STORE_MILESTONES,
      .columns = target_columns,
      .frozen = 1},
-    {.tab = {"Measures", "指标与目标值"},
-     .title = {"Measures against their goal", "指标与目标值"},
+    {.tab = WORD("Measures"),
+     .title = WORD("Measures against their goal"),
      .query = STORE_RATIOS,
      .columns = target_columns,
      .frozen = 2,
      .drop = no_data},
-    {.tab = {"Differences", "同条件差额"},
-     .title = {"Difference from the base run, draw by draw", "与比较方案的同条件差额"},
+    {.tab = WORD("Differences"),
+     .title = WORD("Difference from the base run, draw by draw"),
      .query = STORE_DIFFERENCES,
      .columns = difference_columns,
      .frozen = 1,
      .drop = no_difference},
-    {.tab = {"Inputs", "参数"},
-     .title = {"Inputs, their class and source", "参数、类别和来源"},
-     .note = {"Class: plan (its text), cited (another source), assumed (no source), scenario "
-              "(changed in this run).",
-              "类别：方案原文、引用资料、假设（没有来源）、情景改动（本次测算改过）。"},
+    {.tab = WORD("Inputs"),
+     .title = WORD("Inputs, their class and source"),
+     .note = WORD("Class: plan (its text), cited (another source), assumed (no source), scenario "
+                  "(changed in this run)."),
      .query = STORE_PARAMETERS,
      .columns = parameter_columns,
      .frozen = 2},
-    {.tab = {"Readings", "口径选择"},
-     .title = {"How the plan is read", "口径选择"},
+    {.tab = WORD("Readings"),
+     .title = WORD("How the plan is read"),
      .query = STORE_SWITCHES,
      .columns = switch_columns,
      .frozen = 1},
-    {.tab = {"Findings", "发现的问题"},
-     .title = {"What contradicts itself or is unclear in the plan", "方案中矛盾或不清之处"},
+    {.tab = WORD("Findings"),
+     .title = WORD("What contradicts itself or is unclear in the plan"),
      .query = STORE_FINDINGS,
      .columns = finding_columns,
      .frozen = 0},
-    {.tab = {"About", "说明"}, .fill = export_fill_about},
+    {.tab = WORD("About"), .fill = export_fill_about},
 };
 
 /* ---- a table of a query ---- */
 
 void export_add_period(const char *period, const char *language, struct text *out)
 {
-    bool zh = strcmp(language, "zh") == 0;
-
-    if (zh && strlen(period) == 6 && period[4] == 'Q')
-        text_add(out, "%.4s年%s季度", period, period + 5);
+    if (strlen(period) == 6 && period[4] == 'Q')
+        text_add(out, word(language, "%.4sQ%s"), period, period + 5);
     else
         table_add_period(period, language, out);
 }
@@ -354,14 +334,13 @@ static void add_heading(struct book *book, const struct sheet *sheet, const stru
                         const char *language, int row, int at)
 {
     struct text heading = {0};
-    bool zh = book_zh(book);
-    const char *words =
-        words_in(column->heading, language,
-                 table_heading(store_query_name(sheet->query), column->id, language));
+    const char *words = column->heading
+                            ? word(language, column->heading)
+                            : table_heading(store_query_name(sheet->query), column->id, language);
 
     text_add(&heading, "%s", words);
     if (column->look == LOOK_MONEY)
-        text_add(&heading, "%s", zh ? "（万元）" : ", yuan");
+        text_add(&heading, "%s", word(language, ", yuan"));
     book_text(book, row, at, BOOK_HEAD, false, text_string(&heading));
     text_clear(&heading);
 }
@@ -395,7 +374,7 @@ static void add_words(struct book *book, const struct store_table *table, size_t
     case LOOK_VERDICT:
         text_add(&words, "%s",
                  store_table_text(table, row, "note")[0]
-                     ? book_say(book, (struct words){"see note", "见说明"})
+                     ? book_say(book, WORD_IN("workbook", "see note"))
                      : table_verdict(store_table_number(table, row, column->id), language));
         break;
     case LOOK_LITERAL:
@@ -490,7 +469,7 @@ static void fill_rows(struct book *book, const struct sheet *sheet,
     int count = add_columns(book, sheet, source, table, shown);
     bool silent = sheet->notes_chance && show_is_average(source->run);
     int head = export_head(book, source, book_say(book, sheet->title),
-                           silent ? "" : book_say(book, sheet->note), count);
+                           silent || !sheet->note ? "" : book_say(book, sheet->note), count);
     int line = head + 1;
 
     for (int at = 0; at < count; at++)
@@ -540,7 +519,11 @@ int export_head(struct book *book, const struct export_source *source, const cha
 {
     struct text notes = {0};
 
-    text_add(&notes, "%s%s%s", source->inputs, *note ? book_zh(book) ? "" : " " : "", note);
+    if (*note)
+        text_add(&notes, word(source->language, WORD_IN("two sentences", "%s %s")), source->inputs,
+                 note);
+    else
+        text_add(&notes, "%s", source->inputs);
     book_merge(book, (struct book_area){0, 0, 0, columns - 1}, BOOK_TITLE, title);
     book_merge(book, (struct book_area){1, 0, 1, columns - 1}, BOOK_NOTE, text_string(&notes));
     text_clear(&notes);
@@ -569,11 +552,10 @@ static bool count_inputs(struct store *store, const struct store_run *run, const
     }
     text_add(
         out,
-        strcmp(language, "zh") == 0
-            ? "模拟测算结果，不是拨款数或实绩。%d项参数中有%d项是假设（没有来源），见“参数”表。"
-            : "Simulated results, neither appropriations nor records. Of %d inputs %d are assumed "
-              "(no "
-              "source): see the sheet 'Inputs'.",
+        word(language,
+             "Simulated results, neither appropriations nor records. Of %d inputs %d are assumed "
+             "(no "
+             "source): see the sheet 'Inputs'."),
         all, assumed);
     store_table_clear(&table);
     return true;

@@ -17,28 +17,29 @@
 #define POLSIM_INPUTS_H
 
 #include "table.h"
+#include "word.h"
 
-/* X(id, English, Chinese, what the file holds): the columns, in order. Reading takes all three for a heading. */
+/* X(id, heading): the columns, in order. Reading takes the id and the heading in any language. */
 #define INPUTS_COLUMNS(X)                                                                          \
-    X(name, "name", "代码")                                                                        \
-    X(label, "input", "参数")                                                                      \
-    X(cell, "cell", "单元代码")                                                                    \
-    X(cell_label, "of", "范围")                                                                    \
-    X(period, "period", "时期")                                                                    \
-    X(unit, "unit", "计量")                                                                        \
-    X(value, "value", "取值")                                                                      \
-    X(was, "value before", "原取值")                                                               \
-    X(least, "least allowed", "最小允许值")                                                        \
-    X(most, "most allowed", "最大允许值")                                                          \
-    X(allowed, "allowed words", "可选")                                                            \
-    X(source_kind, "class", "来源类别")                                                            \
-    X(source, "source", "来源")
+    X(name, WORD_IN("inputs file", "name"))                                                        \
+    X(label, WORD_IN("inputs file", "input"))                                                      \
+    X(cell, WORD_IN("inputs file", "cell"))                                                        \
+    X(cell_label, WORD_IN("inputs file", "of"))                                                    \
+    X(period, WORD_IN("inputs file", "period"))                                                    \
+    X(unit, WORD_IN("inputs file", "unit"))                                                        \
+    X(value, WORD_IN("inputs file", "value"))                                                      \
+    X(was, WORD_IN("inputs file", "value before"))                                                 \
+    X(least, WORD_IN("inputs file", "least allowed"))                                              \
+    X(most, WORD_IN("inputs file", "most allowed"))                                                \
+    X(allowed, WORD_IN("inputs file", "allowed words"))                                            \
+    X(source_kind, WORD_IN("inputs file", "class"))                                                \
+    X(source, WORD_IN("inputs file", "source"))
 
 /* A row as it is read: texts without the blanks around them, "" for none; periods as the model names them
    ("2026", "03", "2026-03", "otherwise") where they can be understood. */
 struct inputs_row {
     int line; /* of the file, where the row begins */
-#define X(id, en, zh) const char *id;
+#define X(id, english) const char *id;
     INPUTS_COLUMNS(X)
 #undef X
 };

@@ -210,20 +210,37 @@ static bool read_record(struct reader *r, char separator, struct error *err)
 /* ---- headings ---- */
 
 static const struct column {
-    const char *id, *en, *zh;
+    const char *id, *heading;
     size_t offset;
 } columns[] = {
-#define X(id, en, zh) {#id, en, zh, offsetof(struct inputs_row, id)},
+#define X(id, english) {#id, english, offsetof(struct inputs_row, id)},
     INPUTS_COLUMNS(X)
 #undef X
 };
 
+enum { LANGUAGES_MAX = 8 };
+
+/* Its id, then its heading in each language. */
+static size_t names_of(const struct column *column, const char **names)
+{
+    size_t count = 0;
+
+    names[count++] = column->id;
+    for (size_t i = 0; word_languages[i]; i++) {
+        must(count <= LANGUAGES_MAX);
+        names[count++] = word(word_languages[i], column->heading);
+    }
+    return count;
+}
+
 static const struct column *find_column(const char *heading)
 {
+    const char *names[LANGUAGES_MAX + 1];
+
     for (size_t i = 0; i < COUNT_OF(columns); i++)
-        if (strcasecmp(heading, columns[i].id) == 0 || strcasecmp(heading, columns[i].en) == 0 ||
-            strcmp(heading, columns[i].zh) == 0)
-            return &columns[i];
+        for (size_t k = 0; k < names_of(&columns[i], names); k++)
+            if (strcasecmp(heading, names[k]) == 0)
+                return &columns[i];
     return NULL;
 }
 
@@ -252,14 +269,11 @@ static char find_separator(const struct reader *r)
 
 static const char *nearest_heading(const char *heading)
 {
-    const char *words[3 * COUNT_OF(columns) + 1];
+    const char *words[(LANGUAGES_MAX + 1) * COUNT_OF(columns) + 1];
     size_t count = 0;
 
-    for (size_t i = 0; i < COUNT_OF(columns); i++) {
-        words[count++] = columns[i].id;
-        words[count++] = columns[i].en;
-        words[count++] = columns[i].zh;
-    }
+    for (size_t i = 0; i < COUNT_OF(columns); i++)
+        count += names_of(&columns[i], &words[count]);
     words[count] = NULL;
     return text_nearest(heading, words);
 }

@@ -1,6 +1,8 @@
 /* The table of inputs that people edit, and what their edits changed. Part of inputs.h. */
 #include "inputs.h"
 
+#include "word.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -18,10 +20,7 @@ static void add_cell_words(const struct model *model, uint32_t axes, size_t cell
     for (int i = 0; i < count; i++) {
         const struct axis *axis = &graph->axes[order[i]];
         const char *label = axis->labels[graph_cell_label(graph, axes, cell, order[i])];
-        text_add(out, "%s%s",
-                 !i                            ? ""
-                 : strcmp(language, "zh") == 0 ? "、"
-                                               : ", ",
+        text_add(out, "%s%s", !i ? "" : word(language, ", "),
                  model_label(model, axis->name, label, language));
     }
 }
@@ -181,7 +180,7 @@ static void add_choices(const struct model *model, const struct switch_value *s,
 {
     for (int i = 0; s->choices[i]; i++) {
         const char *words = model_label(model, s->name, s->choices[i], language);
-        text_add(out, "%s%s", !i ? "" : strcmp(language, "zh") == 0 ? "；" : "; ", s->choices[i]);
+        text_add(out, "%s%s", !i ? "" : word(language, "; "), s->choices[i]);
         if (strcmp(words, s->choices[i]) != 0)
             text_add(out, " = %s", words);
     }
@@ -207,7 +206,7 @@ static void add_switch(const struct model *now, const struct model *before, int 
 void inputs_make_table(const struct model *now, const struct model *before, const char *language,
                        struct store_table *table)
 {
-#define X(id, en, zh) #id " "
+#define X(id, english) #id " "
     table_start(table, INPUTS_COLUMNS(X));
 #undef X
     must(now->graph->parameter_count == before->graph->parameter_count &&
@@ -227,8 +226,8 @@ static void add_field(const char *field, struct text *out)
 
 void inputs_csv(const struct store_table *table, const char *language, struct text *out)
 {
-    static const struct words headings[] = {
-#define X(id, en, zh) {en, zh},
+    static const char *const headings[] = {
+#define X(id, english) english,
         INPUTS_COLUMNS(X)
 #undef X
     };
@@ -237,7 +236,7 @@ void inputs_csv(const struct store_table *table, const char *language, struct te
     must(columns == COUNT_OF(headings));
     text_add(out, "\xEF\xBB\xBF");
     for (size_t i = 0; i < columns; i++) {
-        add_field(words_in(headings[i], language, ""), out);
+        add_field(word(language, headings[i]), out);
         text_add(out, "%s", i + 1 < columns ? "," : "\r\n");
     }
     for (size_t i = 0; i < table->row_count * columns; i++) {
@@ -267,10 +266,7 @@ static void add_labels(const struct model *model, const char *cell, const char *
         snprintf(axis, sizeof axis, "%.*s", (int)name, cell);
         snprintf(label, sizeof label, "%.*s", name < length ? (int)(length - name - 1) : 0,
                  cell + name + 1);
-        text_add(out, "%s%s",
-                 !i                            ? ""
-                 : strcmp(language, "zh") == 0 ? "、"
-                                               : ", ",
+        text_add(out, "%s%s", !i ? "" : word(language, ", "),
                  model_label(model, axis, label, language));
         cell += length + (cell[length] == ';');
     }
@@ -307,20 +303,17 @@ static void add_edit_row(const struct model *model, const struct model_edit *edi
 static void add_stale(const struct model *model, const struct model_edit *edit,
                       const char *language, struct text *out)
 {
-    text_add(
-        out,
-        strcmp(language, "zh") == 0
-            ? "注：第 %d 行没有改动，但模型现在的%s%s%s%s是 %s，不是文件中的 %s；按模型计算\n"
-            : "Note: line %d was not edited, but %s%s%s%s is %s in the model now, not %s as in "
-              "the file; the model's is used\n",
-        edit->line, model_label(model, "", edit->name, language), edit->cell[0] ? "[" : "",
-        edit->cell, edit->cell[0] ? "]" : "", edit->was, edit->is);
+    text_add(out,
+             word(language,
+                  "Note: line %d was not edited, but %s%s%s%s is %s in the model now, not %s as in "
+                  "the file; the model's is used\n"),
+             edit->line, model_label(model, "", edit->name, language), edit->cell[0] ? "[" : "",
+             edit->cell, edit->cell[0] ? "]" : "", edit->was, edit->is);
 }
 
 void inputs_add_edits(const struct model *model, const struct inputs *inputs, const char *language,
                       struct text *out)
 {
-    bool zh = strcmp(language, "zh") == 0;
     struct store_table table;
 
     table_start(&table, "line label cell_label period was is unit");
@@ -331,13 +324,10 @@ void inputs_add_edits(const struct model *model, const struct inputs *inputs, co
         else
             stale++;
     if (table.row_count) {
-        text_add(out, zh ? "按 %s 修改 %zu 项：\n\n" : "changed by %s: %zu\n\n", inputs->path,
-                 table.row_count);
+        text_add(out, word(language, "changed by %s: %zu\n\n"), inputs->path, table.row_count);
         table_text(&table, "edits", NULL, language, out);
     } else {
-        text_add(out,
-                 zh ? "%s 没有改动任何参数（%zu 行与模型相同）\n"
-                    : "%s changes nothing: its %zu rows are as in the model\n",
+        text_add(out, word(language, "%s changes nothing: its %zu rows are as in the model\n"),
                  inputs->path, inputs->row_count - stale);
     }
     for (int i = 0; i < model->edit_count; i++)

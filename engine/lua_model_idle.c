@@ -223,11 +223,10 @@ static const char *change_of(const struct graph *graph, const struct parameter *
 
 static void add_line(struct text *out, const char *name, const char *place, const char *language)
 {
-    if (strcmp(language, "zh") == 0)
-        text_add(out, "%s 已被修改（%s），但没有任何输出、目标或恒等式用到它\n", name, place);
-    else
-        text_add(out, "%s was changed (%s), but no output, target or identity depends on it\n",
-                 name, place);
+    text_add(
+        out,
+        word(language, "%s was changed (%s), but no output, target or identity depends on it\n"),
+        name, place);
 }
 
 void lua_model_idle_changes(const struct model *model, const struct lua_changes *changes,

@@ -27,7 +27,7 @@ void lua_push_inputs(lua_State *L, const struct inputs *inputs)
     for (size_t i = 0; i < inputs->row_count; i++) {
         const struct inputs_row *row = &inputs->rows[i];
         lua_newtable(L);
-#define X(id, en, zh)                                                                              \
+#define X(id, english)                                                                             \
     lua_pushstring(L, row->id);                                                                    \
     lua_setfield(L, -2, #id);
         INPUTS_COLUMNS(X)

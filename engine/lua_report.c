@@ -270,7 +270,7 @@ static int period(lua_State *L)
 }
 
 /* word(id): "assumed" -> "假设" */
-static int word(lua_State *L)
+static int word_of_id(lua_State *L)
 {
     lua_pushstring(L, table_word(luaL_checkstring(L, 1), language_of(L)));
     return 1;
@@ -389,8 +389,6 @@ static void push_commands(lua_State *L, const struct store_run *run)
 
 static void push_run(lua_State *L, const struct store_run *run)
 {
-    struct words title = {run->title_en[0] ? run->title_en : NULL,
-                          run->title_zh[0] ? run->title_zh : NULL};
 
     lua_newtable(L);
     set_integer(L, "id", (uint64_t)run->id);
@@ -398,7 +396,7 @@ static void push_run(lua_State *L, const struct store_run *run)
     set_integer(L, "draws", run->draws);
     set_string(L, "model", run->model);
     set_string(L, "scenario", run->scenario);
-    set_string(L, "title", words_in(title, language_of(L), run->scenario));
+    set_string(L, "title", store_run_title(run, language_of(L)));
     set_string(L, "sampler", run->sampler);
     set_string(L, "started", run->started_at);
     set_string(L, "finished", run->finished_at);
@@ -447,7 +445,7 @@ static void set_functions(lua_State *L)
         {"rows", rows},       {"short", short_rows}, {"compared", compared},
         {"include", include}, {"number", number},    {"few", few},
         {"money", money},     {"share", share},      {"value", value},
-        {"unit", unit},       {"period", period},    {"word", word},
+        {"unit", unit},       {"period", period},    {"word", word_of_id},
         {"verdict", verdict}, {"heading", heading},  {NULL, NULL}};
 
     for (const luaL_Reg *f = functions; f->name; f++) {

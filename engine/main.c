@@ -17,16 +17,14 @@ static const struct command *const commands[] = {
 static void print_overview(FILE *to)
 {
     const char *language = options_language();
-    bool zh = strcmp(language, "zh") == 0;
 
-    fprintf(to, "%s polsim %s\n\n",
-            zh ? "用法：" : "usage:", zh ? "命令 [选项]" : "COMMAND [options]");
+    fprintf(to, "%s polsim %s\n\n", word(language, "usage:"), word(language, "COMMAND [options]"));
     for (int i = 0; commands[i]; i++)
-        fprintf(to, "  %-8s %s\n", commands[i]->name, words_in(commands[i]->summary, language, ""));
-    fprintf(to, "  %-8s %s\n\n%s\n", "help", zh ? "一条命令的用法" : "how a command is used",
-            zh ? "“polsim help 命令”显示该命令的全部选项；“polsim doc”列出模型语言的词汇。"
-               : "'polsim help COMMAND' lists its options; 'polsim doc' the words of the model "
-                 "language.");
+        fprintf(to, "  %-8s %s\n", commands[i]->name, word(language, commands[i]->summary));
+    fprintf(to, "  %-8s %s\n\n%s\n", "help", word(language, "how a command is used"),
+            word(language,
+                 "'polsim help COMMAND' lists its options; 'polsim doc' the words of the model "
+                 "language."));
 }
 
 static bool help(const char *name, struct error *err)

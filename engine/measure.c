@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "word.h"
 
 enum { TEXT_MAX = 1024 };
 
@@ -219,9 +220,8 @@ void measure_add_text(const struct measure *measure, struct text *out)
 void measure_add_name(const struct measure *measure, const char *language, struct text *out)
 {
     const struct graph *graph = measure->model->graph;
-    bool zh = strcmp(language, "zh") == 0;
     struct words label = measure->target ? measure->target->label : measure->output->label;
-    const char *before = zh ? "：" : ": ";
+    const char *before = word(language, ": ");
 
     text_add(out, "%s", words_in(label, language, id_of(measure)));
     for (int axis = 0; axis < graph->axis_count; axis++)
@@ -230,6 +230,6 @@ void measure_add_name(const struct measure *measure, const char *language, struc
             text_add(out, "%s%s", before,
                      model_label(measure->model, graph->axes[axis].name,
                                  graph->axes[axis].labels[i], language));
-            before = zh ? "、" : ", ";
+            before = word(language, ", ");
         }
 }

@@ -9,8 +9,6 @@
 
 enum { HELP_COLUMN = 26, NAMES_MAX = 64 };
 
-const char *const option_languages[] = {"zh", "en", NULL};
-
 const char *options_language(void)
 {
     static const char *const variables[] = {"POLSIM_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
@@ -51,11 +49,11 @@ static bool within(const struct option *option, const char *value, uint64_t numb
                    struct error *err)
 {
     if (number < option->least)
-        return error_set(err, ERROR_USAGE, "option '--%s' is at least %" PRIu64 ", not '%s'",
-                         option->name, option->least, value);
+        return error_set(err, ERROR_USAGE, "option '--%s' is at least %ju, not '%s'", option->name,
+                         (uintmax_t)option->least, value);
     if (option->most && number > option->most)
-        return error_set(err, ERROR_USAGE, "option '--%s' is at most %" PRIu64 ", not '%s'",
-                         option->name, option->most, value);
+        return error_set(err, ERROR_USAGE, "option '--%s' is at most %ju, not '%s'", option->name,
+                         (uintmax_t)option->most, value);
     return true;
 }
 
@@ -229,7 +227,7 @@ static void help_line(const struct option *option, const char *language, struct 
         text_add(text, "%s\n%*s", text_string(&left), HELP_COLUMN, "");
     else
         text_add(text, "%s%*s", text_string(&left), HELP_COLUMN - columns, "");
-    text_add(text, "%s\n", words_in(option->meaning, language, option->name));
+    text_add(text, "%s\n", word(language, option->meaning));
     text_clear(&left);
 }
 

@@ -3,9 +3,9 @@
      struct settings { uint64_t draws; const char *store; bool quiet; };
      static const struct option options[] = {
          {"draws", 'n', OPTION_COUNT, "N", offsetof(struct settings, draws),
-          {"how many", "模拟次数"}, .least = 1, .most = 1 << 30},
+          WORD("how many"), .least = 1, .most = 1 << 30},
          {"quiet", 'q', OPTION_FLAG, NULL, offsetof(struct settings, quiet),
-          .meaning = {"no talk", "不显示进度"}},
+          .meaning = WORD("no talk")},
          {0}};
      struct settings settings = {.draws = 8192};                  // the defaults
      if (!options_parse(options, &argc, argv, &settings, err))    // argv[0 .. argc - 1]: what is left
@@ -19,6 +19,7 @@
 
 #include "model.h"
 #include "text.h"
+#include "word.h"
 
 enum option_kind {
     OPTION_FLAG,   /* bool: set to true */
@@ -42,7 +43,7 @@ struct option {
     enum option_kind kind;
     const char *argument;       /* what help calls the value: "N", "FILE"; NULL for a flag */
     size_t offset;              /* of its place in the command's settings */
-    struct words meaning;       /* one line of help */
+    const char *meaning;        /* one line of help, marked by WORD */
     const char *const *choices; /* OPTION_CHOICE, ended by NULL */
     uint64_t least, most;       /* OPTION_COUNT, OPTION_BYTES; most 0: no limit */
     bool advanced;              /* help lists it last */
@@ -67,19 +68,15 @@ const char *options_language(void);
 #define OPTION_LANGUAGE(type)                                                                      \
     {                                                                                              \
         "lang", 0, OPTION_CHOICE, "zh|en", offsetof(type, language),                               \
-            {"language of what is printed (default: from POLSIM_LANG, LC_ALL, LC_MESSAGES, LANG)", \
-             "输出语言（默认取自 POLSIM_LANG、LC_ALL、LC_MESSAGES、LANG）"},                       \
-            .choices = option_languages                                                            \
+            WORD("language of what is printed (default: from POLSIM_LANG, LC_ALL, LC_MESSAGES, "   \
+                 "LANG)"),                                                                         \
+            .choices = word_languages                                                              \
     }
 #define OPTION_STORE(type)                                                                         \
     {                                                                                              \
-        "store", 0, OPTION_TEXT, "FILE", offsetof(type, store), .meaning = {                       \
-            "the database of runs (default: " OPTION_STORE_DEFAULT ")",                            \
-            "结果数据库（默认：" OPTION_STORE_DEFAULT "）"                                        \
-        }                                                                                          \
+        "store", 0, OPTION_TEXT, "FILE", offsetof(type, store),                                    \
+            .meaning = WORD("the database of runs (default: out/polsim.db)")                       \
     }
 #define OPTION_STORE_DEFAULT "out/polsim.db"
-
-extern const char *const option_languages[]; /* "zh", "en", NULL */
 
 #endif

@@ -262,8 +262,6 @@ static void add_opening(struct text *text, const struct plot_job *job, const cha
     const struct store_run *run = job->run;
     const char *title = in(job->language, figure->title_en, figure->title_zh);
     const char *shows = in(job->language, figure->shows_en, figure->shows_zh);
-    struct words scenario = {run->title_en[0] ? run->title_en : NULL,
-                             run->title_zh[0] ? run->title_zh : NULL};
 
     text_add(text,
              "# %s\n# %s\n#\n"
@@ -278,7 +276,7 @@ static void add_opening(struct text *text, const struct plot_job *job, const cha
     add_setting(text, "title_text", title);
     add_setting(text, "shows_text", shows);
     add_setting(text, "model_name", run->model);
-    add_setting(text, "scenario_name", words_in(scenario, job->language, run->scenario));
+    add_setting(text, "scenario_name", store_run_title(run, job->language));
     add_setting(text, "run_date", run->finished_at[0] ? run->finished_at : run->started_at);
     add_setting(text, "sampler", run->sampler);
     text_add(text, "run_id = %" PRId64 "\nrun_draws = %" PRIu64 "\n", run->id, run->draws);

@@ -12,73 +12,45 @@
 static const struct section {
     enum store_query query;
     const char *columns, *average_columns; /* NULL: all; the same as columns */
-    struct words title;
+    const char *title;
 } sections[] = {
-    {STORE_TARGETS,
-     "label cell_label period goal probability se? verdict? p05 p50 p95 unit",
-     "label cell_label period goal met mean unit",
-     {"Targets", "目标"}},
-    {STORE_BUDGET,
-     "label period appropriation commitment mean p50 p80 arrears balance",
+    {STORE_TARGETS, "label cell_label period goal probability se? verdict? p05 p50 p95 unit",
+     "label cell_label period goal met mean unit", WORD("Targets")},
+    {STORE_BUDGET, "label period appropriation commitment mean p50 p80 arrears balance",
      "label period appropriation commitment mean arrears balance",
-     {"Budget by fund and year, in yuan", "各资金渠道分年资金（万元）"}},
-    {STORE_DEPARTMENTS,
-     "label period task done p10 p90 rate probability",
-     "label period task done rate",
-     {"Task and work done", "任务完成情况"}},
-    {STORE_MILESTONES,
-     "label period goal probability p05 p50 p95 unit",
-     "label period goal met mean unit",
-     {"Milestones on the way to the targets", "目标的分年节点"}},
-    {STORE_RATIOS,
-     "label cell_label period goal p05 p50 p95 probability verdict",
-     "label cell_label period goal met mean",
-     {"Measures against their goal", "指标与目标值"}},
-    {STORE_PARAMETERS,
-     "label period cell_label value unit mean? p05? p95? source_kind source",
-     NULL,
-     {"Inputs", "参数"}},
-    {STORE_ASSUMPTIONS,
-     "label period cell_label value unit mean? p05? p95? source",
-     NULL,
-     {"Assumptions", "假设"}},
-    {STORE_SWITCHES,
-     "label value_label default_label choice_labels source_kind source",
-     NULL,
-     {"Readings", "口径选择"}},
-    {STORE_DIFFERENCES,
-     "label cell_label period mean p05 p95 unit",
-     "label cell_label period mean unit",
-     {"Differences from a base run, draw by draw", "与比较方案的同条件差额"}},
-    {STORE_SERIES,
-     "output cell period mean se p05 p50 p80 p95 unit",
-     "output cell period mean unit",
-     {"Series", "数据序列"}},
-    {STORE_OUTPUTS, "output label kind unit role axes", NULL, {"Outputs", "输出"}},
-    {STORE_PATH,
-     "label period p05 p50 p95 cumulative unit",
-     "label period mean cumulative unit",
-     {"Path by month", "分月进度"}},
-    {STORE_FUND_MONTHS,
-     "label period commitment mean p50 p80 arrears balance",
-     "label period commitment mean arrears balance",
-     {"Money by fund and month, in yuan", "各资金渠道分月资金（万元）"}},
-    {STORE_BUDGET_SPLIT,
-     "label period mean p50 p80 near_p80",
-     "label period mean",
-     {"Payments by fund, year and quarter, in yuan", "各资金渠道分年、分季度兑付资金（万元）"}},
+     WORD("Budget by fund and year, in yuan")},
+    {STORE_DEPARTMENTS, "label period task done p10 p90 rate probability",
+     "label period task done rate", WORD("Task and work done")},
+    {STORE_MILESTONES, "label period goal probability p05 p50 p95 unit",
+     "label period goal met mean unit", WORD("Milestones on the way to the targets")},
+    {STORE_RATIOS, "label cell_label period goal p05 p50 p95 probability verdict",
+     "label cell_label period goal met mean", WORD("Measures against their goal")},
+    {STORE_PARAMETERS, "label period cell_label value unit mean? p05? p95? source_kind source",
+     NULL, WORD("Inputs")},
+    {STORE_ASSUMPTIONS, "label period cell_label value unit mean? p05? p95? source", NULL,
+     WORD("Assumptions")},
+    {STORE_SWITCHES, "label value_label default_label choice_labels source_kind source", NULL,
+     WORD("Readings")},
+    {STORE_DIFFERENCES, "label cell_label period mean p05 p95 unit",
+     "label cell_label period mean unit", WORD("Differences from a base run, draw by draw")},
+    {STORE_SERIES, "output cell period mean se p05 p50 p80 p95 unit",
+     "output cell period mean unit", WORD("Series")},
+    {STORE_OUTPUTS, "output label kind unit role axes", NULL, WORD("Outputs")},
+    {STORE_PATH, "label period p05 p50 p95 cumulative unit", "label period mean cumulative unit",
+     WORD("Path by month")},
+    {STORE_FUND_MONTHS, "label period commitment mean p50 p80 arrears balance",
+     "label period commitment mean arrears balance", WORD("Money by fund and month, in yuan")},
+    {STORE_BUDGET_SPLIT, "label period mean p50 p80 near_p80", "label period mean",
+     WORD("Payments by fund, year and quarter, in yuan")},
     {STORE_ROLL_FORWARD,
      "period label owed_before commitment payment arrears balance_before? balance? "
      "appropriation not_funded",
-     NULL,
-     {"Due, paid, owed: means, in yuan", "应兑付、已兑付、未兑付：平均（万元）"}},
-    {STORE_PROGRESS,
-     "period label task done rate certificates certificate_rate place",
-     NULL,
-     {"Progress by department: means", "任务完成进度通报：平均"}},
-    {STORE_FINDINGS, NULL, NULL, {"Findings", "发现的问题"}},
-    {STORE_SETTINGS, NULL, NULL, {"Settings of the command line", "命令行设定"}},
-    {STORE_FILES, NULL, NULL, {"Files", "文件"}},
+     NULL, WORD("Due, paid, owed: means, in yuan")},
+    {STORE_PROGRESS, "period label task done rate certificates certificate_rate place", NULL,
+     WORD("Progress by department: means")},
+    {STORE_FINDINGS, NULL, NULL, WORD("Findings")},
+    {STORE_SETTINGS, NULL, NULL, WORD("Settings of the command line")},
+    {STORE_FILES, NULL, NULL, WORD("Files")},
 };
 
 const char *const show_sections[] = {
@@ -137,7 +109,7 @@ static bool add_difference_title(struct store *store, const struct store_run *ru
                                  const struct show_options *options, struct text *out,
                                  struct error *err)
 {
-    bool zh = strcmp(options->language, "zh") == 0;
+    const char *language = options->language;
     char number[32];
     struct store_run base;
     struct text title = {0};
@@ -145,14 +117,13 @@ static bool add_difference_title(struct store *store, const struct store_run *ru
     snprintf(number, sizeof number, "%" PRId64, run->base_run);
     if (!store_find_run(store, number, &base, err))
         return false;
-    if (!zh)
-        text_add(&title, "Difference from '%s' (run %" PRId64 "), draw by draw", base.scenario,
-                 base.id);
-    else if (base.title_zh[0])
-        text_add(&title, "与“%s”（%s，第%" PRId64 "号）的同条件差额", base.title_zh, base.scenario,
-                 base.id);
+    const char *title_here = strcmp(language, "zh") == 0 ? base.title_zh : ""; /* English is long */
+    if (title_here[0])
+        text_add(&title, word(language, "Difference from '%s' (%s, run %jd), draw by draw"),
+                 title_here, base.scenario, (intmax_t)base.id);
     else
-        text_add(&title, "与“%s”（第%" PRId64 "号）的同条件差额", base.scenario, base.id);
+        text_add(&title, word(language, "Difference from '%s' (run %jd), draw by draw"),
+                 base.scenario, (intmax_t)base.id);
     show_add_title(text_string(&title), options, out);
     text_clear(&title);
     return true;
@@ -164,34 +135,32 @@ static bool add_title(struct store *store, const struct store_run *run,
 {
     if (section->query == STORE_DIFFERENCES && run->base_run)
         return add_difference_title(store, run, options, out, err);
-    show_add_title(words_in(section->title, options->language, ""), options, out);
+    show_add_title(word(options->language, section->title), options, out);
     return true;
 }
 
 static void add_nothing(const struct section *section, const struct store_run *run,
                         const char *language, struct text *out)
 {
-    bool zh = strcmp(language, "zh") == 0;
 
     if (section->query == STORE_DIFFERENCES && !run->base_run)
-        text_add(out, "%s\n",
-                 zh ? "本次运行没有与其他方案比较。" : "None: the run has no base run.");
+        text_add(out, "%s\n", word(language, "None: the run has no base run."));
     else if (section->query == STORE_DIFFERENCES)
-        text_add(out, "%s\n", zh ? "没有差异。" : "None: nothing differs.");
+        text_add(out, "%s\n", word(language, "None: nothing differs."));
     else
-        text_add(out, "%s\n", zh ? "（无）" : "(none)");
+        text_add(out, "%s\n", word(language, "(none)"));
 }
 
 /* What is to be said beside a target, once each. */
 static void add_notes(const struct store_table *table, const char *language, struct text *out)
 {
-    const char *colon = strcmp(language, "zh") == 0 ? "：" : ": ", *last = "";
+    const char *colon = word(language, ": "), *last = "";
 
     for (size_t row = 0; row < table->row_count; row++) {
         const char *note = store_table_text(table, row, "note");
         if (note[0] && strcmp(note, last) != 0) {
             struct text line = {0};
-            text_add(&line, "%s%s%s%s", strcmp(language, "zh") == 0 ? "注：" : "Note: ",
+            text_add(&line, "%s%s%s%s", word(language, "Note: "),
                      store_table_text(table, row, "label"), colon, note);
             text_add_wrapped(out, text_string(&line), 0, 2, TABLE_WIDTH);
             text_clear(&line);
@@ -207,8 +176,8 @@ static void add_finding(int number, const char *finding, const char *source_kind
 
     text_add(&line, "%d. %s", number, finding);
     if (source_kind && source_kind[0])
-        text_add(&line, strcmp(language, "zh") == 0 ? "【%s：%s】" : " [%s: %s]",
-                 table_word(source_kind, language), source ? source : "");
+        text_add(&line, word(language, " [%s: %s]"), table_word(source_kind, language),
+                 source ? source : "");
     text_add_wrapped(out, text_string(&line), 2, 5, width);
     text_clear(&line);
 }
@@ -233,25 +202,19 @@ static void add_findings(const struct store_table *table, const char *language, 
 static void add_sums(enum store_query query, const struct store_run *run, const char *language,
                      struct text *out)
 {
-    static const struct words split = {
-        "Means and the last column add up over funds, quarters and years; P50 and P80 do not, "
-        "since "
-        "not all is dear at once. Last column: the mean of the draws whose total is near its P80, "
-        "scaled to it.",
-        "平均和最后一列可以按渠道、季度、年度相加；P50、P80不能相加，因为各渠道、各季度不会同时偏高"
-        "。"
-        "最后一列：合计接近八成把握额度的各次模拟的平均，按比例调整到该额度。"};
-    static const struct words roll = {
-        "Owed at the start + due - paid = owed at the end. Not yet funded: all that is due from a "
-        "fund without appropriation in this run, else due - paid.",
-        "期初未兑付＋应兑付－已兑付＝期末未兑付。未落实：本次测算没有拨款数的渠道为全部应兑付，"
-        "有拨款的为应兑付减已兑付。"};
-    const struct words *words = query == STORE_ROLL_FORWARD                            ? &roll
-                                : query == STORE_BUDGET_SPLIT && !show_is_average(run) ? &split
-                                                                                       : NULL;
+    const char *sums = NULL;
 
-    if (words)
-        text_add_wrapped(out, words_in(*words, language, ""), 0, 2, TABLE_WIDTH);
+    if (query == STORE_ROLL_FORWARD)
+        sums = WORD("Owed at the start + due - paid = owed at the end. Not yet funded: all that is "
+                    "due from a "
+                    "fund without appropriation in this run, else due - paid.");
+    else if (query == STORE_BUDGET_SPLIT && !show_is_average(run))
+        sums = WORD(
+            "Means and the last column add up over funds, quarters and years; P50 and P80 do not, "
+            "since not all is dear at once. Last column: the mean of the draws whose total is near "
+            "its P80, scaled to it.");
+    if (sums)
+        text_add_wrapped(out, word(language, sums), 0, 2, TABLE_WIDTH);
 }
 
 static void add_rows(const struct store_run *run, const struct section *section,
@@ -315,31 +278,24 @@ void show_add_hint(const struct store_run *run, const char *rest,
 
 static void add_head(const struct store_run *run, const char *language, struct text *out)
 {
-    bool zh = strcmp(language, "zh") == 0;
-    struct words title = {run->title_en[0] ? run->title_en : NULL,
-                          run->title_zh[0] ? run->title_zh : NULL};
 
-    struct text line = {0};
+    struct text draws = {0}, line = {0};
 
-    text_add(out, "%s\n", words_in(title, language, run->scenario));
-    text_add(&line, zh ? "编号 %" PRId64 "，方案 %s，模拟次数 " : "run %" PRId64 ", scenario %s, ",
-             run->id, run->scenario);
-    table_add_number((double)run->draws, 0, &line);
-    text_add(&line,
-             zh ? "，随机种子 %" PRIu64 "，%s，%s，polsim %s"
-                : " draws, seed %" PRIu64 ", %s, %s, polsim %s",
-             run->seed, table_word(run->sampler, language), run->started_at, run->engine_version);
+    text_add(out, "%s\n", store_run_title(run, language));
+    table_add_number((double)run->draws, 0, &draws);
+    text_add(&line, word(language, "run %jd, scenario %s, %s draws, seed %ju, %s, %s, polsim %s"),
+             (intmax_t)run->id, run->scenario, text_string(&draws), (uintmax_t)run->seed,
+             table_word(run->sampler, language), run->started_at, run->engine_version);
     text_add_wrapped(out, text_string(&line), 0, 2, TABLE_WIDTH);
+    text_clear(&draws);
     text_clear(&line);
     if (show_is_average(run))
         text_add(out, "%s\n",
-                 zh ? "平均情形测算：每项输入和随机性都取平均，没有完成把握"
-                    : "Average case: every input and chance at its mean; no "
-                      "probabilities");
+                 word(language, "Average case: every input and chance at its mean; no "
+                                "probabilities"));
     if (strcmp(run->status, "done") != 0)
         text_add(out,
-                 zh ? "注意：本次运行未完成（%s），没有结果。%s\n"
-                    : "Note: this run is not finished (%s) and has no results. %s\n",
+                 word(language, "Note: this run is not finished (%s) and has no results. %s\n"),
                  table_word(run->status, language), run->message);
     text_add(out, "\n");
 }
@@ -348,9 +304,9 @@ static void add_head(const struct store_run *run, const char *language, struct t
 static void add_where(const struct store_run *run, const char *rest,
                       const struct show_options *options, struct text *out)
 {
-    bool zh = strcmp(options->language, "zh") == 0;
+    const char *language = options->language;
 
-    text_add(out, "%s", !options->store ? "" : zh ? "，见 " : "; see ");
+    text_add(out, "%s", !options->store ? "" : word(language, "; see "));
     show_add_hint(run, rest, options, out);
     text_add(out, "\n");
 }
@@ -358,15 +314,12 @@ static void add_where(const struct store_run *run, const char *rest,
 static void add_goals(const struct store_table *counts, const struct store_run *run,
                       const struct show_options *options, struct text *out)
 {
-    bool zh = strcmp(options->language, "zh") == 0;
+    const char *language = options->language;
     const char *goals = store_table_text(counts, 0, "goals");
 
     if (strcmp(goals, "0") == 0)
         return;
-    text_add(out,
-             zh ? "注：另有 %s 项指标目标（逐单元、逐年）"
-                : "Note: goals of outputs, by cell and year: %s",
-             goals);
+    text_add(out, word(language, "Note: goals of outputs, by cell and year: %s"), goals);
     add_where(run, " ratios", options, out);
 }
 
@@ -387,7 +340,7 @@ static bool add_count_notes(struct store *store, const struct store_run *run,
                             const struct show_options *options, struct text *out, struct error *err)
 {
     struct store_table counts;
-    bool zh = strcmp(options->language, "zh") == 0;
+    const char *language = options->language;
 
     if (!store_read(store, STORE_COUNTS, run->id, "en", &counts, err))
         return false;
@@ -396,15 +349,11 @@ static bool add_count_notes(struct store *store, const struct store_run *run,
     add_goals(&counts, run, options, out);
     if (strcmp(assumed, "0") != 0) {
         const char *inputs = store_table_text(&counts, 0, "inputs");
-        text_add(out,
-                 zh ? "注：%s 项参数中有 %s 项是假设（没有来源）"
-                    : "Note: inputs that are assumed: %s of %s",
-                 zh ? inputs : assumed, zh ? assumed : inputs);
+        text_add(out, word(language, "Note: inputs that are assumed: %s of %s"), assumed, inputs);
         add_where(run, " assumptions", options, out);
     }
     if (strcmp(findings, "0") != 0) {
-        text_add(out, zh ? "注：发现方案和模型中的问题 %s 处" : "Note: findings about the plan: %s",
-                 findings);
+        text_add(out, word(language, "Note: findings about the plan: %s"), findings);
         add_where(run, " findings", options, out);
     }
     store_table_clear(&counts);

@@ -71,8 +71,7 @@ static void add_targets(const struct store_table *tables, const struct store_run
                            base < 0 ? (double)NAN : probability_of(&tables[base], base_row));
         }
     }
-    text_add(out, "%s\n\n",
-             strcmp(language, "zh") == 0 ? "各方案目标对比" : "Targets side by side");
+    text_add(out, "%s\n\n", word(language, "Targets side by side"));
     bool average = show_is_average(&runs[0]);
     table_text(&side, "targets",
                average ? "label cell_label scenario goal met mean unit"
@@ -85,7 +84,7 @@ static void add_targets(const struct store_table *tables, const struct store_run
 static bool add_differences(struct store *store, const struct store_run *run,
                             const struct show_options *options, struct text *out, struct error *err)
 {
-    text_add(out, strcmp(options->language, "zh") == 0 ? "方案 %s：" : "%s: ", run->scenario);
+    text_add(out, word(options->language, WORD_IN("scenario", "%s: ")), run->scenario);
     return show_run(store, run, "differences", options, out, err);
 }
 
@@ -158,7 +157,6 @@ static void add_compared_data(const struct pairs *pairs, const char *part,
 static bool add_compared_notes(const struct pairs *pairs, const char *language, struct text *notes,
                                struct error *err)
 {
-    bool zh = strcmp(language, "zh") == 0;
     const struct store_run *first = &pairs->runs[0];
     double *x = NULL;
     size_t count = 0, row = 0;
@@ -174,16 +172,14 @@ static bool add_compared_notes(const struct pairs *pairs, const char *language, 
     }
     if (count && count < first->draws)
         text_add(notes,
-                 zh ? "注：差额取自保留的前 %zu 次模拟\n"
-                    : "Note: differences are over the %zu first draws, which are kept\n",
+                 word(language, "Note: differences are over the %zu first draws, which are kept\n"),
                  count);
     if (pairs->left_out)
         text_add(notes,
-                 zh ? "注：%zu 项差额未列出：没有保留各次模拟，也没有存下与“%s”（第%" PRId64
-                      "号）的差额\n"
-                    : "Note: %zu differences are left out: their draws are not kept, nor the "
-                      "difference from '%s' (run %" PRId64 ")\n",
-                 pairs->left_out, first->scenario, first->id);
+                 word(language,
+                      "Note: %zu differences are left out: their draws are not kept, nor the "
+                      "difference from '%s' (run %jd)\n"),
+                 pairs->left_out, first->scenario, (intmax_t)first->id);
     return true;
 }
 
@@ -231,7 +227,7 @@ bool show_side_by_side(struct store *store, const struct store_run *runs, int co
         pairs_add_money(&pairs, out);
     }
     if (made && options->store) {
-        text_add(out, "%s", strcmp(options->language, "zh") == 0 ? "差额：" : "Differences: ");
+        text_add(out, "%s", word(options->language, "Differences: "));
         text_add(out, "polsim compare");
         for (int i = 0; i < count; i++)
             text_add(out, " %" PRId64, runs[i].id);
@@ -252,18 +248,14 @@ static void add_money(const struct store_table *table, size_t row, bool average,
                       const char *language, struct text *out)
 {
     static const char *const columns[] = {"commitment", "mean", "p80", "arrears"};
-    bool zh = strcmp(language, "zh") == 0;
     struct text period = {0};
 
     table_add_period(store_table_text(table, row, "period"), language, &period);
-    text_add(out, zh ? "资金（万元，%s）：" : "Money (yuan, %s): ", text_string(&period));
+    text_add(out, word(language, "Money (yuan, %s): "), text_string(&period));
     for (size_t i = 0; i < COUNT_OF(columns); i++) {
         if (average && strcmp(columns[i], "p80") == 0)
             continue;
-        text_add(out, "%s%s ",
-                 i == 0 ? ""
-                 : zh   ? "，"
-                        : ", ",
+        text_add(out, "%s%s ", i == 0 ? "" : word(language, WORD_IN("clause", ", ")),
                  table_heading("budget", columns[i], language));
         table_add_money(store_table_number(table, row, columns[i]), language, out);
     }
@@ -275,19 +267,17 @@ bool show_run_in_brief(struct store *store, const struct store_run *run,
                        const struct show_options *options, struct text *out, struct error *err)
 {
     struct store_table table;
-    bool zh = strcmp(options->language, "zh") == 0;
-    struct words title = {run->title_en[0] ? run->title_en : NULL,
-                          run->title_zh[0] ? run->title_zh : NULL};
+    const char *language = options->language;
 
-    if (!store_read(store, STORE_BUDGET, run->id, options->language, &table, err))
+    if (!store_read(store, STORE_BUDGET, run->id, language, &table, err))
         return false;
-    text_add(out, zh ? "%s（%s，第%" PRId64 "号）\n" : "%s (%s, run %" PRId64 ")\n",
-             words_in(title, options->language, run->scenario), run->scenario, run->id);
+    text_add(out, word(language, "%s (%s, run %jd)\n"), store_run_title(run, language),
+             run->scenario, (intmax_t)run->id);
     if (table.row_count && !store_table_text(&table, table.row_count - 1, "fund")[0])
-        add_money(&table, table.row_count - 1, show_is_average(run), options->language, out);
+        add_money(&table, table.row_count - 1, show_is_average(run), language, out);
     store_table_clear(&table);
     if (options->store) {
-        text_add(out, zh ? "全部表格：" : "All tables: ");
+        text_add(out, word(language, "All tables: "));
         show_add_hint(run, "", options, out);
         text_add(out, "\n");
     }

@@ -2,6 +2,8 @@
    is uncertain first. Part of show.h. */
 #include "show_inputs.h"
 
+#include "word.h"
+
 #include <string.h>
 
 enum {
@@ -76,8 +78,7 @@ static bool merge_all(struct store_table *table, size_t row, size_t end, const c
             return false;
     if (end - row == 1)
         return true;
-    snprintf(count, sizeof count, strcmp(language, "zh") == 0 ? "全部 %zu 项" : "all %zu",
-             end - row);
+    snprintf(count, sizeof count, word(language, "all %zu"), end - row);
     for (size_t i = end; i-- > row + 1;)
         table_drop_row(table, i);
     set_cell(table, row, "period", "");

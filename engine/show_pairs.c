@@ -11,9 +11,8 @@
 static bool is_finished(const struct store_run *run, struct error *err)
 {
     return strcmp(run->status, "done") == 0 ||
-           error_set(err, ERROR_USAGE,
-                     "run %" PRId64 " '%s' is not finished (%s): it has no results", run->id,
-                     run->scenario, run->status);
+           error_set(err, ERROR_USAGE, "run %jd '%s' is not finished (%s): it has no results",
+                     (intmax_t)run->id, run->scenario, run->status);
 }
 
 /* "w.lua:b": the run's file, relative to its folder, and its variant. */
@@ -49,9 +48,10 @@ static bool refuse_pair(struct store *store, const struct store_run *a, const st
              a->sampler);
     if (known)
         error_set(err, ERROR_USAGE,
-                  "run %" PRId64 " '%s' and run %" PRId64 " '%s' cannot be compared draw by draw: "
+                  "run %jd '%s' and run %jd '%s' cannot be compared draw by draw: "
                   "their %s; run them together, in their folder: %s",
-                  a->id, a->scenario, b->id, b->scenario, what, text_string(&command));
+                  (intmax_t)a->id, a->scenario, (intmax_t)b->id, b->scenario, what,
+                  text_string(&command));
     text_clear(&command);
     return false;
 }
@@ -69,10 +69,11 @@ bool pairs_check(struct store *store, const struct store_run *runs, int count, b
         if (strcmp(a->sampler, b->sampler) != 0)
             snprintf(what, sizeof what, "samplers differ, %s and %s", a->sampler, b->sampler);
         else if (a->draws != b->draws)
-            snprintf(what, sizeof what, "numbers of draws differ, %" PRIu64 " and %" PRIu64,
-                     a->draws, b->draws);
+            snprintf(what, sizeof what, "numbers of draws differ, %ju and %ju", (uintmax_t)a->draws,
+                     (uintmax_t)b->draws);
         else if (a->seed != b->seed)
-            snprintf(what, sizeof what, "seeds differ, %" PRIu64 " and %" PRIu64, a->seed, b->seed);
+            snprintf(what, sizeof what, "seeds differ, %ju and %ju", (uintmax_t)a->seed,
+                     (uintmax_t)b->seed);
         if (what[0] && paired)
             return refuse_pair(store, a, b, what, err);
     }

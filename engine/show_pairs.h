@@ -44,7 +44,8 @@ void pairs_add_differences(const struct pairs *pairs,
                            struct text *out); /* show_pairs_differences.c */
 
 /* ---- what these have in common ---- */
-const char *pairs_say(const struct pairs *pairs, const char *en, const char *zh);
+const char *pairs_say(const struct pairs *pairs, const char *english)
+    __attribute__((format_arg(2)));
 bool pairs_are_average(const struct pairs *pairs); /* of --sampler expected */
 void pairs_name_run(const struct pairs *pairs, int i, struct text *out);
 void pairs_add_run_cell(struct grid *grid, const struct pairs *pairs,

@@ -1,6 +1,8 @@
 /* Paired differences, for people. Part of show_pairs.h. */
 #include "show_pairs.h"
 
+#include "word.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -44,23 +46,21 @@ static void add_difference(const struct pairs *pairs, size_t row, struct grid *g
 
 static void add_difference_headings(const struct pairs *pairs, bool money, struct grid *grid)
 {
-    grid_add_heading(grid,
-                     money ? pairs_say(pairs, "money", "资金") : pairs_say(pairs, "target", "目标"),
-                     false);
+    grid_add_heading(grid, money ? pairs_say(pairs, "money") : pairs_say(pairs, "target"), false);
     grid_add_heading(grid, table_heading("money", "mean", pairs->language), true);
     if (pairs_are_average(pairs))
         return;
-    grid_add_heading(grid, pairs_say(pairs, "± s.e.", "±标准误"), true);
+    grid_add_heading(grid, pairs_say(pairs, WORD_IN("comparison", "± s.e.")), true);
     grid_add_heading(grid, "P5", true);
     grid_add_heading(grid, "P95", true);
-    grid_add_heading(grid, pairs_say(pairs, "above", "更高的把握"), true);
+    grid_add_heading(grid, pairs_say(pairs, "above"), true);
 }
 
 /* "Trainings, persons-times, 2028-12"; "due, total, 2026". */
 static void name_value(const struct pairs *pairs, size_t row, bool money, struct text *out)
 {
     const struct store_table *rows = &pairs->difference_rows;
-    const char *comma = pairs_say(pairs, ", ", "，");
+    const char *comma = pairs_say(pairs, WORD_IN("clause", ", "));
 
     if (money) {
         text_add(out, "%s%s%s", table_word(store_table_text(rows, row, "role"), pairs->language),
@@ -68,7 +68,7 @@ static void name_value(const struct pairs *pairs, size_t row, bool money, struct
     } else {
         pairs_add_name(rows, row, out);
         if (pairs_is_share(rows, row)) {
-            text_add(out, "%s%s", comma, pairs_say(pairs, "points", "百分点"));
+            text_add(out, "%s%s", comma, pairs_say(pairs, "points"));
         } else if (store_table_text(rows, row, "unit")[0]) {
             text_add(out, "%s", comma);
             table_add_unit(store_table_text(rows, row, "unit"), pairs->language, out);
@@ -166,9 +166,7 @@ static void add_hidden(const struct pairs *pairs, size_t count, struct text *out
     text_add(&line,
              pairs_say(pairs,
                        "Money of single years or funds, and what repeats or does not differ: "
-                       "%zu more values, in --part differences --format csv",
-                       "分年、分渠道、重复或没有差异的资金另有 %zu 项，见 --part differences "
-                       "--format csv"),
+                       "%zu more values, in --part differences --format csv"),
              count);
     text_add_wrapped(out, text_string(&line), 0, 2, TABLE_WIDTH);
     text_add(out, "\n");
@@ -183,17 +181,14 @@ void pairs_add_differences(const struct pairs *pairs, struct text *out)
         return;
     if (pairs->count == 2) {
         pairs_name_run(pairs, 1, &name);
-        text_add(&name, "%s", pairs_say(pairs, " less ", "减"));
+        text_add(&name, "%s", pairs_say(pairs, " less "));
     }
     pairs_name_run(pairs, 0, &name);
-    text_add(out, pairs_say(pairs, "Differences, draw by draw: %s%s\n", "同条件差额：%s%s\n"),
-             pairs->count == 2 ? "" : pairs_say(pairs, "each less ", "各方案减"),
-             text_string(&name));
+    text_add(out, pairs_say(pairs, "Differences, draw by draw: %s%s\n"),
+             pairs->count == 2 ? "" : pairs_say(pairs, "each less "), text_string(&name));
     if (!pairs_are_average(pairs))
-        text_add(
-            out, "%s",
-            pairs_say(pairs, "Above: the chance to lie above it. ", "更高的把握：高于它的概率。"));
-    text_add(out, "%s\n\n", pairs_say(pairs, "Money is in yuan.", "资金单位为万元。"));
+        text_add(out, "%s", pairs_say(pairs, "Above: the chance to lie above it. "));
+    text_add(out, "%s\n\n", pairs_say(pairs, "Money is in yuan."));
     text_clear(&name);
     add_differences_of(pairs, false, out);
     size_t hidden = add_differences_of(pairs, true, out);

@@ -2,6 +2,7 @@
 #include "show_pairs.h"
 
 #include "show_private.h"
+#include "word.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -12,14 +13,9 @@ enum { MATRIX_COLUMNS = 6 };
 
 /* ---- words ---- */
 
-static bool in_chinese(const struct pairs *pairs)
+const char *pairs_say(const struct pairs *pairs, const char *english)
 {
-    return strcmp(pairs->language, "zh") == 0;
-}
-
-const char *pairs_say(const struct pairs *pairs, const char *en, const char *zh)
-{
-    return in_chinese(pairs) ? zh : en;
+    return word(pairs->language, english);
 }
 
 bool pairs_are_average(const struct pairs *pairs)
@@ -128,14 +124,15 @@ void pairs_add_runs(const struct pairs *pairs, struct text *out)
 {
     const struct store_run *first = &pairs->runs[0];
     struct grid grid = {0};
+    struct text draws = {0};
     char number[32];
 
-    text_add(out, "%s", pairs_say(pairs, "Runs compared: ", "对比的运行："));
+    text_add(out, "%s", pairs_say(pairs, "Runs compared: "));
     if (!pairs_are_average(pairs)) {
-        text_add(out, "%s", pairs_say(pairs, "", "模拟次数 "));
-        table_add_number((double)first->draws, 0, out);
-        text_add(out, pairs_say(pairs, " draws, seed %" PRIu64 ", ", "，随机种子 %" PRIu64 "，"),
-                 first->seed);
+        table_add_number((double)first->draws, 0, &draws);
+        text_add(out, pairs_say(pairs, "%s draws, seed %ju, "), text_string(&draws),
+                 (uintmax_t)first->seed);
+        text_clear(&draws);
     }
     text_add(out, "%s\n\n", table_word(first->sampler, pairs->language));
     grid_add_heading(&grid, table_heading("runs", "run", pairs->language), true);
@@ -246,7 +243,7 @@ static void add_many_targets(const struct pairs *pairs, struct text *out)
         pairs_add_name(rows, row, out);
         text_add(out, " ");
         table_add_goal(rows, row, pairs->language, out);
-        text_add(out, "%s", pairs_say(pairs, ", by ", "，截至 "));
+        text_add(out, "%s", pairs_say(pairs, ", by "));
         table_add_period(store_table_text(rows, row, "period"), pairs->language, out);
         text_add(out, "\n");
     }
@@ -270,9 +267,8 @@ void pairs_add_targets(const struct pairs *pairs, struct text *out)
         return;
     text_add(out, "%s\n\n",
              pairs_are_average(pairs)
-                 ? pairs_say(pairs, "Targets side by side", "各方案目标对比")
-                 : pairs_say(pairs, "Targets side by side: probability and P50",
-                             "各方案目标对比：完成把握和P50"));
+                 ? pairs_say(pairs, "Targets side by side")
+                 : pairs_say(pairs, "Targets side by side: probability and P50"));
     if (pairs->count > FEW_RUNS || !add_few_targets(pairs, out))
         add_many_targets(pairs, out);
 }
@@ -330,7 +326,7 @@ static void add_same(const struct pairs *pairs, const char *funds, struct text *
 {
     struct text line = {0};
 
-    text_add(&line, "%s%s", pairs_say(pairs, "The same in all: ", "各方案相同："), funds);
+    text_add(&line, "%s%s", pairs_say(pairs, "The same in all: "), funds);
     text_add_wrapped(out, text_string(&line), 0, 2, TABLE_WIDTH);
     text_add(out, "\n");
     text_clear(&line);
@@ -345,8 +341,7 @@ void pairs_add_money(const struct pairs *pairs, struct text *out)
 
     if (!rows->row_count)
         return;
-    text_add(out, "%s\n\n",
-             pairs_say(pairs, "Money due over the whole time, in yuan", "全期应兑付资金（万元）"));
+    text_add(out, "%s\n\n", pairs_say(pairs, "Money due over the whole time, in yuan"));
     grid_add_heading(&grid, table_heading("budget", "label", pairs->language), false);
     grid_add_heading(&grid, table_heading("money", "mean", pairs->language), true);
     for (int k = 0; k < 2 && !pairs_are_average(pairs); k++)
@@ -357,7 +352,7 @@ void pairs_add_money(const struct pairs *pairs, struct text *out)
         if (!fund[0] || (pairs_count_funds(rows) > 1 && !is_same_money(rows, first, end)))
             add_fund(pairs, first, end, &grid);
         else if (pairs_count_funds(rows) > 1)
-            text_add(&same, "%s%s", same.length ? pairs_say(pairs, ", ", "、") : "",
+            text_add(&same, "%s%s", same.length ? pairs_say(pairs, ", ") : "",
                      store_table_text(rows, first, "label"));
     }
     grid_print(&grid, out);

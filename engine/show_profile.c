@@ -2,6 +2,7 @@
 
 #include "quote.h"
 #include "show_grid.h"
+#include "word.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -16,12 +17,12 @@ struct shown {
     struct grid grid;
     double all, computing; /* seconds */
     uint64_t draws;
-    bool zh;
+    const char *language;
 };
 
-static const char *say(const struct shown *shown, const char *en, const char *zh)
+static const char *say(const struct shown *shown, const char *english)
 {
-    return shown->zh ? zh : en;
+    return word(shown->language, english);
 }
 
 /* ---- a text cut to fit ---- */
@@ -116,36 +117,36 @@ static void add_count(struct shown *shown, size_t count)
 /* What most of the line's time goes to: "draw". */
 static void add_work(const struct shown *shown, const struct run_line *line, struct text *out)
 {
-    static const struct words words[VM_WORKS] = {
-        [VM_DRAW] = {"draw", "抽样"},
-        [VM_SUM] = {"sum", "求和"},
-        [VM_ARITHMETIC] = {"arithmetic", "算术"},
-        [VM_FUND] = {"fund", "资金"},
-        [VM_STOCK] = {"stock", "存量"},
-        [VM_CHOICE] = {"stack", "拼接"},
-        [VM_DELAY] = {"delay", "延迟"},
-        [VM_INPUT] = {"input", "参数"},
+    static const char *const words[VM_WORKS] = {
+        [VM_DRAW] = WORD_IN("work", "draw"),
+        [VM_SUM] = WORD_IN("work", "sum"),
+        [VM_ARITHMETIC] = WORD_IN("work", "arithmetic"),
+        [VM_FUND] = WORD_IN("work", "fund"),
+        [VM_STOCK] = WORD_IN("work", "stock"),
+        [VM_CHOICE] = WORD_IN("work", "stack"),
+        [VM_DELAY] = WORD_IN("work", "delay"),
+        [VM_INPUT] = WORD_IN("work", "input"),
     };
     int most = 0;
 
     for (int w = 1; w < VM_WORKS; w++)
         if (line->work_seconds[w] > line->work_seconds[most])
             most = w;
-    text_add(out, "%s", words_in(words[most], shown->zh ? "zh" : "en", ""));
+    text_add(out, "%s", word(shown->language, words[most]));
 }
 
 /* ---- rows ---- */
 
 static void add_headings(struct shown *shown)
 {
-    grid_add_heading(&shown->grid, say(shown, "line", "行"), false);
-    grid_add_heading(&shown->grid, say(shown, "time", "耗时"), true);
-    grid_add_heading(&shown->grid, say(shown, "ns a draw", "纳秒/次"), true);
-    grid_add_heading(&shown->grid, say(shown, "variates", "随机数"), true);
-    grid_add_heading(&shown->grid, say(shown, "cells", "单元"), true);
-    grid_add_heading(&shown->grid, say(shown, "idle", "空闲"), true);
-    grid_add_heading(&shown->grid, say(shown, "what", "内容"), false);
-    grid_add_heading(&shown->grid, say(shown, "text", "原文"), false);
+    grid_add_heading(&shown->grid, say(shown, "line"), false);
+    grid_add_heading(&shown->grid, say(shown, "time"), true);
+    grid_add_heading(&shown->grid, say(shown, "ns a draw"), true);
+    grid_add_heading(&shown->grid, say(shown, "variates"), true);
+    grid_add_heading(&shown->grid, say(shown, "cells"), true);
+    grid_add_heading(&shown->grid, say(shown, "idle"), true);
+    grid_add_heading(&shown->grid, say(shown, "what"), false);
+    grid_add_heading(&shown->grid, say(shown, "text"), false);
 }
 
 /* Of a line, or of several that are put together, but for the first cell and the last. */
@@ -218,7 +219,7 @@ static struct run_line add_lines(struct shown *shown)
             add_up(&others, lines[i]);
     }
     if (others.strips)
-        add_sum(shown, say(shown, "other lines", "其他各行"), &others);
+        add_sum(shown, say(shown, "other lines"), &others);
     free(lines);
     return sum;
 }
@@ -241,12 +242,7 @@ static void add_method(const struct shown *shown, struct text *out)
             "%.0f ns of a reading, and what other programs take, are taken off. variates: a draw. "
             "cells: of all that the line works out. idle: of these, those that held one number "
             "for all draws of a block, which cost next to nothing. what: where most of the line's "
-            "time goes. recording: statistics and quantiles.",
-            "耗时为全部线程的处理器时间。每行每单元算完读一次时钟，已扣除读取本身的 %.0f "
-            "纳秒和其他程"
-            "序占用的时间。纳秒/"
-            "次、随机数：每次模拟。单元：该行计算的全部单元。空闲：其中同一块各次"
-            "模拟数值都相同、几乎不耗时的比例。内容：该行耗时最多的计算。记录：统计量与分位数。"),
+            "time goes. recording: statistics and quantiles."),
         shown->profile->reading * 1e9);
     add_note(text_string(&note), out);
     text_clear(&note);
@@ -258,17 +254,14 @@ static void add_counters(const struct shown *shown, struct text *out)
     struct text note = {0};
 
     if (counters->refused)
-        text_add(&note,
-                 say(shown, "Cache misses: the kernel gives no counters here (%s).",
-                     "缓存未命中：本机内核不提供计数（%s）。"),
+        text_add(&note, say(shown, "Cache misses: the kernel gives no counters here (%s)."),
                  strerror(counters->refused));
     else
         text_add(
             &note,
             say(shown,
                 "Computing and recording took %.0f million instructions and %.2f million cache "
-                "misses, %.2f a thousand instructions.",
-                "计算和记录共 %.0f 百万条指令，缓存未命中 %.2f 百万次，每千条指令 %.2f 次。"),
+                "misses, %.2f a thousand instructions."),
             counters->instructions / 1e6, counters->misses / 1e6,
             counters->instructions > 0 ? 1e3 * counters->misses / counters->instructions : 0);
     add_note(text_string(&note), out);
@@ -285,7 +278,7 @@ void show_profile(const struct run_profile *profile, double storing, uint64_t dr
     struct shown shown = {
         .profile = profile,
         .draws = draws,
-        .zh = strcmp(language, "zh") == 0,
+        .language = language,
         .computing = profile->between,
     };
 
@@ -294,11 +287,11 @@ void show_profile(const struct run_profile *profile, double storing, uint64_t dr
     shown.all = shown.computing + recording + storing;
     add_headings(&shown);
     struct run_line sum = add_lines(&shown);
-    add_rest(&shown, say(&shown, "between lines", "各行之间"), profile->between);
-    add_rest(&shown, say(&shown, "recording", "记录"), recording);
-    add_rest(&shown, say(&shown, "storing", "存储"), storing);
+    add_rest(&shown, say(&shown, "between lines"), profile->between);
+    add_rest(&shown, say(&shown, "recording"), recording);
+    add_rest(&shown, say(&shown, "storing"), storing);
     sum.seconds = shown.all;
-    add_sum(&shown, say(&shown, "total", "合计"), &sum);
+    add_sum(&shown, say(&shown, "total"), &sum);
     cut_last_column(&shown.grid);
     shown.grid.width = WIDE;
     grid_print(&shown.grid, out);

@@ -1,6 +1,7 @@
 /* What the tables for people leave out. Part of show.h; CSV and JSON hold every row. */
 #include "show_inputs.h"
 #include "show_private.h"
+#include "word.h"
 
 #include <math.h>
 #include <string.h>
@@ -239,33 +240,29 @@ static size_t shorten_goal(struct store_table *table, size_t first, bool average
     return end;
 }
 
-static const char *always(bool average, bool zh)
+static const char *always(bool average, const char *language)
 {
-    if (average)
-        return zh ? "每个时期" : "in every period";
-    return zh ? "每个时期、每次模拟中" : "in every period and every simulated future";
+    return average ? word(language, "in every period")
+                   : word(language, "in every period and every simulated future");
 }
 
 static void add_goal_met(const struct store_table *table, size_t first, size_t count, bool average,
                          const char *language, struct text *notes)
 {
-    bool zh = strcmp(language, "zh") == 0;
+    const char *what = store_table_text(table, first, "label");
     const char *who = store_table_text(table, first, "cell_label");
     struct text goal = {0}, line = {0};
 
     table_add_goal(table, first, language, &goal);
-    text_add(&line, "%s%s", store_table_text(table, first, "label"),
-             !who[0] ? ""
-             : zh    ? "："
-                     : ": ");
     if (count > 1)
-        text_add(&line, zh ? "%s等全部 %zu 项" : "%s and the others, all %zu, are ", who, count);
+        text_add(&line, word(language, "%s: %s and the others, all %zu, are %s %s"), what, who,
+                 count, text_string(&goal), always(average, language));
+    else if (who[0])
+        text_add(&line, word(language, "%s: %s is %s %s"), what, who, text_string(&goal),
+                 always(average, language));
     else
-        text_add(&line, "%s%s", who, zh ? "" : " is ");
-    if (zh)
-        text_add(&line, "在%s都 %s", always(average, zh), text_string(&goal));
-    else
-        text_add(&line, "%s %s", text_string(&goal), always(average, zh));
+        text_add(&line, word(language, "%s is %s %s"), what, text_string(&goal),
+                 always(average, language));
     text_add_wrapped(notes, text_string(&line), 0, 2, TABLE_WIDTH);
     text_clear(&goal);
     text_clear(&line);
@@ -275,7 +272,8 @@ static void add_goal_met(const struct store_table *table, size_t first, size_t c
 static void trim_ratios(const struct store_run *run, const struct show_options *options,
                         struct store_table *table, struct text *notes)
 {
-    bool zh = strcmp(options->language, "zh") == 0, average = show_is_average(run);
+    const char *language = options->language;
+    bool average = show_is_average(run);
     size_t before = table->row_count;
 
     drop_empty(table);
@@ -283,19 +281,17 @@ static void trim_ratios(const struct store_run *run, const struct show_options *
         struct cells cells = {0};
         size_t end = shorten_goal(table, first, average, &cells);
         if (cells.all && cells.met == cells.all) {
-            add_goal_met(table, first, cells.all, average, options->language, notes);
+            add_goal_met(table, first, cells.all, average, language, notes);
             for (; end > first; end--)
                 table_drop_row(table, first);
         } else if (cells.met) {
-            text_add(notes,
-                     zh ? "其中 %zu 项%s都达到，各列一行\n"
-                        : "%zu that meet it %s have one row each\n",
-                     cells.met, always(average, zh));
+            text_add(notes, word(language, "%zu that meet it %s have one row each\n"), cells.met,
+                     always(average, language));
         }
         first = end;
     }
     if (table->row_count < before && options->store) {
-        text_add(notes, zh ? "全部各行：" : "All rows: ");
+        text_add(notes, word(language, "All rows: "));
         show_add_hint(run, " ratios --all", options, notes);
         text_add(notes, "\n");
     }

@@ -94,6 +94,9 @@ struct store_run {
 bool store_find_run(struct store *store, const char *name, struct store_run *found,
                     struct error *err);
 
+/* Its title in a language, else in the other, else the scenario's name. */
+const char *store_run_title(const struct store_run *run, const char *language);
+
 /* A table of text cells from a named query: the one way show, plot and report read results. Numbers
    are the shortest text that reads back as the same double. The caller clears it. */
 enum { STORE_COLUMNS_MAX = 32 };

@@ -167,8 +167,8 @@ bool store_delete_run(struct store *store, int64_t id, struct error *err)
         worked = store_step(store, statement, err);
     }
     if (worked && sqlite3_changes(store->db) == 0)
-        worked = error_set(err, ERROR_STORE, "run %" PRId64 " of '%s' is running, or there is none",
-                           id, store->path);
+        worked = error_set(err, ERROR_STORE, "run %jd of '%s' is running, or there is none",
+                           (intmax_t)id, store->path);
     sqlite3_finalize(statement);
     return store_finish(store, worked, err);
 }

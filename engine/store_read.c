@@ -77,8 +77,8 @@ static bool refuse_number(struct store *store, const char *name, struct error *e
         return error_set(err, ERROR_STORE, "no runs in '%s' yet; 'polsim run SCENARIO' makes one",
                          store->path);
     return error_set(err, ERROR_STORE,
-                     "no run %s in '%s'; the latest is %" PRId64 " ('%s'), 'polsim runs' lists all",
-                     name, store->path, last.id, last.scenario);
+                     "no run %s in '%s'; the latest is %jd ('%s'), 'polsim runs' lists all", name,
+                     store->path, (intmax_t)last.id, last.scenario);
 }
 
 /* "@" and "@n": the last finished run, or n before it. */
@@ -145,6 +145,14 @@ static bool find_scenario(struct store *store, const char *name, struct store_ru
         read = refuse_scenario(store, text_string(&word), err);
     text_clear(&word);
     return read;
+}
+
+const char *store_run_title(const struct store_run *run, const char *language)
+{
+    struct words title = {run->title_en[0] ? run->title_en : NULL,
+                          run->title_zh[0] ? run->title_zh : NULL};
+
+    return words_in(title, language, run->scenario);
 }
 
 bool store_find_run(struct store *store, const char *name, struct store_run *found,

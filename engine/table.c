@@ -1,5 +1,6 @@
 #include "table_layout.h"
 #include "table_private.h"
+#include "word.h"
 
 #include <math.h>
 #include <string.h>
@@ -102,7 +103,7 @@ bool table_row_is_points(const struct store_table *table, size_t row, const char
 
 void table_add_points_unit(const char *language, struct text *out)
 {
-    text_add(out, "%s", strcmp(language, "zh") == 0 ? "百分点" : "points");
+    text_add(out, "%s", word(language, "points"));
 }
 
 void table_add_value(double x, const char *unit, bool share, const char *language, struct text *out)
@@ -139,17 +140,16 @@ static void add_made_cell(const struct store_table *table, size_t row, const cha
     if (strcmp(column, "goal") == 0) {
         table_add_goal(table, row, language, out);
     } else if (strcmp(column, "met") == 0) {
-        bool at_least = strcmp(store_table_text(table, row, "op"), ">=") == 0,
-             zh = language[0] == 'z';
+        bool at_least = strcmp(store_table_text(table, row, "op"), ">=") == 0;
         double x = store_table_number(table, row, "mean");
         double goal = store_table_number(table, row, "threshold");
         bool met = at_least ? x >= goal : x <= goal;
-        text_add(out, "%s", isnan(x) ? "" : met ? (zh ? "是" : "yes") : (zh ? "否" : "no"));
+        text_add(out, "%s", isnan(x) ? "" : met ? word(language, "yes") : word(language, "no"));
     } else {
         const char *note = store_table_text(table, row, "note");
         double probability = store_table_number(table, row, "probability");
         const char *verdict = table_verdict(probability, language);
-        text_add(out, "%s", !note[0] ? verdict : strcmp(language, "zh") == 0 ? "见注" : "see note");
+        text_add(out, "%s", !note[0] ? verdict : word(language, "see note"));
     }
 }
 

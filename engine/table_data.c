@@ -1,6 +1,8 @@
 /* Tables for programs: CSV and JSON; and tables filled by hand. Part of table.h. */
 #include "table_private.h"
 
+#include "word.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -52,13 +54,13 @@ static void add_csv_heading(const char *section, const char *column, enum table_
                             const char *language, struct text *out)
 {
     struct text heading = {0};
-    bool zh = strcmp(language, "zh") == 0, excel = style == TABLE_EXCEL;
+    bool excel = style == TABLE_EXCEL;
 
     text_add(&heading, "%s", excel ? table_heading(section, column, language) : column);
     if (excel && table_is_money(section, column))
-        text_add(&heading, "%s", zh ? "（万元）" : " (yuan)");
+        text_add(&heading, "%s", word(language, " (yuan)"));
     if (excel && table_style(section, column) == STYLE_SHARE)
-        text_add(&heading, "%s", zh ? "（%）" : " (%)");
+        text_add(&heading, "%s", word(language, " (%)"));
     add_field(text_string(&heading), false, out);
     text_clear(&heading);
 }

@@ -1,5 +1,7 @@
 #include "table_layout.h"
 
+#include "word.h"
+
 #include <string.h>
 
 enum {
@@ -16,13 +18,14 @@ static const char *cell(const struct layout *layout, size_t line, int k)
     return text_string(&layout->cells[line * (size_t)layout->count + (size_t)k]);
 }
 
-static bool is_zh(const struct layout *layout)
+/* A page has no language of its own: that of its headings. */
+static const char *language_of(const struct layout *layout)
 {
     for (int k = 0; k < layout->count; k++)
         for (const char *c = cell(layout, 0, k); *c; c++)
             if ((unsigned char)*c >= 0xE3 && (unsigned char)*c <= 0xE9) /* of Chinese letters */
-                return true;
-    return false;
+                return "zh";
+    return "en";
 }
 
 /* ---- breaking ---- */
@@ -322,13 +325,10 @@ static void fit(struct layout *layout, int width)
 
 static void add_pair(const struct layout *layout, size_t line, int k, bool first, struct text *out)
 {
-    bool zh = is_zh(layout);
+    const char *language = language_of(layout);
 
-    text_add(out, "%s%s%s%s",
-             first ? ""
-             : zh  ? "；"
-                   : "; ",
-             cell(layout, 0, k), zh ? "：" : ": ", cell(layout, line, k));
+    text_add(out, "%s%s%s%s", first ? "" : word(language, "; "), cell(layout, 0, k),
+             word(language, ": "), cell(layout, line, k));
 }
 
 static void write_above(const struct layout *layout, int width, struct text *out)
@@ -454,9 +454,7 @@ static bool write_group(const struct layout *layout, size_t line, int width, str
     for (int k = 0; k < layout->count && fresh; k++)
         if (layout->place[k] == LAYOUT_GROUP && cell(layout, line, k)[0])
             text_add(&words, "%s%s",
-                     !words.length   ? ""
-                     : is_zh(layout) ? "，"
-                                     : ", ",
+                     !words.length ? "" : word(language_of(layout), WORD_IN("clause", ", ")),
                      cell(layout, line, k));
     if (fresh) {
         text_add(out, "%s", line > 1 ? "\n" : "");

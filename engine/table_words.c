@@ -1,6 +1,8 @@
 /* The words of tables: headings, units, periods and the program's own ids. Part of table.h. */
 #include "table_private.h"
 
+#include "word.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
@@ -8,147 +10,147 @@
 /* "section.column" goes before "column". */
 static const struct heading {
     const char *id;
-    struct words words;
+    const char *words;
     enum table_style style;
 } headings[] = {
-    {"budget.mean", {"paid, mean", "已兑付平均"}, STYLE_MONEY},
-    {"budget.se", {"std error", "标准误"}, STYLE_MONEY},
-    {"budget.p05", {"paid, P5", "已兑付P5"}, STYLE_MONEY},
-    {"budget.p20", {"paid, P20", "已兑付P20"}, STYLE_MONEY},
-    {"budget.p50", {"paid, P50", "已兑付P50"}, STYLE_MONEY},
-    {"budget.p80", {"paid, P80", "八成把握额度"}, STYLE_MONEY},
-    {"budget.p95", {"paid, P95", "已兑付P95"}, STYLE_MONEY},
-    {"budget.label", {"fund", "资金渠道"}, STYLE_TEXT},
-    {"budget.fund", {"fund id", "资金代码"}, STYLE_TEXT},
-    {"near_p80", {"share of the total's P80", "合计八成把握额度的分摊"}, STYLE_MONEY},
-    {"roll_forward.label", {"fund", "资金渠道"}, STYLE_TEXT},
-    {"roll_forward.payment", {"paid", "已兑付"}, STYLE_MONEY},
-    {"owed_before", {"owed at the start", "期初未兑付"}, STYLE_MONEY},
-    {"balance_before", {"carried over before", "上期结转"}, STYLE_MONEY},
-    {"not_funded", {"not yet funded", "未落实"}, STYLE_MONEY},
-    {"fund", {"fund id", "资金代码"}, STYLE_TEXT},
-    {"appropriation", {"appropriated", "拨款"}, STYLE_MONEY},
-    {"commitment", {"due", "应兑付"}, STYLE_MONEY},
-    {"arrears", {"arrears", "应付未付"}, STYLE_MONEY},
-    {"arrears_p80", {"arrears, P80", "应付未付P80"}, STYLE_MONEY},
-    {"balance", {"carried over", "结转"}, STYLE_MONEY},
-    {"targets.name", {"target", "目标代码"}, STYLE_TEXT},
-    {"target", {"target", "目标代码"}, STYLE_TEXT},
-    {"targets.label", {"target", "目标"}, STYLE_TEXT},
-    {"targets.period", {"by", "截至"}, STYLE_PERIOD},
-    {"ratios.label", {"measure", "指标"}, STYLE_TEXT},
-    {"answer", {"answer", "答案编号"}, STYLE_TEXT},
-    {"answers.kind", {"command", "命令"}, STYLE_TEXT},
-    {"question", {"question", "问题"}, STYLE_TEXT},
-    {"models", {"model runs", "模型运行次数"}, STYLE_TEXT},
-    {"asked_at", {"asked at", "提问时间"}, STYLE_TEXT},
-    {"command_line", {"command line", "命令行"}, STYLE_TEXT},
-    {"goal", {"goal", "目标值"}, STYLE_AMOUNT},
-    {"verdict", {"verdict", "判断"}, STYLE_TEXT},
-    {"met", {"met", "达到"}, STYLE_TEXT},
-    {"threshold", {"threshold", "目标值"}, STYLE_AMOUNT},
-    {"op", {"op", "比较"}, STYLE_OPERATOR},
-    {"probability", {"probability", "完成把握"}, STYLE_SHARE},
-    {"compared.se", {"std error", "标准误"}, STYLE_AMOUNT},
-    {"money.fund", {"fund id", "资金代码"}, STYLE_TEXT},
-    {"fund_label", {"fund", "资金渠道"}, STYLE_TEXT},
-    {"first_month", {"first month", "起始月"}, STYLE_TEXT},
-    {"last_month", {"last month", "截止月"}, STYLE_TEXT},
-    {"above", {"chance above", "更高的把握"}, STYLE_SHARE},
-    {"from", {"from", "取自"}, STYLE_TEXT},
-    {"change", {"change, points", "增减（百分点）"}, STYLE_POINTS},
-    {"targets.se", {"± s.e.", "标准误"}, STYLE_SHARE},
-    {"ratios.se", {"± s.e.", "标准误"}, STYLE_SHARE},
-    {"departments.label", {"who", "单位"}, STYLE_TEXT},
-    {"task", {"task", "任务数"}, STYLE_NUMBER},
-    {"done", {"done, mean", "完成平均"}, STYLE_NUMBER},
-    {"rate", {"rate", "完成率"}, STYLE_SHARE},
-    {"progress.label", {"who", "单位"}, STYLE_TEXT},
-    {"roll_forward.arrears", {"owed at the end", "期末未兑付"}, STYLE_MONEY},
-    {"certificates", {"certificates", "取证数"}, STYLE_NUMBER},
-    {"certificate_rate", {"certificates per training", "取证率"}, STYLE_SHARE},
-    {"place", {"rank", "排名"}, STYLE_PLAIN},
-    {"departments.probability", {"chance of ≥ task", "完成把握"}, STYLE_SHARE},
-    {"departments.p10", {"P10", "P10"}, STYLE_NUMBER},
-    {"departments.p50", {"P50", "P50"}, STYLE_NUMBER},
-    {"departments.p90", {"P90", "P90"}, STYLE_NUMBER},
-    {"parameters.value", {"value", "取值"}, STYLE_LITERAL},
-    {"parameters.unit", {"unit", "计量"}, STYLE_RAW_UNIT},
-    {"assumptions.value", {"value", "取值"}, STYLE_LITERAL},
-    {"assumptions.unit", {"unit", "计量"}, STYLE_RAW_UNIT},
-    {"parameters.mean", {"mean", "平均"}, STYLE_NUMBER},
-    {"parameters.p05", {"P5", "P5"}, STYLE_NUMBER},
-    {"parameters.p95", {"P95", "P95"}, STYLE_NUMBER},
-    {"assumptions.mean", {"mean", "平均"}, STYLE_NUMBER},
-    {"assumptions.p05", {"P5", "P5"}, STYLE_NUMBER},
-    {"assumptions.p95", {"P95", "P95"}, STYLE_NUMBER},
-    {"parameters.label", {"input", "参数"}, STYLE_TEXT},
-    {"assumptions.label", {"assumption", "假设"}, STYLE_TEXT},
-    {"switches.label", {"reading", "口径选择"}, STYLE_TEXT},
-    {"value", {"value id", "取值代码"}, STYLE_TEXT},
-    {"value_label", {"value", "取值"}, STYLE_TEXT},
-    {"default_value", {"default id", "默认代码"}, STYLE_TEXT},
-    {"default_label", {"default", "默认"}, STYLE_TEXT},
-    {"choices", {"choice ids", "可选代码"}, STYLE_TEXT},
-    {"choice_labels", {"choices", "可选"}, STYLE_TEXT},
-    {"changed", {"changed", "已改"}, STYLE_PLAIN},
-    {"source_kind", {"kind of source", "来源类别"}, STYLE_WORD},
-    {"source", {"source", "来源"}, STYLE_TEXT},
-    {"note", {"note", "说明"}, STYLE_TEXT},
-    {"finding", {"finding", "发现的问题"}, STYLE_TEXT},
-    {"about", {"about", "涉及"}, STYLE_TEXT},
-    {"unit", {"unit", "计量"}, STYLE_UNIT},
-    {"period", {"period", "时期"}, STYLE_PERIOD},
-    {"cell", {"cell", "单元代码"}, STYLE_TEXT},
-    {"cell_label", {"of", "范围"}, STYLE_TEXT},
-    {"label", {"name", "名称"}, STYLE_TEXT},
-    {"name", {"id", "代码"}, STYLE_TEXT},
-    {"output", {"output", "输出代码"}, STYLE_TEXT},
-    {"axis", {"axis", "维度"}, STYLE_TEXT},
-    {"cells.axes", {"by", "分组"}, STYLE_TEXT},
-    {"outputs.axes", {"by", "分组"}, STYLE_TEXT},
-    {"kind", {"kind", "类型"}, STYLE_WORD},
-    {"role", {"role", "作用"}, STYLE_WORD},
-    {"n", {"draws with a value", "有效模拟次数"}, STYLE_COUNT},
-    {"mean", {"mean", "平均"}, STYLE_AMOUNT},
-    {"se", {"std error", "标准误"}, STYLE_AMOUNT},
-    {"sd", {"std deviation", "标准差"}, STYLE_AMOUNT},
-    {"min", {"least", "最小"}, STYLE_AMOUNT},
-    {"max", {"most", "最大"}, STYLE_AMOUNT},
-    {"p05", {"P5", "P5"}, STYLE_AMOUNT},
-    {"p10", {"P10", "P10"}, STYLE_AMOUNT},
-    {"p20", {"P20", "P20"}, STYLE_AMOUNT},
-    {"p25", {"P25", "P25"}, STYLE_AMOUNT},
-    {"p50", {"P50", "P50"}, STYLE_AMOUNT},
-    {"p75", {"P75", "P75"}, STYLE_AMOUNT},
-    {"p80", {"P80", "P80"}, STYLE_AMOUNT},
-    {"p90", {"P90", "P90"}, STYLE_AMOUNT},
-    {"p95", {"P95", "P95"}, STYLE_AMOUNT},
-    {"cumulative", {"cumulative", "累计"}, STYLE_AMOUNT},
-    {"run", {"run", "编号"}, STYLE_PLAIN},
-    {"base_run", {"base", "基准"}, STYLE_PLAIN},
-    {"scenario", {"scenario", "方案"}, STYLE_TEXT},
-    {"title", {"title", "标题"}, STYLE_TEXT},
-    {"model", {"model", "模型"}, STYLE_TEXT},
-    {"status", {"status", "状态"}, STYLE_WORD},
-    {"draws", {"draws", "模拟次数"}, STYLE_COUNT},
-    {"seed", {"seed", "随机种子"}, STYLE_PLAIN},
-    {"sampler", {"sampler", "抽样方式"}, STYLE_WORD},
-    {"started_at", {"started", "开始时间"}, STYLE_TEXT},
-    {"seconds", {"seconds", "用时（秒）"}, STYLE_NUMBER},
-    {"digest", {"digest", "摘要"}, STYLE_DIGEST},
-    {"path", {"file", "文件"}, STYLE_TEXT},
-    {"bytes", {"bytes", "字节"}, STYLE_COUNT},
-    {"expression", {"setting", "设定"}, STYLE_TEXT},
-    {"inputs", {"inputs", "参数"}, STYLE_COUNT},
-    {"assumed", {"assumed", "假设"}, STYLE_COUNT},
-    {"goals", {"goals", "指标目标"}, STYLE_COUNT},
-    {"findings", {"findings", "发现的问题"}, STYLE_COUNT},
-    {"edits.label", {"input", "参数"}, STYLE_TEXT},
-    {"edits.unit", {"unit", "计量"}, STYLE_RAW_UNIT},
-    {"was", {"was", "原取值"}, STYLE_LITERAL},
-    {"is", {"is", "现取值"}, STYLE_LITERAL},
-    {"line", {"line", "行"}, STYLE_PLAIN},
+    {"budget.mean", WORD("paid, mean"), STYLE_MONEY},
+    {"budget.se", WORD("std error"), STYLE_MONEY},
+    {"budget.p05", WORD("paid, P5"), STYLE_MONEY},
+    {"budget.p20", WORD("paid, P20"), STYLE_MONEY},
+    {"budget.p50", WORD("paid, P50"), STYLE_MONEY},
+    {"budget.p80", WORD("paid, P80"), STYLE_MONEY},
+    {"budget.p95", WORD("paid, P95"), STYLE_MONEY},
+    {"budget.label", WORD("fund"), STYLE_TEXT},
+    {"budget.fund", WORD("fund id"), STYLE_TEXT},
+    {"near_p80", WORD("share of the total's P80"), STYLE_MONEY},
+    {"roll_forward.label", WORD("fund"), STYLE_TEXT},
+    {"roll_forward.payment", WORD("paid"), STYLE_MONEY},
+    {"owed_before", WORD("owed at the start"), STYLE_MONEY},
+    {"balance_before", WORD("carried over before"), STYLE_MONEY},
+    {"not_funded", WORD("not yet funded"), STYLE_MONEY},
+    {"fund", WORD("fund id"), STYLE_TEXT},
+    {"appropriation", WORD("appropriated"), STYLE_MONEY},
+    {"commitment", WORD("due"), STYLE_MONEY},
+    {"arrears", WORD("arrears"), STYLE_MONEY},
+    {"arrears_p80", WORD("arrears, P80"), STYLE_MONEY},
+    {"balance", WORD("carried over"), STYLE_MONEY},
+    {"targets.name", WORD_IN("id", "target"), STYLE_TEXT},
+    {"target", WORD_IN("id", "target"), STYLE_TEXT},
+    {"targets.label", WORD("target"), STYLE_TEXT},
+    {"targets.period", WORD("by"), STYLE_PERIOD},
+    {"ratios.label", WORD("measure"), STYLE_TEXT},
+    {"answer", WORD("answer"), STYLE_TEXT},
+    {"answers.kind", WORD("command"), STYLE_TEXT},
+    {"question", WORD("question"), STYLE_TEXT},
+    {"models", WORD("model runs"), STYLE_TEXT},
+    {"asked_at", WORD("asked at"), STYLE_TEXT},
+    {"command_line", WORD("command line"), STYLE_TEXT},
+    {"goal", WORD("goal"), STYLE_AMOUNT},
+    {"verdict", WORD("verdict"), STYLE_TEXT},
+    {"met", WORD("met"), STYLE_TEXT},
+    {"threshold", WORD("threshold"), STYLE_AMOUNT},
+    {"op", WORD("op"), STYLE_OPERATOR},
+    {"probability", WORD("probability"), STYLE_SHARE},
+    {"compared.se", WORD("std error"), STYLE_AMOUNT},
+    {"money.fund", WORD("fund id"), STYLE_TEXT},
+    {"fund_label", WORD("fund"), STYLE_TEXT},
+    {"first_month", WORD("first month"), STYLE_TEXT},
+    {"last_month", WORD("last month"), STYLE_TEXT},
+    {"above", WORD("chance above"), STYLE_SHARE},
+    {"from", WORD("from"), STYLE_TEXT},
+    {"change", WORD("change, points"), STYLE_POINTS},
+    {"targets.se", WORD("± s.e."), STYLE_SHARE},
+    {"ratios.se", WORD("± s.e."), STYLE_SHARE},
+    {"departments.label", WORD("who"), STYLE_TEXT},
+    {"task", WORD("task"), STYLE_NUMBER},
+    {"done", WORD("done, mean"), STYLE_NUMBER},
+    {"rate", WORD("rate"), STYLE_SHARE},
+    {"progress.label", WORD("who"), STYLE_TEXT},
+    {"roll_forward.arrears", WORD("owed at the end"), STYLE_MONEY},
+    {"certificates", WORD("certificates"), STYLE_NUMBER},
+    {"certificate_rate", WORD("certificates per training"), STYLE_SHARE},
+    {"place", WORD("rank"), STYLE_PLAIN},
+    {"departments.probability", WORD("chance of ≥ task"), STYLE_SHARE},
+    {"departments.p10", WORD("P10"), STYLE_NUMBER},
+    {"departments.p50", WORD("P50"), STYLE_NUMBER},
+    {"departments.p90", WORD("P90"), STYLE_NUMBER},
+    {"parameters.value", WORD("value"), STYLE_LITERAL},
+    {"parameters.unit", WORD("unit"), STYLE_RAW_UNIT},
+    {"assumptions.value", WORD("value"), STYLE_LITERAL},
+    {"assumptions.unit", WORD("unit"), STYLE_RAW_UNIT},
+    {"parameters.mean", WORD("mean"), STYLE_NUMBER},
+    {"parameters.p05", WORD("P5"), STYLE_NUMBER},
+    {"parameters.p95", WORD("P95"), STYLE_NUMBER},
+    {"assumptions.mean", WORD("mean"), STYLE_NUMBER},
+    {"assumptions.p05", WORD("P5"), STYLE_NUMBER},
+    {"assumptions.p95", WORD("P95"), STYLE_NUMBER},
+    {"parameters.label", WORD("input"), STYLE_TEXT},
+    {"assumptions.label", WORD("assumption"), STYLE_TEXT},
+    {"switches.label", WORD("reading"), STYLE_TEXT},
+    {"value", WORD("value id"), STYLE_TEXT},
+    {"value_label", WORD("value"), STYLE_TEXT},
+    {"default_value", WORD("default id"), STYLE_TEXT},
+    {"default_label", WORD("default"), STYLE_TEXT},
+    {"choices", WORD("choice ids"), STYLE_TEXT},
+    {"choice_labels", WORD("choices"), STYLE_TEXT},
+    {"changed", WORD("changed"), STYLE_PLAIN},
+    {"source_kind", WORD("kind of source"), STYLE_WORD},
+    {"source", WORD("source"), STYLE_TEXT},
+    {"note", WORD("note"), STYLE_TEXT},
+    {"finding", WORD("finding"), STYLE_TEXT},
+    {"about", WORD("about"), STYLE_TEXT},
+    {"unit", WORD("unit"), STYLE_UNIT},
+    {"period", WORD("period"), STYLE_PERIOD},
+    {"cell", WORD("cell"), STYLE_TEXT},
+    {"cell_label", WORD("of"), STYLE_TEXT},
+    {"label", WORD("name"), STYLE_TEXT},
+    {"name", WORD("id"), STYLE_TEXT},
+    {"output", WORD("output"), STYLE_TEXT},
+    {"axis", WORD("axis"), STYLE_TEXT},
+    {"cells.axes", WORD_IN("axes", "by"), STYLE_TEXT},
+    {"outputs.axes", WORD_IN("axes", "by"), STYLE_TEXT},
+    {"kind", WORD("kind"), STYLE_WORD},
+    {"role", WORD("role"), STYLE_WORD},
+    {"n", WORD("draws with a value"), STYLE_COUNT},
+    {"mean", WORD("mean"), STYLE_AMOUNT},
+    {"se", WORD("std error"), STYLE_AMOUNT},
+    {"sd", WORD("std deviation"), STYLE_AMOUNT},
+    {"min", WORD("least"), STYLE_AMOUNT},
+    {"max", WORD("most"), STYLE_AMOUNT},
+    {"p05", WORD("P5"), STYLE_AMOUNT},
+    {"p10", WORD("P10"), STYLE_AMOUNT},
+    {"p20", WORD("P20"), STYLE_AMOUNT},
+    {"p25", WORD("P25"), STYLE_AMOUNT},
+    {"p50", WORD("P50"), STYLE_AMOUNT},
+    {"p75", WORD("P75"), STYLE_AMOUNT},
+    {"p80", WORD("P80"), STYLE_AMOUNT},
+    {"p90", WORD("P90"), STYLE_AMOUNT},
+    {"p95", WORD("P95"), STYLE_AMOUNT},
+    {"cumulative", WORD("cumulative"), STYLE_AMOUNT},
+    {"run", WORD("run"), STYLE_PLAIN},
+    {"base_run", WORD("base"), STYLE_PLAIN},
+    {"scenario", WORD("scenario"), STYLE_TEXT},
+    {"title", WORD("title"), STYLE_TEXT},
+    {"model", WORD("model"), STYLE_TEXT},
+    {"status", WORD("status"), STYLE_WORD},
+    {"draws", WORD("draws"), STYLE_COUNT},
+    {"seed", WORD("seed"), STYLE_PLAIN},
+    {"sampler", WORD("sampler"), STYLE_WORD},
+    {"started_at", WORD("started"), STYLE_TEXT},
+    {"seconds", WORD("seconds"), STYLE_NUMBER},
+    {"digest", WORD("digest"), STYLE_DIGEST},
+    {"path", WORD("file"), STYLE_TEXT},
+    {"bytes", WORD("bytes"), STYLE_COUNT},
+    {"expression", WORD("setting"), STYLE_TEXT},
+    {"inputs", WORD("inputs"), STYLE_COUNT},
+    {"assumed", WORD_IN("class of source", "assumed"), STYLE_COUNT},
+    {"goals", WORD("goals"), STYLE_COUNT},
+    {"findings", WORD("findings"), STYLE_COUNT},
+    {"edits.label", WORD("input"), STYLE_TEXT},
+    {"edits.unit", WORD("unit"), STYLE_RAW_UNIT},
+    {"was", WORD("was"), STYLE_LITERAL},
+    {"is", WORD("is"), STYLE_LITERAL},
+    {"line", WORD("line"), STYLE_PLAIN},
 };
 
 static const struct heading *find_heading(const char *section, const char *column)
@@ -171,7 +173,7 @@ const char *table_heading(const char *section, const char *column, const char *l
 {
     const struct heading *heading = find_heading(section, column);
 
-    return heading ? words_in(heading->words, language, column) : column;
+    return heading ? word(language, heading->words) : column;
 }
 
 enum table_style table_style(const char *section, const char *column)
@@ -190,22 +192,22 @@ const char *table_verdict(double probability, const char *language)
 {
     static const struct {
         double least;
-        struct words words;
+        const char *words;
     } scale[] = {
-        {.99, {"virtually certain", "几乎确定"}},
-        {.90, {"very likely", "很可能"}},
-        {.66, {"likely", "可能"}},
-        {.33, {"about as likely as not", "或许可能"}},
-        {.10, {"unlikely", "不太可能"}},
-        {.01, {"very unlikely", "很不可能"}},
-        {0, {"exceptionally unlikely", "几乎不可能"}},
+        {.99, WORD("virtually certain")},
+        {.90, WORD("very likely")},
+        {.66, WORD("likely")},
+        {.33, WORD("about as likely as not")},
+        {.10, WORD("unlikely")},
+        {.01, WORD("very unlikely")},
+        {0, WORD("exceptionally unlikely")},
     };
 
     if (isnan(probability)) /* no draw has a value */
-        return language[0] == 'z' ? "没有数据" : "no data";
+        return word(language, "no data");
     for (size_t i = 0; i < COUNT_OF(scale); i++)
         if (probability >= scale[i].least)
-            return words_in(scale[i].words, language, "");
+            return word(language, scale[i].words);
     return "";
 }
 
@@ -214,39 +216,37 @@ const char *table_verdict(double probability, const char *language)
 /* The program's own words, whatever column they stand in. */
 static const struct {
     const char *id;
-    struct words words;
+    const char *words;
 } ids[] = {
-    {"plan", {"plan", "方案原文"}},
-    {"general", {"general", "通用规则"}},
-    {"cited", {"cited", "引用资料"}},
-    {"assumed", {"assumed", "假设"}},
-    {"scenario", {"scenario", "情景改动"}},
-    {"running", {"running", "运行中"}},
-    {"done", {"done", "完成"}},
-    {"failed", {"failed", "失败"}},
-    {"interrupted", {"interrupted", "中断"}},
-    {"sobol", {"sobol", "低差异抽样"}},
-    {"random", {"random", "随机抽样"}},
-    {"expected", {"expected", "平均情形"}},
-    {"flow", {"flow", "流量"}},
-    {"level", {"level", "存量"}},
-    {"ratio", {"ratio", "比率"}},
-    {"task", {"task", "任务"}},
-    {"commitment", {"due", "应兑付"}},
-    {"payment", {"paid", "已兑付"}},
-    {"arrears", {"arrears", "应付未付"}},
-    {"balance", {"carried over", "结转"}},
-    {"appropriation", {"appropriated", "拨款"}},
+    {"plan", WORD_IN("class of source", "plan")},
+    {"general", WORD_IN("class of source", "general")},
+    {"cited", WORD_IN("class of source", "cited")},
+    {"assumed", WORD_IN("class of source", "assumed")},
+    {"scenario", WORD_IN("class of source", "scenario")},
+    {"running", WORD("running")},
+    {"done", WORD("done")},
+    {"failed", WORD("failed")},
+    {"interrupted", WORD("interrupted")},
+    {"sobol", WORD("sobol")},
+    {"random", WORD("random")},
+    {"expected", WORD("expected")},
+    {"flow", WORD("flow")},
+    {"level", WORD("level")},
+    {"ratio", WORD("ratio")},
+    {"task", WORD_IN("role", "task")},
+    {"commitment", WORD("due")},
+    {"payment", WORD("paid")},
+    {"arrears", WORD("arrears")},
+    {"balance", WORD("carried over")},
+    {"appropriation", WORD("appropriated")},
 };
 
 static void add_word(const char *id, const char *language, struct text *out)
 {
-    bool zh = strcmp(language, "zh") == 0;
-
     if (strncmp(id, "stage:", 6) == 0)
-        text_add(out, zh ? "流程第%s步" : "stage %s", id + 6);
+        text_add(out, word(language, "stage %s"), id + 6);
     else if (strncmp(id, "path:", 5) == 0)
-        text_add(out, zh ? "目标%s进度" : "path of %s", id + 5);
+        text_add(out, word(language, "path of %s"), id + 5);
     else
         text_add(out, "%s", table_word(id, language));
 }
@@ -255,7 +255,7 @@ const char *table_word(const char *id, const char *language)
 {
     for (size_t i = 0; i < COUNT_OF(ids); i++)
         if (strcmp(ids[i].id, id) == 0)
-            return words_in(ids[i].words, language, id);
+            return word(language, ids[i].words);
     return id;
 }
 
@@ -264,16 +264,18 @@ const char *table_word(const char *id, const char *language)
 /* Alone, above a line in a product, below it. */
 static const struct {
     const char *unit;
-    struct words alone, above, below;
+    const char *alone, *above, *below;
 } units[] = {
-    {"person_time", {"person-times", "人次"}, {"person-times", "人次"}, {"person-time", "人次"}},
-    {"person", {"persons", "人"}, {"persons", "人"}, {"person", "人"}},
-    {"yuan", {"yuan", "元"}, {"yuan", "元"}, {"yuan", "元"}},
-    {"dollar", {"dollars", "美元"}, {"dollars", "美元"}, {"dollar", "美元"}},
-    {"class", {"classes", "班"}, {"classes", "班"}, {"class", "班"}},
-    {"month", {"months", "个月"}, {"months", "月"}, {"month", "月"}},
-    {"year", {"years", "年"}, {"years", "年"}, {"year", "年"}},
-    {"day", {"days", "天"}, {"days", "天"}, {"day", "天"}},
+    {"person_time", WORD_IN("unit", "person-times"), WORD_IN("unit", "person-times"),
+     WORD_IN("unit", "person-time")},
+    {"person", WORD_IN("unit", "persons"), WORD_IN("unit", "persons"), WORD_IN("unit", "person")},
+    {"yuan", WORD_IN("unit", "yuan"), WORD_IN("unit", "yuan"), WORD_IN("unit", "yuan")},
+    {"dollar", WORD_IN("unit", "dollars"), WORD_IN("unit", "dollars"), WORD_IN("unit", "dollar")},
+    {"class", WORD_IN("unit", "classes"), WORD_IN("unit", "classes"), WORD_IN("unit", "class")},
+    {"month", WORD_IN("unit", "months"), WORD_IN("unit in a product", "months"),
+     WORD_IN("unit", "month")},
+    {"year", WORD_IN("unit", "years"), WORD_IN("unit", "years"), WORD_IN("unit", "year")},
+    {"day", WORD_IN("unit", "days"), WORD_IN("unit", "days"), WORD_IN("unit", "day")},
 };
 
 static void add_unit_word(const char *unit, size_t length, bool alone, bool below,
@@ -281,8 +283,8 @@ static void add_unit_word(const char *unit, size_t length, bool alone, bool belo
 {
     for (size_t i = 0; i < COUNT_OF(units); i++)
         if (strlen(units[i].unit) == length && strncmp(units[i].unit, unit, length) == 0) {
-            struct words words = alone ? units[i].alone : below ? units[i].below : units[i].above;
-            text_add(out, "%s", words_in(words, language, units[i].unit));
+            const char *words = alone ? units[i].alone : below ? units[i].below : units[i].above;
+            text_add(out, "%s", word(language, words));
             return;
         }
     text_add_bytes(out, unit, length);
@@ -308,8 +310,8 @@ void table_add_raw_unit(const char *unit, const char *language, struct text *out
 
 void table_add_unit(const char *unit, const char *language, struct text *out)
 {
-    if (strcmp(language, "zh") == 0 && strcmp(unit, "yuan") == 0)
-        text_add(out, "万元");
+    if (strcmp(unit, "yuan") == 0)
+        text_add(out, "%s", word(language, WORD_IN("amounts", "yuan")));
     else
         table_add_raw_unit(unit, language, out);
 }
@@ -320,18 +322,18 @@ static void add_one_period(const char *period, const char *language, struct text
 {
     static const struct {
         const char *id;
-        struct words words;
-    } periods[] = {{"plan", {"plan", "规划期"}},
-                   {"all", {"with tail", "含收尾期"}},
-                   {"otherwise", {"otherwise", "其余"}}};
+        const char *words;
+    } periods[] = {{"plan", WORD_IN("period", "plan")},
+                   {"all", WORD("with tail")},
+                   {"otherwise", WORD_IN("period", "otherwise")}};
 
     for (size_t i = 0; i < COUNT_OF(periods); i++)
         if (strcmp(periods[i].id, period) == 0) {
-            text_add(out, "%s", words_in(periods[i].words, language, period));
+            text_add(out, "%s", word(language, periods[i].words));
             return;
         }
-    if (strlen(period) == 2 && strcmp(language, "zh") == 0 && atoi(period))
-        text_add(out, "%d月", atoi(period)); /* a dated value's month */
+    if (strlen(period) == 2 && atoi(period)) /* a dated value's month */
+        text_add(out, word(language, WORD_IN("month of a year", "%02d")), atoi(period));
     else
         text_add(out, "%s", period);
 }

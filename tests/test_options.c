@@ -18,23 +18,23 @@ static const struct option options[] = {
      OPTION_COUNT,
      "N",
      offsetof(struct settings, draws),
-     {"how many", "模拟次数"},
+     WORD("draws"),
      .least = 1,
      .most = 1000},
     {"memory", 0, OPTION_BYTES, "SIZE", offsetof(struct settings, memory),
-     .meaning = {"at most", "内存"}},
-    {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out), .meaning = {"where", "文件"}},
+     .meaning = WORD("at most")},
+    {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out), .meaning = WORD("where")},
     {"sampler",
      0,
      OPTION_CHOICE,
      "sobol|random|expected",
      offsetof(struct settings, sampler),
-     {"how", "抽样"},
+     WORD("how"),
      .choices = samplers},
     {"set", 's', OPTION_LIST, "NAME=VALUE", offsetof(struct settings, set),
-     .meaning = {"change", "修改"}},
+     .meaning = WORD("change")},
     {"quiet", 'q', OPTION_FLAG, NULL, offsetof(struct settings, quiet),
-     .meaning = {"no talk", "安静"}, .advanced = true},
+     .meaning = WORD("no talk"), .advanced = true},
     {0},
 };
 
@@ -185,7 +185,7 @@ static void test_help_comes_from_the_table_advanced_last(void **state)
 
     (void)state;
     options_help(options, "en", &text);
-    assert_contains(text_string(&text), "  -n, --draws N           how many\n");
+    assert_contains(text_string(&text), "  -n, --draws N           draws\n");
     assert_contains(text_string(&text), "      --sampler sobol|random|expected\n"
                                         "   ");
     assert_contains(strstr(text_string(&text), "--set"), "--quiet");
@@ -217,7 +217,7 @@ static void test_the_language_is_that_of_the_first_variable_set(void **state)
 
 static const struct command small = {.name = "small",
                                      .arguments = "RUN [FIGURE…]",
-                                     .summary = {"a small one", "小"},
+                                     .summary = WORD("a small one"),
                                      .options = options};
 static const struct command other = {.name = "other", .arguments = ""};
 static const struct command *const commands[] = {&small, &other, NULL};
