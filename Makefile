@@ -50,7 +50,7 @@ RECORD  ?=# 1: make bench-guard records its counts
 .PHONY: all run test deps help lint layers headers bench bench-guard clean install run-built test-built
 .SECONDARY:
 
-all: $(BUILD)/polsim ## build the program: build/polsim
+all: $(BUILD)/polsim $(BUILD)/polsim.1 $(BUILD)/polsim.zh.1 ## build the program, build/polsim, and its manual page
 
 run: ## install what is missing, build, run the Pengyang plan; plots and report in out/
 	@sh scripts/deps.sh run
@@ -80,6 +80,12 @@ help: ## list the targets
 $(BUILD)/polsim: $(BUILD)/main.o $(BUILD)/libpolsim.a
 	@echo "link    $@"
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/polsim.1: $(BUILD)/polsim
+	$(Q)$< doc --man --lang en > $@
+
+$(BUILD)/polsim.zh.1: $(BUILD)/polsim
+	$(Q)$< doc --man --lang zh > $@
 
 $(BUILD)/libpolsim.a: $(OBJECTS)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -142,8 +148,10 @@ headers: ## every header of engine/ compiles alone
 	    $(CC) $(ALL_CFLAGS) -DKERNELS_SET=portable -MF /dev/null -Werror -Wno-unused -fsyntax-only \
 	        -x c -include $$h /dev/null || exit 1; done; echo "headers: each compiles alone"
 
-install: all ## install the program to $(PREFIX)/bin
+install: all ## install the program and its manual page to $(PREFIX)
 	install -D $(BUILD)/polsim $(DESTDIR)$(PREFIX)/bin/polsim
+	install -D -m 644 $(BUILD)/polsim.1 $(DESTDIR)$(PREFIX)/share/man/man1/polsim.1
+	install -D -m 644 $(BUILD)/polsim.zh.1 $(DESTDIR)$(PREFIX)/share/man/zh_CN/man1/polsim.1
 
 clean: ## remove everything built or computed
 	rm -rf $(BUILD) out

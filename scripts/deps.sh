@@ -19,6 +19,8 @@ fonts-wqy-zenhei|run|Chinese letters in plots
 libcmocka-dev|test|runs the tests
 r-mathlib|test|checks the samplers in the tests against R
 python3|test|reads back what polsim export and report wrote
+groff-base|test|typesets the manual page
+mandoc|test|checks the manual page
 libreoffice-calc-nogui|test|opens the workbook as an office does
 chromium|test|shows the pages of polsim report at desktop and phone width and prints them
 lua-check|lint|checks the Lua scripts in make lint
