@@ -44,10 +44,11 @@ ifneq ($(shell uname -m),x86_64)
 BENCHES := $(filter-out %_avx512,$(BENCHES))
 endif
 BENCH   ?=# workloads to time, all when empty
+PICTURES = attainment budget
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test deps help lint layers headers bench bench-guard clean install run-built test-built
+.PHONY: all run test pictures deps help lint layers headers bench bench-guard clean install run-built test-built
 .SECONDARY:
 
 all: $(BUILD)/polsim $(BUILD)/polsim.1 $(BUILD)/polsim.zh.1 ## build the program, build/polsim, and its manual page
@@ -70,6 +71,12 @@ run-built: $(BUILD)/polsim
 
 test-built: $(TESTS) $(BUILD)/polsim
 	@sh tests/run.sh $(BUILD) $(TESTS)
+
+pictures: $(BUILD)/polsim ## draw the READMEs' pictures anew, in docs/pictures/
+	@rm -rf $(BUILD)/pictures $(BUILD)/pictures.db && mkdir -p docs/pictures
+	$(BUILD)/polsim run scenarios/pengyang/baseline.lua --quiet --store $(BUILD)/pictures.db
+	$(BUILD)/polsim plot @ $(PICTURES) --lang both --format svg --quiet --out $(BUILD)/pictures --store $(BUILD)/pictures.db
+	@for f in $(BUILD)/pictures/*.svg; do sh scripts/shrink_svg.sh < $$f > docs/pictures/$${f##*/} || exit 1; done
 
 deps: ## install the Debian packages that are missing, saying what each is for
 	@sh scripts/deps.sh
