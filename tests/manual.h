@@ -352,7 +352,7 @@ static inline void make_page_folder(void)
 {
     if (!make_shell_folder())
         fail_msg("no folder for the page");
-    put(".environment", "PATH=$PWD/build:$PATH\n");
+    put(".environment", "PATH=$PWD/build:$PATH\nunset COLUMNS LINES\n");
     does("mkdir build && cp -r %s/out $R/scenarios $R/plots . && ln -s $R/docs $R/engine $R/scripts $R/tests .",
          prepared);
     put("build/polsim", program_script);
