@@ -45,13 +45,14 @@ ifneq ($(shell uname -m),x86_64)
 BENCHES := $(filter-out %_avx512,$(BENCHES))
 endif
 BENCH   ?=# workloads to time, all when empty
+PICTURES = attainment budget
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test deps help lint layers headers po bench bench-guard clean install run-built test-built
+.PHONY: all run test pictures deps help lint layers headers po bench bench-guard clean install run-built test-built
 .SECONDARY:
 
-all: $(BUILD)/polsim ## build the program: build/polsim
+all: $(BUILD)/polsim $(BUILD)/polsim.1 $(BUILD)/polsim.zh.1 ## build the program, build/polsim, and its manual page
 
 run: ## install what is missing, build, run the Pengyang plan; plots and report in out/
 	@sh scripts/deps.sh run
@@ -72,6 +73,12 @@ run-built: $(BUILD)/polsim
 test-built: $(TESTS) $(BUILD)/polsim
 	@sh tests/run.sh $(BUILD) $(TESTS)
 
+pictures: $(BUILD)/polsim ## draw the READMEs' pictures anew, in docs/pictures/
+	@rm -rf $(BUILD)/pictures $(BUILD)/pictures.db && mkdir -p docs/pictures
+	$(BUILD)/polsim run scenarios/pengyang/baseline.lua --quiet --store $(BUILD)/pictures.db
+	$(BUILD)/polsim plot @ $(PICTURES) --lang both --format svg --quiet --out $(BUILD)/pictures --store $(BUILD)/pictures.db
+	@for f in $(BUILD)/pictures/*.svg; do sh scripts/shrink_svg.sh < $$f > docs/pictures/$${f##*/} || exit 1; done
+
 deps: ## install the Debian packages that are missing, saying what each is for
 	@sh scripts/deps.sh
 
@@ -81,6 +88,12 @@ help: ## list the targets
 $(BUILD)/polsim: $(BUILD)/main.o $(BUILD)/libpolsim.a
 	@echo "link    $@"
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/polsim.1: $(BUILD)/polsim
+	$(Q)$< doc --man --lang en > $@
+
+$(BUILD)/polsim.zh.1: $(BUILD)/polsim
+	$(Q)$< doc --man --lang zh > $@
 
 $(BUILD)/libpolsim.a: $(OBJECTS)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -150,8 +163,10 @@ headers: ## every header of engine/ compiles alone
 	    $(CC) $(ALL_CFLAGS) -DKERNELS_SET=portable -MF /dev/null -Werror -Wno-unused -fsyntax-only \
 	        -x c -include $$h /dev/null || exit 1; done; echo "headers: each compiles alone"
 
-install: all ## install the program to $(PREFIX)/bin
+install: all ## install the program and its manual page to $(PREFIX)
 	install -D $(BUILD)/polsim $(DESTDIR)$(PREFIX)/bin/polsim
+	install -D -m 644 $(BUILD)/polsim.1 $(DESTDIR)$(PREFIX)/share/man/man1/polsim.1
+	install -D -m 644 $(BUILD)/polsim.zh.1 $(DESTDIR)$(PREFIX)/share/man/zh_CN/man1/polsim.1
 
 clean: ## remove everything built or computed
 	rm -rf $(BUILD) out

@@ -1,4 +1,5 @@
 /* polsim doc: the reference, from the tables the program itself works by. */
+#include "cmd_doc_man.h"
 #include "command.h"
 #include "lua_model.h"
 
@@ -8,9 +9,12 @@ enum { WORDS_MAX = 512 };
 
 struct settings {
     const char *language;
+    bool man;
 };
 
 static const struct option options[] = {
+    {"man", 0, OPTION_FLAG, NULL, offsetof(struct settings, man),
+     .meaning = WORD("the manual page of the program, as roff: polsim doc --man > polsim.1")},
     OPTION_LANGUAGE(struct settings),
     {0},
 };
@@ -146,9 +150,11 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     bool made = true;
 
     if (!options_parse(options, &argc, argv, &settings, err) ||
-        !command_needs(command, argc, 0, 1, err))
+        !command_needs(command, argc, 0, settings.man ? 0 : 1, err))
         return false;
-    if (argc == 1 && strcmp(argv[0], "errors") == 0)
+    if (settings.man)
+        doc_manual(settings.language, &out);
+    else if (argc == 1 && strcmp(argv[0], "errors") == 0)
         print_errors(&out);
     else if (argc == 1 && strcmp(argv[0], "roles") == 0)
         print_roles(settings.language, &out);

@@ -41,4 +41,7 @@ const struct command *command_find(const struct command *const *commands, const 
 extern const struct command command_run, command_check, command_show, command_runs, command_plot,
     command_doc, command_compare, command_report, command_export, command_inputs;
 
+/* All of these, as help lists them, ended by NULL (cmd_list.c). */
+extern const struct command *const all_commands[];
+
 #endif

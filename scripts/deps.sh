@@ -19,7 +19,12 @@ gnuplot-nox|run|draws the plots
 fonts-wqy-zenhei|run|Chinese letters in plots
 libcmocka-dev|test|runs the tests
 r-mathlib|test|checks the samplers in the tests against R
-python3|test|reads back what polsim export and report wrote
+python3|test|reads back what polsim export and report wrote; a step of the researchers' tutorial
+sqlite3|test|asks the database what the manuals ask
+r-base-core|test|reads draws as the researchers' tutorial does
+r-cran-rsqlite|test|reads draws as the researchers' tutorial does
+groff-base|test|typesets the manual page
+mandoc|test|checks the manual page
 libreoffice-calc-nogui|test|opens the workbook as an office does
 chromium|test|shows the pages of polsim report at desktop and phone width and prints them
 lua-check|lint|checks the Lua scripts in make lint

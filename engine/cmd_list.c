@@ -1,0 +1,8 @@
+/* All commands: main finds them here, the manual page lists them. */
+#include "command.h"
+
+const struct command *const all_commands[] = {
+    &command_run, &command_check,   &command_show,   &command_runs,   &command_plot,
+    &command_doc, &command_compare, &command_report, &command_export, &command_inputs,
+    NULL,
+};
