@@ -265,6 +265,8 @@ static const struct {
     {"yuan", {"yuan", "元"}, {"yuan", "元"}, {"yuan", "元"}},
     {"dollar", {"dollars", "美元"}, {"dollars", "美元"}, {"dollar", "美元"}},
     {"class", {"classes", "班"}, {"classes", "班"}, {"class", "班"}},
+    {"grant", {"grants", "个"}, {"grants", "个"}, {"grant", "个"}},
+    {"animal", {"animals", "只"}, {"animals", "只"}, {"animal", "只"}},
     {"month", {"months", "个月"}, {"months", "月"}, {"month", "月"}},
     {"year", {"years", "年"}, {"years", "年"}, {"year", "年"}},
     {"day", {"days", "天"}, {"days", "天"}, {"day", "天"}},

@@ -1,7 +1,7 @@
 # title.en: Will the targets be met?
 # title.zh: 目标能否完成
-# shows.en: How each total grows in the simulated futures, and the line it must reach. Milestones: set by the model, an assumption.
-# shows.zh: 各项指标逐月累计值的可能范围，与须达到的目标线。菱形为模型所设的阶段目标（属假设）。
+# shows.en: How each total grows in the simulated futures, and the line it must reach.
+# shows.zh: 各项指标逐月累计值的可能范围，与须达到的目标线。
 # needs.en: a target (target{} in the model)
 # needs.zh: 目标（模型中的 target{}）
 # data.target:
@@ -32,7 +32,7 @@
 #     (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' AND u.name = t.name)
 #   ORDER BY t.position, s.period
 # data.milestone:
-#   SELECT t.name, t.period AS month, t.threshold, t.probability
+#   SELECT t.name, t.period AS month, t.threshold, t.probability, t.source_kind = 'assumed' AS assumed
 #   FROM target AS t
 #   WHERE t.run = :run AND t.output = '' AND t.cell = '' AND t.period <
 #     (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' AND u.name = t.name)
@@ -76,6 +76,10 @@ star(k) = noted(note[k]) ? '*' : ''
 when(k) = stringcolumn('name') eq id[k] ? month_end(stringcolumn('month')) : NaN
 largest(a, b) = b > a ? b : a # a where b is no value
 
+milestones_assumed = ''
+if (rows_milestone > 0) { stats data index 'milestone' using (column('assumed') > 0 ? \
+    (milestones_assumed = say(' (an assumption)', '（属假设）'), 0) : 0) nooutput }
+
 # ---- legend: one for all panels, below the title ----
 legend_y = 1 - (in_terminal ? 4.3 : 5.6)*line
 upper_y = legend_y + 1.3*line
@@ -84,7 +88,7 @@ legend[1] = say('9 in 10 futures (P5–P95)', '九成可能范围（P5–P95）'
 legend[2] = say('6 in 10 (P20–P80)', '六成可能范围（P20–P80）')
 legend[3] = say('middle (median)', '中间值（中位数）')
 legend[4] = say('target; upright: end of the plan', '目标线；竖线为规划期末')
-legend[5] = say('milestone', '阶段目标')
+legend[5] = say('milestone', '阶段目标').milestones_assumed
 if (in_terminal) {
     set label 1 say('bands: 9 and 6 in 10 futures; dashes: target; upright: end of the plan', \
         '宽带：九成可能；窄带：六成可能；横线：目标；竖线：规划期末') at screen margin_left,legend_y left
