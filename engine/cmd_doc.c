@@ -1,10 +1,11 @@
 /* polsim doc: the reference, from the tables the program itself works by. */
-#include "command.h"
+#include "cmd_doc.h"
+#include "error.h"
 #include "lua_model.h"
 
 #include <string.h>
 
-enum { WORDS_MAX = 512 };
+enum { WORDS_MAX = 512, COMMANDS_MAX = 32 };
 
 struct settings {
     const char *language;
@@ -15,49 +16,71 @@ static const struct option options[] = {
     {0},
 };
 
+/* Pages beside those of words. */
 static const struct {
-    const char *role;
-    struct words meaning;
-} roles[] = {
-    {"stage:1, stage:2 …",
-     {"steps of the people's path in order: enrolled, completed, certified",
-      "人员流程的各步，按顺序：报名、结业、取证"}},
-    {"task", {"what a cell is asked to do, compared with 'done'", "下达的任务，与 done 对比"}},
-    {"done", {"what counts against 'task'", "计入任务完成数的"}},
-    {"commitment",
-     {"claims approved; made by funds, with axes fund and route",
-      "应兑付；由资金渠道自动生成，维度为 fund 与 route"}},
-    {"payment", {"money paid out", "已兑付"}},
-    {"arrears", {"approved and not yet paid, at the end of a period", "期末应付未付"}},
-    {"balance", {"cash of a fund at the end of a period", "期末结转"}},
-    {"appropriation", {"money that came in", "拨款"}},
+    const char *name;
+    struct words holds;
+} pages[] = {
+    {"options",
+     {"the options of every command; 'options COMMAND' for one",
+      "各命令的选项；“options 命令”只看一个"}},
+    {"errors", {"kinds of errors, exit status, what to do", "错误种类、退出状态和处理办法"}},
+    {"roles", {"roles that outputs may have", "输出的作用"}},
+    {"FILE.lua",
+     {"the outputs of a model: unit, kind, axes, labels",
+      "一个模型的各项输出：计量、类型、维度、名称"}},
 };
 
-static void print_errors(struct text *out)
+/* The kinds of words, as the list and the pages head them. */
+static const struct {
+    const char *id;
+    struct words words;
+} kinds[] = {
+    {"dated", {"dated: by year or month", "dated：分年、分月的取值"}},
+    {"declare", {"declare: what a model consists of", "declare：声明模型的组成"}},
+    {"money", {"money", "money：资金"}},
+    {"number", {"number: chosen before the run", "number：运行前确定的数"}},
+    {"people", {"people: who move and what happens to them", "people：人员及其变动"}},
+    {"plain", {"plain: of Lua", "plain：Lua 自带"}},
+    {"report", {"report: what is printed and checked", "report：输出和核对"}},
+    {"scenario", {"scenario: what differs", "scenario：方案的改动"}},
+    {"shape", {"shape: over cells", "shape：各单元之间的运算"}},
+    {"source", {"source: where a number comes from", "source：数据来源"}},
+    {"stock", {"stock: what there is", "stock：存量"}},
+    {"time", {"time: over months", "time：时间"}},
+    {"uncertain", {"uncertain: distributions", "uncertain：不确定的取值（分布）"}},
+};
+
+static const char *kind_in_words(const char *kind, const char *language)
 {
-    for (enum error_kind kind = ERROR_CHECK; kind <= ERROR_INTERRUPTED; kind++)
-        text_add(out, "  %-12s exit status %3d  %s\n", error_kind_name(kind),
-                 error_exit_status(kind), error_kind_meaning(kind));
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (strcmp(kinds[i].id, kind) == 0)
+            return words_in(kinds[i].words, language, kind);
+    return kind;
 }
 
-static void print_roles(const char *language, struct text *out)
+static void print_pages(const char *language, struct text *out)
 {
-    for (size_t i = 0; i < COUNT_OF(roles); i++)
-        text_add(out, "  %s%*s%s\n", roles[i].role, 20 - text_columns(roles[i].role), "",
-                 words_in(roles[i].meaning, language, ""));
+    bool zh = strcmp(language, "zh") == 0;
+
+    text_add(out, "\n\n%s\n\n",
+             zh ? "“polsim doc 词”显示一个词的说明和例子。另有："
+                : "'polsim doc WORD' explains one, with an example. There are also:");
+    for (size_t i = 0; i < COUNT_OF(pages); i++)
+        text_add(out, "polsim doc %-10s %s\n", pages[i].name,
+                 words_in(pages[i].holds, language, ""));
 }
 
 static void print_list(const struct lua_word *words, size_t count, const char *language,
                        struct text *out)
 {
     const char *kind = "";
-    bool zh = strcmp(language, "zh") == 0;
     int column = 0;
 
     for (size_t i = 0; i < count; i++) {
         if (strcmp(words[i].kind, kind) != 0) {
             kind = words[i].kind;
-            text_add(out, "%s%s\n ", i ? "\n\n" : "", kind);
+            text_add(out, "%s%s\n ", i ? "\n\n" : "", kind_in_words(kind, language));
             column = 1;
         }
         int width = text_columns(words[i].word) + 1;
@@ -68,11 +91,7 @@ static void print_list(const struct lua_word *words, size_t count, const char *l
         text_add(out, " %s", words[i].word);
         column += width;
     }
-    text_add(out, "\n\n%s\n",
-             zh ? "“polsim doc 词”显示一个词的说明和例子；另有 errors（错误种类）和 "
-                  "roles（输出的作用）。"
-                : "'polsim doc WORD' explains one, with an example; there are also "
-                  "'errors' and 'roles' (of outputs).");
+    print_pages(language, out);
 }
 
 /* Each line of the example stands in a little. */
@@ -89,8 +108,9 @@ static void print_page(const struct lua_word *word, const char *language, struct
 {
     bool zh = strcmp(language, "zh") == 0;
 
-    text_add(out, "%s  (%s)\n\n  %s\n\n%s\n", word->word, word->kind, word->signature,
-             zh && word->zh && word->zh[0] ? word->zh : word->en);
+    text_add(out, "%s  (%s)\n\n  %s\n\n", word->word, kind_in_words(word->kind, language),
+             word->signature);
+    text_add_wrapped(out, zh && word->zh && word->zh[0] ? word->zh : word->en, 0, 0, 80);
     if (word->example && word->example[0]) {
         text_add(out, "\n%s\n", zh ? "例：" : "Example:");
         print_example(word->example, out);
@@ -108,13 +128,15 @@ static const char *find_beginning(const char *const *known, const char *name)
 
 static bool refuse(const struct lua_word *words, size_t count, const char *name, struct error *err)
 {
-    const char *known[WORDS_MAX + 3];
+    const char *known[WORDS_MAX + COUNT_OF(pages) + COMMANDS_MAX + 1];
     size_t used = 0;
 
     for (; used < count && used < WORDS_MAX; used++)
         known[used] = words[used].word;
-    known[used++] = "errors";
-    known[used++] = "roles";
+    for (size_t i = 0; i < COUNT_OF(pages); i++)
+        known[used++] = pages[i].name;
+    for (int i = 0; command_list[i] && i < COMMANDS_MAX; i++)
+        known[used++] = command_list[i]->name;
     known[used] = NULL;
     const char *nearest = find_beginning(known, name);
     if (!nearest)
@@ -124,42 +146,72 @@ static bool refuse(const struct lua_word *words, size_t count, const char *name,
                    : error_append(err, "'polsim doc' lists the words");
 }
 
-static bool make_page(const char *name, const char *language, struct text *out, struct error *err)
+static bool is_command(const char *name)
+{
+    for (int i = 0; command_list[i]; i++)
+        if (strcmp(command_list[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A word's page; of a command's name that is no word, its help. */
+static bool make_word_page(const char *name, const char *language, struct text *out,
+                           struct error *err)
 {
     struct arena *arena = arena_new();
     struct lua_word *words = NULL;
     size_t count = lua_model_words(arena, &words, err), at = 0;
     bool made = count > 0;
 
+    while (made && name && at < count && strcmp(words[at].word, name) != 0)
+        at++;
     if (made && !name)
         print_list(words, count, language, out);
-    if (made && name) {
-        while (at < count && strcmp(words[at].word, name) != 0)
-            at++;
-        if (at < count)
-            print_page(&words[at], language, out);
-        else
-            made = refuse(words, count, name, err);
-    }
+    else if (made && at < count)
+        print_page(&words[at], language, out);
+    else if (made)
+        made = is_command(name) ? doc_add_options(name, language, out, err)
+                                : refuse(words, count, name, err);
     arena_free(arena);
     return made;
+}
+
+static bool is_file(const char *name)
+{
+    const char *end = strstr(name, ".lua");
+
+    return end && (!end[4] || end[4] == ':');
+}
+
+static bool make_page(int argc, char **argv, const char *language, struct text *out,
+                      struct error *err)
+{
+    const char *name = argc ? argv[0] : NULL;
+
+    if (name && strcmp(name, "options") == 0)
+        return doc_add_options(argc > 1 ? argv[1] : NULL, language, out, err);
+    if (argc > 1)
+        return error_set(err, ERROR_USAGE, "'doc' takes one word, but got '%s' too", argv[1]);
+    if (name && strcmp(name, "errors") == 0)
+        doc_add_errors(language, out);
+    else if (name && strcmp(name, "roles") == 0)
+        doc_add_roles(language, out);
+    else if (name && is_file(name))
+        return doc_add_outputs(name, language, out, err);
+    else
+        return make_word_page(name, language, out, err);
+    return true;
 }
 
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
 {
     struct settings settings = {.language = options_language()};
     struct text out = {0};
-    bool made = true;
 
     if (!options_parse(options, &argc, argv, &settings, err) ||
-        !command_needs(command, argc, 0, 1, err))
+        !command_needs(command, argc, 0, 2, err))
         return false;
-    if (argc == 1 && strcmp(argv[0], "errors") == 0)
-        print_errors(&out);
-    else if (argc == 1 && strcmp(argv[0], "roles") == 0)
-        print_roles(settings.language, &out);
-    else
-        made = make_page(argc ? argv[0] : NULL, settings.language, &out, err);
+    bool made = make_page(argc, argv, settings.language, &out, err);
     if (made)
         fputs(text_string(&out), stdout);
     text_clear(&out);
@@ -168,9 +220,9 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 
 const struct command command_doc = {
     .name = "doc",
-    .arguments = "[WORD]",
-    .summary = {"list the words of the model language, or explain one with an example",
-                "列出模型语言的词汇，或说明其中一个并举例"},
+    .arguments = "[WORD|options [COMMAND]|errors|roles|FILE.lua]",
+    .summary = {"list the words of the model language, or explain one; options, errors, outputs",
+                "列出或说明模型语言的词汇；各命令的选项、错误种类、模型的输出"},
     .options = options,
     .run = run,
 };

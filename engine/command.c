@@ -25,7 +25,7 @@ void command_help(const struct command *command, const char *language, struct te
     bool zh = strcmp(language, "zh") == 0;
     const char *details = words_in(command->details, language, "");
 
-    text_add(text, "%s polsim %s%s%s%s\n\n%s\n", zh ? "用法：" : "usage:", command->name,
+    text_add(text, "%spolsim %s%s%s%s\n\n%s\n", zh ? "用法：" : "usage: ", command->name,
              command->arguments[0] ? " " : "", command->arguments, zh ? " [选项]" : " [options]",
              words_in(command->summary, language, ""));
     if (details[0])

@@ -38,6 +38,7 @@ void command_help(const struct command *command, const char *language, struct te
 const struct command *command_find(const struct command *const *commands, const char *name,
                                    struct error *err);
 
+extern const struct command *const command_list[]; /* all, ended by NULL; cmd_list.c */
 extern const struct command command_run, command_check, command_show, command_runs, command_plot,
     command_doc, command_compare, command_report, command_export, command_inputs;
 

@@ -8,21 +8,16 @@
 #include <errno.h>
 #include <string.h>
 
-static const struct command *const commands[] = {
-    &command_run, &command_check,   &command_show,   &command_runs,   &command_plot,
-    &command_doc, &command_compare, &command_report, &command_export, &command_inputs,
-    NULL,
-};
-
 static void print_overview(FILE *to)
 {
     const char *language = options_language();
     bool zh = strcmp(language, "zh") == 0;
 
-    fprintf(to, "%s polsim %s\n\n",
-            zh ? "用法：" : "usage:", zh ? "命令 [选项]" : "COMMAND [options]");
-    for (int i = 0; commands[i]; i++)
-        fprintf(to, "  %-8s %s\n", commands[i]->name, words_in(commands[i]->summary, language, ""));
+    fprintf(to, "%spolsim %s\n\n",
+            zh ? "用法：" : "usage: ", zh ? "命令 [选项]" : "COMMAND [options]");
+    for (int i = 0; command_list[i]; i++)
+        fprintf(to, "  %-8s %s\n", command_list[i]->name,
+                words_in(command_list[i]->summary, language, ""));
     fprintf(to, "  %-8s %s\n\n%s\n", "help", zh ? "一条命令的用法" : "how a command is used",
             zh ? "“polsim help 命令”显示该命令的全部选项；“polsim doc”列出模型语言的词汇。"
                : "'polsim help COMMAND' lists its options; 'polsim doc' the words of the model "
@@ -37,7 +32,7 @@ static bool help(const char *name, struct error *err)
         print_overview(stdout);
         return true;
     }
-    const struct command *command = command_find(commands, name, err);
+    const struct command *command = command_find(command_list, name, err);
     if (!command)
         return false;
     command_help(command, options_language(), &text);
@@ -90,7 +85,7 @@ static bool dispatch(int argc, char **argv, struct error *err)
         return error_set(err, ERROR_USAGE,
                          "unknown option '%s' before the command; 'polsim help' lists the commands",
                          argv[0]);
-    const struct command *command = command_find(commands, argv[0], err);
+    const struct command *command = command_find(command_list, argv[0], err);
     if (!command)
         return false;
     if (wants_help(argc - 1, argv + 1))

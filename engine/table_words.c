@@ -96,6 +96,8 @@ static const struct heading {
     {"cell", {"cell", "单元代码"}, STYLE_TEXT},
     {"cell_label", {"of", "范围"}, STYLE_TEXT},
     {"label", {"name", "名称"}, STYLE_TEXT},
+    {"label_zh", {"name in Chinese", "中文名称"}, STYLE_TEXT},
+    {"label_en", {"name in English", "英文名称"}, STYLE_TEXT},
     {"name", {"id", "代码"}, STYLE_TEXT},
     {"output", {"output", "输出代码"}, STYLE_TEXT},
     {"axis", {"axis", "维度"}, STYLE_TEXT},

@@ -1,0 +1,8 @@
+/* The subcommands in the order in which help lists them. */
+#include "command.h"
+
+const struct command *const command_list[] = {
+    &command_run, &command_check,   &command_show,   &command_runs,   &command_plot,
+    &command_doc, &command_compare, &command_report, &command_export, &command_inputs,
+    NULL,
+};
