@@ -70,7 +70,13 @@ eval(canvas)
 at_most(k) = op[k] eq '<='
 sign(k) = at_most(k) ? '≤' : '≥'
 verdict(k) = say(percent(chance[k]).star(k).' chance', '完成把握 '.percent(chance[k]).star(k))
-asked(k) = say('target ', '目标 ').sign(k).' '.value_text(threshold[k], unit[k])
+# What a panel counts in: that of its largest amount.
+size(x) = x == x ? abs(x) : 0
+reach(k) = largest(largest(size(threshold[k]), largest(size(path_most[k]), size(path_least[k]))), size(high[k]))
+count_in(k) = unit[k] eq '' ? 0 : large_unit(reach(k), unit[k])
+amount(k, x) = unit[k] eq '' ? percent1(x) : amount_text(x, count_in(k), unit[k])
+number(k, x) = unit[k] eq '' ? percent1(x) : amount_number(x, count_in(k))
+asked(k) = say('target ', '目标 ').sign(k).' '.amount(k, threshold[k])
 # A note stands below all panels; its panel has a star.
 star(k) = noted(note[k]) ? '*' : ''
 when(k) = stringcolumn('name') eq id[k] ? month_end(stringcolumn('month')) : NaN
@@ -134,7 +140,7 @@ do for [k = 1:rows_target] {
     has_path = path_most[k] == path_most[k]
     most = above_zero(1.12*largest(threshold[k], has_path ? path_most[k] : high[k]))
     least = -1.12*largest(0, -(has_path ? path_least[k] : low[k]))
-    eval(ticks('y', least, most, in_terminal ? 3 : 5, unit[k] eq '' ? 0 : 1))
+    eval(ticks('y', least, most, in_terminal ? 3 : 5, count_in(k)))
     set yrange [least:most]
     set arrow 11 from graph 0,first threshold[k] to graph 1,first threshold[k] nohead front lw 2 dt 2 lc rgb red
     if (has_path) {
@@ -148,9 +154,9 @@ do for [k = 1:rows_target] {
     } else {
         set xrange [0:1]; set format x ''; unset xtics
         set arrow 12 from 0.15,low[k] to 0.15,high[k] nohead lw 9 lc rgb narrow_band
-        set label 13 (unit[k] eq '' ? percent1(low[k]).' – '.percent1(high[k]) : \
-            comma(low[k]).' – '.comma(high[k])).say(' (9 in 10 futures)', '（九成可能）') \
-            at first 0.19,first middle[k] left tc rgb ink
+        near = abs(middle[k] - threshold[k]) < 0.08*(most - least) # beside the target's line, not on it
+        set label 13 number(k, low[k]).' – '.number(k, high[k]).say(' (9 in 10 futures)', '（九成可能）') \
+            at first 0.19,first middle[k] left offset 0,(near ? (middle[k] < threshold[k] ? -1 : 1) : 0) tc rgb ink
         plot '+' using (0.15):(middle[k]) every ::0::0 with points pt 7 ps 1.2 lc rgb blue
         unset label 13
     }

@@ -505,6 +505,26 @@ static void test_a_goal_over_a_deep_debt_has_few_ticks(void **state)
     assert_true(atoi(out) < 40);
 }
 
+/* 90,000,000,000 yuan and its ticks would not fit on the page. */
+static void test_large_amounts_are_counted_in_large_units(void **state)
+{
+    (void)state;
+    put("large.lua", "model { name = 'large', from = '2026-01', to = '2026-12', units = { 'dollar' } }\n"
+                     "target('central', { of = total(amount(8e9, 'yuan')), by = '2026-12', at_most = 9e10,"
+                     " source = plan 'x' })\n"
+                     "target('loan', { of = total(amount(2e7, 'dollar')), by = '2026-12', at_most = 2.5e8,"
+                     " source = plan 'x' })\n");
+    does("$P run large.lua -q -n 64 && $P plot @ attainment --lang both --format svg --out large");
+    does("cat large/attainment.zh.svg");
+    assert_contains(out, "≤ 900 亿元");
+    assert_contains(out, "≤ 25,000 万美元");
+    assert_null(strstr(out, "000,000"));
+    does("cat large/attainment.en.svg");
+    assert_contains(out, "≤ 90,000 million yuan");
+    assert_contains(out, "≤ 250 million dollars");
+    assert_null(strstr(out, "000,000"));
+}
+
 /* ---- which line costs what ---- */
 
 /* The number of a row of err_text that ends below the end of a heading; 0 where there is none. */
@@ -1000,6 +1020,7 @@ int main(void)
         test(test_plot_writes_pictures_data_and_scripts_that_draw_again_alone),
         test(test_a_real_plan_has_data_for_every_figure),
         test(test_a_goal_over_a_deep_debt_has_few_ticks),
+        test(test_large_amounts_are_counted_in_large_units),
         test(test_the_digest_does_not_depend_on_threads_or_blocks),
         test(test_a_short_run_says_milliseconds),
         test(test_a_profile_names_the_lines_and_adds_up),
