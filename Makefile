@@ -67,7 +67,8 @@ run-built: $(BUILD)/polsim
 	$(BUILD)/polsim plot @ --lang both --out out/plots
 	$(BUILD)/polsim report @ --pictures out/plots --out out
 	@for lang in en zh; do $(BUILD)/polsim show @ --lang $$lang > out/report.$$lang.txt || exit 1; done
-	@for lang in en zh; do $(BUILD)/polsim export @ --lang $$lang --xlsx out/polsim.$$lang.xlsx || exit 1; done
+	@$(BUILD)/polsim export @ --lang en --xlsx out/polsim.en.xlsx & \
+	    $(BUILD)/polsim export @ --lang zh --xlsx out/polsim.zh.xlsx && wait $$!
 	@echo "report: out/report.en.html, out/report.zh.html; figures: out/plots/; workbooks: out/polsim.en.xlsx, out/polsim.zh.xlsx; tables: out/report.en.txt, out/report.zh.txt; database: out/polsim.db"
 
 test-built: $(TESTS) $(BUILD)/polsim

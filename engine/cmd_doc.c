@@ -1,11 +1,11 @@
 /* polsim doc: the reference, from the tables the program itself works by. */
-#include "cmd_doc_man.h"
-#include "command.h"
+#include "cmd_doc.h"
+#include "error.h"
 #include "lua_model.h"
 
 #include <string.h>
 
-enum { WORDS_MAX = 512 };
+enum { WORDS_MAX = 512, COMMANDS_MAX = 32 };
 
 struct settings {
     const char *language;
@@ -19,33 +19,51 @@ static const struct option options[] = {
     {0},
 };
 
+/* Pages beside those of words. */
 static const struct {
-    const char *role;
-    const char *meaning;
-} roles[] = {
-    {"stage:1, stage:2 …",
-     WORD("steps of the people's path in order: enrolled, completed, certified")},
-    {"task", WORD("what a cell is asked to do, compared with 'done'")},
-    {"done", WORD("what counts against 'task'")},
-    {"commitment", WORD("claims approved; made by funds, with axes fund and route")},
-    {"payment", WORD("money paid out")},
-    {"arrears", WORD("approved and not yet paid, at the end of a period")},
-    {"balance", WORD("cash of a fund at the end of a period")},
-    {"appropriation", WORD("money that came in")},
+    const char *name;
+    const char *holds;
+} pages[] = {
+    {"options", WORD("the options of every command; 'options COMMAND' for one")},
+    {"errors", WORD("kinds of errors, exit status, what to do")},
+    {"roles", WORD("roles that outputs may have")},
+    {"FILE.lua", WORD("the outputs of a model: unit, kind, axes, labels")},
 };
 
-static void print_errors(struct text *out)
+/* The kinds of words, as the list and the pages head them. */
+static const struct {
+    const char *id;
+    const char *words;
+} kinds[] = {
+    {"dated", WORD("dated: by year or month")},
+    {"declare", WORD("declare: what a model consists of")},
+    {"money", WORD("money")},
+    {"number", WORD("number: chosen before the run")},
+    {"people", WORD("people: who move and what happens to them")},
+    {"plain", WORD("plain: of Lua")},
+    {"report", WORD("report: what is printed and checked")},
+    {"scenario", WORD("scenario: what differs")},
+    {"shape", WORD("shape: over cells")},
+    {"source", WORD("source: where a number comes from")},
+    {"stock", WORD("stock: what there is")},
+    {"time", WORD("time: over months")},
+    {"uncertain", WORD("uncertain: distributions")},
+};
+
+static const char *kind_in_words(const char *kind, const char *language)
 {
-    for (enum error_kind kind = ERROR_CHECK; kind <= ERROR_INTERRUPTED; kind++)
-        text_add(out, "  %-12s exit status %3d  %s\n", error_kind_name(kind),
-                 error_exit_status(kind), error_kind_meaning(kind));
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (strcmp(kinds[i].id, kind) == 0)
+            return word(language, kinds[i].words);
+    return kind;
 }
 
-static void print_roles(const char *language, struct text *out)
+static void print_pages(const char *language, struct text *out)
 {
-    for (size_t i = 0; i < COUNT_OF(roles); i++)
-        text_add(out, "  %s%*s%s\n", roles[i].role, 20 - text_columns(roles[i].role), "",
-                 word(language, roles[i].meaning));
+    text_add(out, "\n\n%s\n\n",
+             word(language, "'polsim doc WORD' explains one, with an example. There are also:"));
+    for (size_t i = 0; i < COUNT_OF(pages); i++)
+        text_add(out, "polsim doc %-10s %s\n", pages[i].name, word(language, pages[i].holds));
 }
 
 static void print_list(const struct lua_word *words, size_t count, const char *language,
@@ -57,7 +75,7 @@ static void print_list(const struct lua_word *words, size_t count, const char *l
     for (size_t i = 0; i < count; i++) {
         if (strcmp(words[i].kind, kind) != 0) {
             kind = words[i].kind;
-            text_add(out, "%s%s\n ", i ? "\n\n" : "", kind);
+            text_add(out, "%s%s\n ", i ? "\n\n" : "", kind_in_words(kind, language));
             column = 1;
         }
         int width = text_columns(words[i].word) + 1;
@@ -68,9 +86,7 @@ static void print_list(const struct lua_word *words, size_t count, const char *l
         text_add(out, " %s", words[i].word);
         column += width;
     }
-    text_add(out, "\n\n%s\n",
-             word(language, "'polsim doc WORD' explains one, with an example; there are also "
-                            "'errors' and 'roles' (of outputs)."));
+    print_pages(language, out);
 }
 
 /* Each line of the example stands in a little. */
@@ -87,8 +103,9 @@ static void print_page(const struct lua_word *page, const char *language, struct
 {
     bool zh = strcmp(language, "zh") == 0;
 
-    text_add(out, "%s  (%s)\n\n  %s\n\n%s\n", page->word, page->kind, page->signature,
-             zh && page->zh && page->zh[0] ? page->zh : page->en);
+    text_add(out, "%s  (%s)\n\n  %s\n\n", page->word, kind_in_words(page->kind, language),
+             page->signature);
+    text_add_wrapped(out, zh && page->zh && page->zh[0] ? page->zh : page->en, 0, 0, 80);
     if (page->example && page->example[0]) {
         text_add(out, "\n%s\n", word(language, "Example:"));
         print_example(page->example, out);
@@ -106,13 +123,15 @@ static const char *find_beginning(const char *const *known, const char *name)
 
 static bool refuse(const struct lua_word *words, size_t count, const char *name, struct error *err)
 {
-    const char *known[WORDS_MAX + 3];
+    const char *known[WORDS_MAX + COUNT_OF(pages) + COMMANDS_MAX + 1];
     size_t used = 0;
 
     for (; used < count && used < WORDS_MAX; used++)
         known[used] = words[used].word;
-    known[used++] = "errors";
-    known[used++] = "roles";
+    for (size_t i = 0; i < COUNT_OF(pages); i++)
+        known[used++] = pages[i].name;
+    for (int i = 0; command_list[i] && i < COMMANDS_MAX; i++)
+        known[used++] = command_list[i]->name;
     known[used] = NULL;
     const char *nearest = find_beginning(known, name);
     if (!nearest)
@@ -122,44 +141,76 @@ static bool refuse(const struct lua_word *words, size_t count, const char *name,
                    : error_append(err, "'polsim doc' lists the words");
 }
 
-static bool make_page(const char *name, const char *language, struct text *out, struct error *err)
+static bool is_command(const char *name)
+{
+    for (int i = 0; command_list[i]; i++)
+        if (strcmp(command_list[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A word's page; of a command's name that is no word, its help. */
+static bool make_word_page(const char *name, const char *language, struct text *out,
+                           struct error *err)
 {
     struct arena *arena = arena_new();
     struct lua_word *words = NULL;
     size_t count = lua_model_words(arena, &words, err), at = 0;
     bool made = count > 0;
 
+    while (made && name && at < count && strcmp(words[at].word, name) != 0)
+        at++;
     if (made && !name)
         print_list(words, count, language, out);
-    if (made && name) {
-        while (at < count && strcmp(words[at].word, name) != 0)
-            at++;
-        if (at < count)
-            print_page(&words[at], language, out);
-        else
-            made = refuse(words, count, name, err);
-    }
+    else if (made && at < count)
+        print_page(&words[at], language, out);
+    else if (made)
+        made = is_command(name) ? doc_add_options(name, language, out, err)
+                                : refuse(words, count, name, err);
     arena_free(arena);
     return made;
+}
+
+static bool is_file(const char *name)
+{
+    const char *end = strstr(name, ".lua");
+
+    return end && (!end[4] || end[4] == ':');
+}
+
+static bool make_page(int argc, char **argv, const char *language, struct text *out,
+                      struct error *err)
+{
+    const char *name = argc ? argv[0] : NULL;
+
+    if (name && strcmp(name, "options") == 0)
+        return doc_add_options(argc > 1 ? argv[1] : NULL, language, out, err);
+    if (argc > 1)
+        return error_set(err, ERROR_USAGE, "'doc' takes one word, but got '%s' too", argv[1]);
+    if (name && strcmp(name, "errors") == 0)
+        doc_add_errors(language, out);
+    else if (name && strcmp(name, "roles") == 0)
+        doc_add_roles(language, out);
+    else if (name && is_file(name))
+        return doc_add_outputs(name, language, out, err);
+    else
+        return make_word_page(name, language, out, err);
+    return true;
 }
 
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
 {
     struct settings settings = {.language = options_language()};
     struct text out = {0};
-    bool made = true;
 
     if (!options_parse(options, &argc, argv, &settings, err) ||
-        !command_needs(command, argc, 0, settings.man ? 0 : 1, err))
+        !command_needs(command, argc, 0, settings.man ? 0 : 2, err))
         return false;
+    bool made = true;
     if (settings.man)
         doc_manual(settings.language, &out);
-    else if (argc == 1 && strcmp(argv[0], "errors") == 0)
-        print_errors(&out);
-    else if (argc == 1 && strcmp(argv[0], "roles") == 0)
-        print_roles(settings.language, &out);
     else
-        made = make_page(argc ? argv[0] : NULL, settings.language, &out, err);
+        made = make_page(argc, argv, settings.language, &out, err);
     if (made)
         fputs(text_string(&out), stdout);
     text_clear(&out);
@@ -168,8 +219,9 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 
 const struct command command_doc = {
     .name = "doc",
-    .arguments = "[WORD]",
-    .summary = WORD("list the words of the model language, or explain one with an example"),
+    .arguments = "[WORD|options [COMMAND]|errors|roles|FILE.lua]",
+    .summary =
+        WORD("list the words of the model language, or explain one; options, errors, outputs"),
     .options = options,
     .run = run,
 };

@@ -1,7 +1,6 @@
 /* polsim(1): of each command what 'polsim help COMMAND' says, then variables, files and exit statuses. */
-#include "cmd_doc_man.h"
+#include "cmd_doc.h"
 
-#include "command.h"
 #include "error.h"
 #include "word.h"
 
@@ -123,13 +122,13 @@ static void add_command(struct text *out, const struct command *command, const c
                 add_option(out, option, language);
 }
 
-static void add_exit_statuses(struct text *out)
+static void add_exit_statuses(const char *language, struct text *out)
 {
-    text_add(out, ".TP\n.B 0\nok\n");
+    add_entry(out, "0", word(language, "all went well"));
     for (enum error_kind kind = ERROR_CHECK; kind <= ERROR_INTERRUPTED; kind++) {
         char status[16];
         snprintf(status, sizeof status, "%d", error_exit_status(kind));
-        add_entry(out, status, error_kind_meaning(kind));
+        add_entry(out, status, word(language, doc_error_meaning(kind)));
     }
 }
 
@@ -147,8 +146,8 @@ void doc_manual(const char *language, struct text *out)
     add_section(out, language, WORD("DESCRIPTION"));
     add_line(out, word(language, description));
     add_section(out, language, WORD("COMMANDS"));
-    for (int i = 0; all_commands[i]; i++)
-        add_command(out, all_commands[i], language);
+    for (int i = 0; command_list[i]; i++)
+        add_command(out, command_list[i], language);
     add_section(out, language, WORD("ENVIRONMENT"));
     for (size_t i = 0; i < COUNT_OF(variables); i++)
         add_entry(out, variables[i].name, word(language, variables[i].meaning));
@@ -156,5 +155,5 @@ void doc_manual(const char *language, struct text *out)
     add_entry(out, OPTION_STORE_DEFAULT,
               word(language, "the database of runs, unless --store names another"));
     add_section(out, language, WORD("EXIT STATUS"));
-    add_exit_statuses(out);
+    add_exit_statuses(language, out);
 }

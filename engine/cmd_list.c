@@ -1,7 +1,7 @@
-/* All commands: main finds them here, the manual page lists them. */
+/* The subcommands in the order in which help lists them. */
 #include "command.h"
 
-const struct command *const all_commands[] = {
+const struct command *const command_list[] = {
     &command_run, &command_check,   &command_show,   &command_runs,   &command_plot,
     &command_doc, &command_compare, &command_report, &command_export, &command_inputs,
     NULL,

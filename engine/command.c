@@ -23,7 +23,7 @@ bool command_needs(const struct command *command, int argc, int least, int most,
 void command_help(const struct command *command, const char *language, struct text *text)
 {
 
-    text_add(text, "%s polsim %s%s%s%s\n\n%s\n", word(language, "usage:"), command->name,
+    text_add(text, "%spolsim %s%s%s%s\n\n%s\n", word(language, "usage: "), command->name,
              command->arguments[0] ? " " : "", command->arguments, word(language, " [options]"),
              word(language, command->summary));
     if (command->details)

@@ -38,10 +38,11 @@ void command_help(const struct command *command, const char *language, struct te
 const struct command *command_find(const struct command *const *commands, const char *name,
                                    struct error *err);
 
+extern const struct command *const command_list[]; /* all, ended by NULL; cmd_list.c */
 extern const struct command command_run, command_check, command_show, command_runs, command_plot,
     command_doc, command_compare, command_report, command_export, command_inputs;
 
 /* All of these, as help lists them, ended by NULL (cmd_list.c). */
-extern const struct command *const all_commands[];
+extern const struct command *const command_list[];
 
 #endif

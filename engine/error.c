@@ -6,9 +6,8 @@
 static const struct {
     const char *name;
     int status;
-    const char *meaning;
 } kinds[] = {
-#define X(name, status, meaning) {#name, status, meaning},
+#define X(name, status) {#name, status},
     ERROR_KINDS(X)
 #undef X
 };
@@ -75,9 +74,4 @@ int error_exit_status(enum error_kind kind)
 const char *error_kind_name(enum error_kind kind)
 {
     return kinds[kind].name;
-}
-
-const char *error_kind_meaning(enum error_kind kind)
-{
-    return kinds[kind].meaning;
 }

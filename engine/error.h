@@ -10,18 +10,18 @@
 
 #include "base.h"
 
-/* X(name, exit status, what it means). One line here adds a kind everywhere. */
+/* X(name, exit status). What each means to people: cmd_doc_pages.c. */
 #define ERROR_KINDS(X)                                                                             \
-    X(NONE, 0, "no error")                                                                         \
-    X(CHECK, 1, "a check says no")                                                                 \
-    X(USAGE, 2, "the command line is wrong")                                                       \
-    X(SCENARIO, 3, "the scenario or its model is wrong")                                           \
-    X(RUN, 4, "the run failed")                                                                    \
-    X(STORE, 5, "the database or a file cannot be read or written")                                \
-    X(INTERRUPTED, 130, "the user stopped the run")
+    X(NONE, 0)                                                                                     \
+    X(CHECK, 1)         /* a check says no */                                                      \
+    X(USAGE, 2)         /* the command line is wrong */                                            \
+    X(SCENARIO, 3)      /* the scenario or its model is wrong */                                   \
+    X(RUN, 4)           /* the run failed */                                                       \
+    X(STORE, 5)         /* the database or a file cannot be read or written */                     \
+    X(INTERRUPTED, 130) /* the user stopped the run */
 
 enum error_kind {
-#define X(name, status, meaning) ERROR_##name,
+#define X(name, status) ERROR_##name,
     ERROR_KINDS(X)
 #undef X
 };
@@ -43,6 +43,5 @@ bool error_append(struct error *err, const char *format, ...) __attribute__((for
 
 int error_exit_status(enum error_kind kind);
 const char *error_kind_name(enum error_kind kind);
-const char *error_kind_meaning(enum error_kind kind);
 
 #endif

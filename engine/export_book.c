@@ -368,18 +368,25 @@ void book_limit(struct book *book, int row, int column, double least, double mos
                                                     &limit));
 }
 
-void book_choices(struct book *book, int row, int column, const char *tab, int choices_row,
-                  int first, int last)
+bool book_choices(struct book *book, int row, int column, const char *const *choices)
 {
-    char range[LXW_MAX_FORMULA_RANGE_LENGTH], formula[LXW_MAX_FORMULA_RANGE_LENGTH + 1];
+    enum { MOST = 255 }; /* letters, with a comma behind each: what a list may hold */
+    size_t letters = 0;
 
-    lxw_rowcol_to_formula_abs(range, tab, (lxw_row_t)choices_row, (lxw_col_t)first,
-                              (lxw_row_t)choices_row, (lxw_col_t)last);
-    snprintf(formula, sizeof formula, "=%s", range);
-    lxw_data_validation choice = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
-                                  .value_formula = formula};
+    for (int i = 0; choices[i]; i++) {
+        if (strchr(choices[i], ',') || strchr(choices[i], '"'))
+            return false;
+        for (const char *c = choices[i]; *c; c++)
+            letters += ((unsigned char)*c & 0xC0) != 0x80;
+        letters++;
+    }
+    if (letters > MOST)
+        return false;
+    lxw_data_validation choice = {.validate = LXW_VALIDATION_TYPE_LIST,
+                                  .value_list = (char **)choices};
     note_error(book, worksheet_data_validation_cell(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
                                                     &choice));
+    return true;
 }
 
 /* ---- pages ---- */

@@ -219,14 +219,11 @@ static enum book_style style_of(const struct store_table *table, size_t row)
     return strcmp(unit, "yuan") == 0 ? BOOK_MONEY : *unit ? BOOK_COUNT : BOOK_SHARE;
 }
 
-/* A plan gives goals for its end; how far they are to be reached before is the model's step. */
 static const char *kind_of_source(const struct form *form, const struct store_table *table,
                                   size_t row, struct text *out)
 {
     const char *kind = store_table_text(table, row, "source_kind");
 
-    if (table == &form->milestones)
-        text_add(out, "%s", say(form, "step set by the model; the goal: "));
     text_add(out, "%s%s%s", table_word(kind, form->source->language), *kind ? say(form, ": ") : "",
              store_table_text(table, row, "source"));
     return text_string(out);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { CHOICES_FIRST = 1 }; /* column of the first choice on their sheet, behind the switch */
+enum { CHOICES_MAX = 64 };
 
 /* How the columns look, in the order of INPUTS_COLUMNS. */
 #define WIDTHS(X)                                                                                  \
@@ -40,8 +40,6 @@ static const char *const headings[] = {
     INPUTS_COLUMNS(X)
 #undef X
 };
-
-static const char choices_tab[] = WORD("Choices");
 
 /* Whole, as a number is written by the program itself. */
 static bool read_number(const char *text, double *x)
@@ -88,31 +86,6 @@ static void add_choice(const char *allowed, const char *id, struct text *out)
 static bool is_switch(const struct store_table *table, size_t row)
 {
     return store_table_text(table, row, "allowed")[0] != '\0';
-}
-
-/* A line for each switch: its name, its choices. */
-static void fill_choices(struct book *book, const struct store_table *table)
-{
-    int line = 0;
-
-    book_sheet(book, book_say(book, choices_tab));
-    book_width(book, 0, 24);
-    for (size_t row = 0; row < table->row_count; row++) {
-        const char *at = store_table_text(table, row, "allowed"), *next;
-        size_t length;
-        if (!is_switch(table, row))
-            continue;
-        book_text(book, line, 0, BOOK_ID, false, store_table_text(table, row, "name"));
-        for (int k = CHOICES_FIRST; read_choice(at, &length, &next); at = next, k++) {
-            struct text words = {0};
-            text_add_bytes(&words, at, length);
-            book_width(book, k, 40);
-            book_text(book, line, k, BOOK_TEXT, false, text_string(&words));
-            text_clear(&words);
-        }
-        line++;
-    }
-    book_page(book, 0, 0, 1, false, (struct book_area){0, 0, line ? line - 1 : 0, 8});
 }
 
 /* ---- the table ---- */
@@ -166,22 +139,32 @@ static void add_limit(struct book *book, const struct store_table *table, size_t
     text_clear(&message);
 }
 
-static void add_choices_of(struct book *book, const struct store_table *table, size_t row, int at,
-                           int line)
+/* A list to choose from: with the words, else of ids alone. */
+static void add_choices(struct book *book, const struct store_table *table, size_t row, int at)
 {
-    const char *allowed = store_table_text(table, row, "allowed"), *next;
-    size_t length;
-    int count = 0;
-
-    for (; read_choice(allowed, &length, &next); allowed = next)
-        count++;
-    book_choices(book, (int)row + 1, at, book_say(book, choices_tab), line, CHOICES_FIRST,
-                 CHOICES_FIRST + count - 1);
+    for (int words = 1; words >= 0; words--) {
+        const char *allowed = store_table_text(table, row, "allowed"), *next;
+        struct text choices[CHOICES_MAX] = {{0}};
+        const char *list[CHOICES_MAX + 1] = {NULL};
+        size_t length, count = 0;
+        for (; count < CHOICES_MAX && read_choice(allowed, &length, &next); allowed = next)
+            text_add_bytes(&choices[count++], allowed,
+                           words                             ? length
+                           : strcspn(allowed, " ;") < length ? strcspn(allowed, " ;")
+                                                             : length);
+        for (size_t i = 0; i < count; i++)
+            list[i] = text_string(&choices[i]);
+        bool fits = book_choices(book, (int)row + 1, at, list);
+        for (size_t i = 0; i < count; i++)
+            text_clear(&choices[i]);
+        if (fits)
+            return;
+    }
 }
 
 static void fill_table(struct book *book, const struct store_table *table)
 {
-    int last = (int)COUNT_OF(columns) - 1, choices = 0;
+    int last = (int)COUNT_OF(columns) - 1;
 
     must(table->column_count == last + 1);
     book_sheet(book, book_say(book, "Inputs"));
@@ -196,7 +179,7 @@ static void fill_table(struct book *book, const struct store_table *table)
             if (columns[at].style != BOOK_EDIT)
                 continue;
             if (is_switch(table, row))
-                add_choices_of(book, table, row, at, choices++);
+                add_choices(book, table, row, at);
             else
                 add_limit(book, table, row, at);
         }
@@ -236,7 +219,6 @@ static bool write_workbook(const struct store_table *table, const char *language
         return false;
     struct book *book = book_new(path, NULL, language);
     fill_table(book, table);
-    fill_choices(book, table);
     fill_steps(book);
     return book_close(book, path, err);
 }

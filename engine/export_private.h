@@ -73,9 +73,8 @@ void book_lock(struct book *book);
 /* A number in this cell lies between; a text is free. `title` and `message` show beside the cell. */
 void book_limit(struct book *book, int row, int column, double least, double most,
                 const char *title, const char *message);
-/* The cell holds one of a row's cells first..last of another sheet. */
-void book_choices(struct book *book, int row, int column, const char *tab, int choices_row,
-                  int first, int last);
+/* The cell holds one of the choices (ended by NULL); false where a list cannot hold them. */
+bool book_choices(struct book *book, int row, int column, const char *const *choices);
 
 /* Ends a sheet: A4, landscape, fit to the width, or all of it to one page; rows 0..head-1 stay in sight and
    head_first..head-1 are printed on each page. */

@@ -269,7 +269,7 @@ static const struct sheet sheets[] = {
     {.tab = WORD("Self-assessment"), .fill = export_fill_review},
     {.tab = WORD("Milestones"),
      .title = WORD("Milestones on the way to the targets"),
-     .note = WORD("The steps by year are set by the model; the source is that of the whole goal."),
+     .note = WORD("Steps by year; where the plan has none they are assumptions of the model."),
      .query = STORE_MILESTONES,
      .columns = target_columns,
      .frozen = 1},

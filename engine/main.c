@@ -12,9 +12,9 @@ static void print_overview(FILE *to)
 {
     const char *language = options_language();
 
-    fprintf(to, "%s polsim %s\n\n", word(language, "usage:"), word(language, "COMMAND [options]"));
-    for (int i = 0; all_commands[i]; i++)
-        fprintf(to, "  %-8s %s\n", all_commands[i]->name, word(language, all_commands[i]->summary));
+    fprintf(to, "%spolsim %s\n\n", word(language, "usage: "), word(language, "COMMAND [options]"));
+    for (int i = 0; command_list[i]; i++)
+        fprintf(to, "  %-8s %s\n", command_list[i]->name, word(language, command_list[i]->summary));
     fprintf(to, "  %-8s %s\n\n%s\n", "help", word(language, "how a command is used"),
             word(language,
                  "'polsim help COMMAND' lists its options; 'polsim doc' the words of the model "
@@ -29,7 +29,7 @@ static bool help(const char *name, struct error *err)
         print_overview(stdout);
         return true;
     }
-    const struct command *command = command_find(all_commands, name, err);
+    const struct command *command = command_find(command_list, name, err);
     if (!command)
         return false;
     command_help(command, options_language(), &text);
@@ -82,7 +82,7 @@ static bool dispatch(int argc, char **argv, struct error *err)
         return error_set(err, ERROR_USAGE,
                          "unknown option '%s' before the command; 'polsim help' lists the commands",
                          argv[0]);
-    const struct command *command = command_find(all_commands, argv[0], err);
+    const struct command *command = command_find(command_list, argv[0], err);
     if (!command)
         return false;
     if (wants_help(argc - 1, argv + 1))

@@ -169,9 +169,12 @@ static void trim_series(struct store_table *table)
 {
     static const char *const columns[] = {"mean", "p05", "p50", "p80", "p95", NULL};
 
-    for (size_t row = table->row_count; row-- > 0;)
-        if (is_nothing(table, row, columns, 1e-9))
-            table_drop_row(table, row);
+    bool *drop = memory_resize(NULL, table->row_count + 1, sizeof *drop);
+
+    for (size_t row = 0; row < table->row_count; row++)
+        drop[row] = is_nothing(table, row, columns, 1e-9);
+    table_drop_rows(table, drop);
+    free(drop);
 }
 
 /* Of the differences: the whole, over the plan and with the tail where that says more. */

@@ -95,8 +95,9 @@ void table_grid(const struct text *cells, size_t rows, int columns, const bool *
 bool table_grid_fits(const struct text *cells, size_t rows, int columns, const bool *right,
                      int width);
 
-/* Takes a row out. */
+/* Takes a row out; takes out all those for which drop[row] is true. */
 void table_drop_row(struct store_table *table, size_t row);
+void table_drop_rows(struct store_table *table, const bool *drop);
 
 /* An empty table to fill by hand: `columns` by single spaces. Numbers may be NaN: no value. */
 void table_start(struct store_table *table, const char *columns);

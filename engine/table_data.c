@@ -217,6 +217,20 @@ void table_drop_row(struct store_table *table, size_t row)
     table->row_count--;
 }
 
+void table_drop_rows(struct store_table *table, const bool *drop)
+{
+    size_t columns = (size_t)table->column_count, kept = 0;
+
+    for (size_t row = 0; row < table->row_count; row++) {
+        char **cells = table->cells + row * columns;
+        for (size_t i = 0; drop[row] && i < columns; i++)
+            free(cells[i]);
+        if (!drop[row])
+            memmove(table->cells + kept++ * columns, cells, columns * sizeof *cells);
+    }
+    table->row_count = kept;
+}
+
 /* ---- filled by hand ---- */
 
 static char *duplicate(const char *string)

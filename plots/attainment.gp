@@ -1,7 +1,7 @@
 # title.en: Will the targets be met?
 # title.zh: 目标能否完成
-# shows.en: How each total grows in the simulated futures, and the line it must reach. Milestones: set by the model, an assumption.
-# shows.zh: 各项指标逐月累计值的可能范围，与须达到的目标线。菱形为模型所设的阶段目标（属假设）。
+# shows.en: How each total grows in the simulated futures, and the line it must reach.
+# shows.zh: 各项指标逐月累计值的可能范围，与须达到的目标线。
 # needs.en: a target (target{} in the model)
 # needs.zh: 目标（模型中的 target{}）
 # data.target:
@@ -32,7 +32,7 @@
 #     (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' AND u.name = t.name)
 #   ORDER BY t.position, s.period
 # data.milestone:
-#   SELECT t.name, t.period AS month, t.threshold, t.probability
+#   SELECT t.name, t.period AS month, t.threshold, t.probability, t.source_kind = 'assumed' AS assumed
 #   FROM target AS t
 #   WHERE t.run = :run AND t.output = '' AND t.cell = '' AND t.period <
 #     (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' AND u.name = t.name)
@@ -70,11 +70,21 @@ eval(canvas)
 at_most(k) = op[k] eq '<='
 sign(k) = at_most(k) ? '≤' : '≥'
 verdict(k) = say(percent(chance[k]).star(k).' chance', '完成把握 '.percent(chance[k]).star(k))
-asked(k) = say('target ', '目标 ').sign(k).' '.value_text(threshold[k], unit[k])
+# What a panel counts in: that of its largest amount.
+size(x) = x == x ? abs(x) : 0
+reach(k) = largest(largest(size(threshold[k]), largest(size(path_most[k]), size(path_least[k]))), size(high[k]))
+count_in(k) = unit[k] eq '' ? 0 : large_unit(reach(k), unit[k])
+amount(k, x) = unit[k] eq '' ? percent1(x) : amount_text(x, count_in(k), unit[k])
+number(k, x) = unit[k] eq '' ? percent1(x) : amount_number(x, count_in(k))
+asked(k) = say('target ', '目标 ').sign(k).' '.amount(k, threshold[k])
 # A note stands below all panels; its panel has a star.
 star(k) = noted(note[k]) ? '*' : ''
 when(k) = stringcolumn('name') eq id[k] ? month_end(stringcolumn('month')) : NaN
 largest(a, b) = b > a ? b : a # a where b is no value
+
+milestones_assumed = ''
+if (rows_milestone > 0) { stats data index 'milestone' using (column('assumed') > 0 ? \
+    (milestones_assumed = say(' (an assumption)', '（属假设）'), 0) : 0) nooutput }
 
 # ---- legend: one for all panels, below the title ----
 legend_y = 1 - (in_terminal ? 4.3 : 5.6)*line
@@ -84,7 +94,7 @@ legend[1] = say('9 in 10 futures (P5–P95)', '九成可能范围（P5–P95）'
 legend[2] = say('6 in 10 (P20–P80)', '六成可能范围（P20–P80）')
 legend[3] = say('middle (median)', '中间值（中位数）')
 legend[4] = say('target; upright: end of the plan', '目标线；竖线为规划期末')
-legend[5] = say('milestone', '阶段目标')
+legend[5] = say('milestone', '阶段目标').milestones_assumed
 if (in_terminal) {
     set label 1 say('bands: 9 and 6 in 10 futures; dashes: target; upright: end of the plan', \
         '宽带：九成可能；窄带：六成可能；横线：目标；竖线：规划期末') at screen margin_left,legend_y left
@@ -130,7 +140,7 @@ do for [k = 1:rows_target] {
     has_path = path_most[k] == path_most[k]
     most = above_zero(1.12*largest(threshold[k], has_path ? path_most[k] : high[k]))
     least = -1.12*largest(0, -(has_path ? path_least[k] : low[k]))
-    eval(ticks('y', least, most, in_terminal ? 3 : 5, unit[k] eq '' ? 0 : 1))
+    eval(ticks('y', least, most, in_terminal ? 3 : 5, count_in(k)))
     set yrange [least:most]
     set arrow 11 from graph 0,first threshold[k] to graph 1,first threshold[k] nohead front lw 2 dt 2 lc rgb red
     if (has_path) {
@@ -144,9 +154,9 @@ do for [k = 1:rows_target] {
     } else {
         set xrange [0:1]; set format x ''; unset xtics
         set arrow 12 from 0.15,low[k] to 0.15,high[k] nohead lw 9 lc rgb narrow_band
-        set label 13 (unit[k] eq '' ? percent1(low[k]).' – '.percent1(high[k]) : \
-            comma(low[k]).' – '.comma(high[k])).say(' (9 in 10 futures)', '（九成可能）') \
-            at first 0.19,first middle[k] left tc rgb ink
+        near = abs(middle[k] - threshold[k]) < 0.08*(most - least) # beside the target's line, not on it
+        set label 13 number(k, low[k]).' – '.number(k, high[k]).say(' (9 in 10 futures)', '（九成可能）') \
+            at first 0.19,first middle[k] left offset 0,(near ? (middle[k] < threshold[k] ? -1 : 1) : 0) tc rgb ink
         plot '+' using (0.15):(middle[k]) every ::0::0 with points pt 7 ps 1.2 lc rgb blue
         unset label 13
     }

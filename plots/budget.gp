@@ -93,8 +93,8 @@ set label 6 '▬' at screen right + 0.012,(row(k) - 1.2*line) center tc rgb red
 set label 7 p80_name at screen right + 0.028,(row(k) - 1.2*line) left tc rgb ink
 set label 4 '●' at screen right + 0.012,(row(k) - 2.4*line) center tc rgb ink
 set label 5 p50_name at screen right + 0.028,(row(k) - 2.4*line) left tc rgb ink
-set label 8 say('Averages add up to the total; confidence amounts do not: not all is dear at once. What adds up: figure budget_split.', \
-    '平均值可以相加；把握额度不能相加，因为各渠道、各年度不会同时偏高。能相加的分解见图 budget_split。') \
+set label 8 say('Averages add up to the total; confidence amounts do not: not all is dear at once. What adds up: the figure "A split of the 80% amount".', \
+    '平均值可以相加；把握额度不能相加，因为各渠道、各年度不会同时偏高。能相加的见图“八成把握额度的分解”。') \
     at screen margin_left,(2.1*line) left font font(10) tc rgb ink
 
 set lmargin at screen in_terminal ? 0.09 : 0.075

@@ -87,7 +87,7 @@ set label 1 say('total at 80% confidence (P80)', '合计的八成把握额度（
     at screen place_x(k) + 0.016,place_y(k) left tc rgb ink
 set label 2 say('Months at 80% confidence do not add up to a year at 80% confidence.', \
     '各月的八成把握额度不能相加成全年的八成把握额度。'). \
-    (rows_owed > 0 && owed == 0 ? say(' Nothing is ever owed: each fund has what it needs.', \
+    (rows_owed > 0 && owed == 0 ? say(' Nothing is ever owed: each fund has what it needs, or no limit.', \
         '各渠道资金充足（或未设上限），没有应兑付而未兑付的资金。') : '') at screen margin_left,(2.1*line) left font font(10) tc rgb ink
 
 set lmargin at screen in_terminal ? 0.09 : 0.075

@@ -24,8 +24,8 @@
 #     WHERE d.target = '' AND (d.cell = '' OR (d.cell GLOB 'fund=*' AND d.cell NOT GLOB '*;*'))),
 #   row AS (SELECT cell, dense_rank() OVER (ORDER BY cell = '', position, cell) AS row FROM part
 #           WHERE period = 'all' AND yuan > 0),
-#   place AS (SELECT DISTINCT period, dense_rank() OVER (ORDER BY year_position) AS place FROM part
-#             WHERE cell = '' AND yuan > 0)
+#   place AS (SELECT DISTINCT period, dense_rank() OVER (ORDER BY year_position) AS place FROM
+#             (SELECT *, max(yuan) OVER () AS most FROM part WHERE cell = '') WHERE yuan > 1e-4*most)
 #   SELECT r.row, c.place, t.fund, t.year, t.yuan, t.cell = '' OR t.period = 'all' AS total
 #   FROM part AS t JOIN row AS r ON r.cell = t.cell JOIN place AS c ON c.period = t.period
 #   WHERE EXISTS (SELECT 1 FROM row WHERE cell <> '')

@@ -1,7 +1,7 @@
 # title.en: How sure is each target, and when does it become sure?
 # title.zh: 完成把握随时间的变化
-# shows.en: Line: chance that the whole target is reached by then. Diamonds: of a milestone (set by the model; an assumption).
-# shows.zh: 曲线：截至当月累计值已达到最终目标的把握。菱形：按期达到阶段目标的把握（模型所设，属假设）。
+# shows.en: Line: chance that the whole target is reached by then. Diamonds: chance of a milestone.
+# shows.zh: 曲线：截至当月累计值已达到最终目标的把握。菱形：按期达到阶段目标的把握。
 # needs.en: a target and the monthly path of its total (an output with role "path:NAME-OF-THE-TARGET")
 # needs.zh: 目标及其累计值的逐月路径（角色为“path:目标名”的指标）
 # data.target:
@@ -26,7 +26,7 @@
 #     (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' AND u.name = t.name)
 #   ORDER BY t.position, s.period
 # data.milestone:
-#   SELECT t.name, t.period AS month, t.threshold, t.probability AS chance
+#   SELECT t.name, t.period AS month, t.threshold, t.probability AS chance, t.source_kind = 'assumed' AS assumed
 #   FROM target AS t
 #   WHERE t.run = :run AND t.output = '' AND t.cell = '' AND t.period <
 #     (SELECT max(u.period) FROM target AS u WHERE u.run = t.run AND u.output = '' AND u.name = t.name)
@@ -60,6 +60,10 @@ star(k) = noted(note[k]) ? '*' : ''
 asked(k) = say('target ', '目标 ').sign(k).' '.value_text(threshold[k], unit[k])
 when(k) = stringcolumn('name') eq id[k] ? month_end(stringcolumn('month')) : NaN
 
+milestones_assumed = ''
+if (rows_milestone > 0) { stats data index 'milestone' using (column('assumed') > 0 ? \
+    (milestones_assumed = say(' (an assumption)', '（属假设）'), 0) : 0) nooutput }
+
 legend_y = 1 - (in_terminal ? 4.3 : 5.6)*line
 upper_y = legend_y + 1.3*line
 if (in_terminal) {
@@ -71,7 +75,7 @@ if (in_terminal) {
     set label 2 '●' at screen 0.482,upper_y center tc rgb blue
     set label 3 say('at its date', '期末的完成把握') at screen 0.500,upper_y left
     set label 4 '◇' at screen 0.038,legend_y center tc rgb red
-    set label 5 say('milestone, at its date', '阶段目标的把握') at screen 0.065,legend_y left
+    set label 5 say('milestone, at its date', '阶段目标的把握').milestones_assumed at screen 0.065,legend_y left
     set arrow 2 from screen 0.466,legend_y to screen 0.494,legend_y nohead lw 1.5 dt 3 lc rgb grey
     set label 6 say('80%, what a cautious planner asks for', '80%：稳妥的要求') at screen 0.500,legend_y left
 }

@@ -92,9 +92,19 @@ money(x, unit) = x != x ? '' : decimals(x/unit, x/unit < 10 && unit > 1 ? 1 : 0)
 
 unit_name(u) = u eq 'person_time' ? say('person-times', '人次') : u eq 'person' ? say('people', '人') : \
                u eq 'yuan' ? say('yuan', '元') : u eq 'month' ? say('months', '月') : \
-               u eq 'dollar' ? say('dollars', '美元') : u eq 'class' ? say('classes', '班') : u
+               u eq 'dollar' ? say('dollars', '美元') : u eq 'class' ? say('classes', '班') : \
+               u eq 'year' ? say('years', '年') : u eq 'day' ? say('days', '天') : \
+               u eq 'grant' ? say('grants', '个') : u eq 'animal' ? say('animals', '只') : u
 # Where thresholds and values are shares, in per cent.
-value_text(x, u) = u eq '' ? percent1(x) : comma(x).' '.unit_name(u)
+value_text(x, u) = u eq '' ? percent1(x) : amount_text(x, large_unit(abs(x), u), u)
+# Large amounts of any unit: what they are counted in, beside others of up to `most`, and in words.
+large_unit(most, u) = u eq 'yuan' ? money_unit(most) : \
+                      zh ? (most >= 1e9 ? 1e8 : most >= 1e6 ? 1e4 : 1) : most >= 1e7 ? 1e6 : 1
+large_name(unit, u) = u eq 'yuan' ? money_name(unit) : \
+    (unit == 1e8 ? '亿' : unit == 1e4 ? '万' : unit == 1e6 ? 'million ' : '').unit_name(u)
+short_number(x) = is_whole(x) || abs(x) >= 1000 ? comma(x) : decimals(x, 1)
+amount_number(x, unit) = unit == 1 ? comma(x) : short_number(x/unit)
+amount_text(x, unit, u) = amount_number(x, unit).' '.large_name(unit, u)
 
 # ---- axes with thousands separators: eval(ticks('y', least, most, n, unit)) ----
 # About n steps between least (0 or below) and most; unit divides the numbers shown, 0: per cent.

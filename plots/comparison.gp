@@ -57,11 +57,12 @@
 
 base_title = ''
 stats data index 'base' using (base_title = stringcolumn('title'), 0) nooutput
-places = 0; low = 0; high = 0; single = 0; longest = 0; money_most = 0
+places = 0; low = 0; high = 0; single = 0; longest = 0; money_most = 0; beyond = 0
 inside(x) = x == x && abs(x) <= 1.5 # one that is half as large again says it in its number
 stats data index 'row' using (p = column('place'), places = p > places ? p : places, \
     single = column('single'), l = column('part_low'), low = inside(l) && l < low ? l : low, \
     h = column('part_high'), high = inside(h) && h > high ? h : high, m = column('part'), \
+    beyond = beyond || (m == m && !inside(m)), \
     low = inside(m) && m < low ? m : low, high = inside(m) && m > high ? m : high, 0) nooutput
 stats data index 'row' using (u = stringcolumn('unit'), m = abs(column('base')), \
     money_most = u eq 'yuan' && m > money_most ? m : money_most, 0) nooutput
@@ -96,7 +97,7 @@ set label 2 say('base', '对照') at graph 1,1 right offset 9*wide,0.6 tc rgb gr
 set label 3 say('change (P5 … P95)', '差额（P5 … P95）') at graph 1,1 right offset 27*wide,0.6 tc rgb grey
 set label 4 say('chance', '完成把握') at graph 1,1 right offset 38*wide,0.6 tc rgb grey
 set label 5 say('Money in ', '资金单位：').money_name(yuan).say('; the rest in its own unit.', '；其余按各自计量单位。'). \
-    (rows_row < 60 ? '' : say(' The first 60 rows; all: polsim compare.', '只列前60行，全部见 polsim compare。')) \
+    (beyond ? say(' No dot: more than 1.5 times the base.', '没有画点的：变化超过对照的1.5倍。') : '').(rows_row < 60 ? '' : say(' The first 60 rows; all: polsim compare.', '只列前60行，全部见 polsim compare。')) \
     at screen margin_left,(2.1*line) left font font(10) tc rgb ink
 number(x, u) = x == 0 ? '0' : u eq 'yuan' ? signed(x/yuan, yuan > 1 && money_most/yuan < 10000 ? 1 : 0) : signed(x, 0)
 signed(x, n) = x < 0 ? '−'.decimals(-x, n) : decimals(x, n)

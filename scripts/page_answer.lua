@@ -87,7 +87,9 @@ local function milestones()
     local months = page.groups(steps, function(row) return row.period end)
     local by_target = page.groups(steps, name_of)
     table.sort(months, function(a, b) return a.key < b.key end)
-    return { h.h3 { say("On the way: yearly milestones", "分年节点") },
+    local kind = steps[1].source_kind
+    for _, row in ipairs(steps) do if row.source_kind ~= kind then kind = nil end end
+    return { h.h3 { say("On the way: yearly milestones", "分年节点"), " ", page.assumed_mark(kind) },
         page.table {
             head = { h.tr { h.th { scope = "col", rowspan = 2, say("target", "目标") }, each(months, function(m)
                 return h.th { scope = "colgroup", colspan = 3, page.month(m.key) }
@@ -100,13 +102,15 @@ local function milestones()
                 return h.tr { h.th { scope = "row", target.key }, each(months, function(m)
                     for _, row in ipairs(target.items) do
                         if row.period == m.key then
-                            return { page.number_cell(row.text.goal), page.number_cell(row.text.p50),
+                            return { h.td { class = "n", row.text.goal, " ", kind == nil and page.assumed_mark(row.source_kind) },
+                                page.number_cell(row.text.p50),
                                 page.number_cell(row.text.probability) }
                         end
                     end
                     return h.td { colspan = 3 }
                 end) }
-            end) } } }
+            end) } },
+        kind and h.p { class = "note", page.source(kind, steps[1].source) } }
 end
 
 -- ---- money ----
@@ -166,10 +170,25 @@ local function money_in_words()
             h.b { page.amount(plan.p80) } }, say(".", "。") }
 end
 
+-- What is paid in the futures near the total's P80, by fund and period: the one amount beside the mean that adds up.
+local split, has_split = {}, false
+for _, row in ipairs(average and {} or rows "budget_split") do
+    if given(row.near_p80) then
+        split[row.fund .. "\n" .. row.period] = row.near_p80
+        has_split = true
+    end
+end
+local split_whole = find(need, "", "all")
+local is_split_of_need = given(split_whole) and given(split["\nall"]) and money(split_whole.p80) == money(split["\nall"])
+
 local measures = average and { { "mean", say("expected", "平均情形") } } or {
     { "mean", say("mean (adds up)", "平均（可相加）"), class = "soft" },
     { "p50", say("P50: 5 in 10 sure", "P50 五成把握额度") },
     { "p80", say("P80: 8 in 10 sure", "P80 八成把握额度"), class = "strong" } }
+if has_split then
+    measures[4] = { "near_p80", is_split_of_need and say("the total's P80, split (adds up)", "合计P80的分摊（可相加）")
+        or say("paid: the total's P80, split (adds up)", "已兑付：合计P80的分摊（可相加）"), class = "soft" }
+end
 
 local function fund_rows(fund, columns)
     return h.tbody { class = fund.key == "" and "whole total" or "whole", each(measures, function(measure, i)
@@ -178,7 +197,9 @@ local function fund_rows(fund, columns)
             #measures > 1 and h.th { scope = "row", class = "sub", measure[2] },
             each(columns, function(at)
                 local row = find(fund.items, fund.key, at)
-                return page.number_cell(given(row) and given(row[measure[1]]) and money(row[measure[1]]) or "–")
+                local x = split[fund.key .. "\n" .. at]
+                if measure[1] ~= "near_p80" then x = given(row) and row[measure[1]] end
+                return page.number_cell(x and given(x) and money(x) or "–")
             end) }
     end) }
 end
@@ -212,6 +233,9 @@ local function money_table()
         #measures > 1 and h.p { class = "note", say(
             "Amounts at P50 and P80 do not add up over funds or years: not every fund runs high in the same future. Means do.",
             "五成、八成把握额度不能按渠道或年份相加（各渠道不会同时偏高）；平均可以相加，合计行的八成把握额度是对合计单独测算的。") },
+        has_split and h.p { class = "note", say(
+            "The split that adds up: the mean of the futures whose total payments lie nearest their P80, scaled to it.",
+            "可相加的分摊：取已兑付合计最接近八成把握额度的各次模拟求平均，按比例调整到该额度，各渠道、各年度相加等于合计。") },
         after_plan(),
         #idle > 0 and h.p { class = "note", say("Nothing falls due in: ", "以下渠道没有应兑付："), listed(idle), say(".", "。") } }
 end

@@ -85,13 +85,38 @@ end
 
 -- ---- money ----
 
+-- A fund of which every scenario needs the same says so in a line, not in rows of nothing.
+local function is_same(group)
+    local first = group.items[1]
+    if first.fund == "" or #group.items < #runs then return false end
+    for _, row in ipairs(group.items) do
+        if money(row.mean) ~= money(first.mean) or default(row.p50, 0) ~= default(first.p50, 0)
+            or default(row.p80, 0) ~= default(first.p80, 0) then return false end
+    end
+    return true
+end
+
+local function names_of(groups)
+    local names = {}
+    for _, group in ipairs(groups) do names[#names + 1] = group.items[1].label end
+    return table.concat(names, say("; ", "、"))
+end
+
+local function same_line(groups)
+    return #groups > 0 and h.p { class = "note", say("The same in all scenarios: ", "各方案相同："), names_of(groups), say(".", "。") }
+end
+
 local function money_table()
     local list = {}
     for _, row in ipairs(compared "money") do
         if default(row.mean, 0) ~= 0 then list[#list + 1] = row end
     end
     if #list == 0 then return end
-    local groups = page.groups(list, function(row) return row.fund .. "\n" .. row.period end)
+    local groups, same = {}, {}
+    for _, group in ipairs(page.groups(list, function(row) return row.fund .. "\n" .. row.period end)) do
+        local to = is_same(group) and same or groups
+        to[#to + 1] = group
+    end
     local names = { say("fund", "资金渠道"), say("scenario", "方案"), { say("mean", "平均"), class = "n" } }
     if not average then
         names[4] = { "P50", class = "n" }
@@ -110,6 +135,45 @@ local function money_table()
                         not average and { page.number_cell(given(row.p50) and money(row.p50) or "–"),
                             h.td { class = "n", h.b { given(row.p80) and money(row.p80) or "–" } } },
                         difference_cells(found, at) }
+                end) }
+            end) }, same_line(same) }
+end
+
+-- What is paid and what stays owed at the end, where some scenario owes: means, which add up.
+local function owed_table()
+    local list, owes = {}, false
+    for i, run in ipairs(runs) do
+        for _, row in ipairs(rows("roll_forward", i)) do
+            if row.period == "all" then
+                list[#list + 1] = { run = run.id, fund = row.fund, label = row.label, row = row }
+                owes = owes or money(default(row.arrears, 0)) ~= money(0)
+            end
+        end
+    end
+    if not owes then return end
+    local owing = {}
+    for _, group in ipairs(page.groups(list, function(entry) return entry.fund end)) do
+        for _, entry in ipairs(group.items) do
+            if money(default(entry.row.arrears, 0)) ~= money(0) then
+                owing[#owing + 1] = group
+                break
+            end
+        end
+    end
+    local names = { say("fund", "资金渠道"), say("scenario", "方案"), { say("appropriated", "拨款"), class = "n" },
+        { say("due", "应兑付"), class = "n" }, { say("paid", "已兑付"), class = "n" },
+        { say("owed at the end", "期末未兑付"), class = "n" } }
+    return { h.h3 { say("Paid and owed", "已兑付与未兑付") },
+        page.table { caption = say("Funds that owe in some scenario: means over the plan and its tail, in yuan",
+                "有方案出现未兑付的渠道：规划期和收尾期合计的平均（万元）"),
+            head = page.head(names), body = each(owing, function(group)
+                return h.tbody { class = "whole", each(group.items, function(entry, i)
+                    local row = entry.row
+                    return h.tr { i == 1 and h.th { scope = "rowgroup", rowspan = #group.items, entry.label },
+                        h.td { class = "name", (title_of(entry.run)) },
+                        page.number_cell(entry.fund ~= "" and given(row.appropriation) and money(row.appropriation) or "–"),
+                        page.number_cell(money(row.commitment)), page.number_cell(money(row.payment)),
+                        h.td { class = "n", h.b { money(row.arrears) } } }
                 end) }
             end) } }
 end
@@ -138,10 +202,20 @@ local function money_moved(run)
         if row.fund == "" and row.run == run.id then total = row end
     end
     if not given(total) then return say("no money is needed", "没有资金需求") end
-    local found = difference_of("money", run.id, function(d) return d.fund == "" and d.period == total.period end)
+    local found = difference_of("money", run.id, function(d)
+        return d.fund == "" and d.period == total.period and d.role == "commitment"
+    end)
     if not given(found) or money(found.mean) == money(0) then return say("the money needed stays the same", "资金需求不变") end
     return { say("money needed on average ", "资金需求平均 "), h.b { with_sign(found.mean, found) }, say(" yuan", " 万元"),
-        not average and { " (", signed_range(found), ")" } }
+        not average and { say(" (", "（"), signed_range(found), say(")", "）") } }
+end
+
+-- "owed at the end on average +35.43 万元": what cutting a fund does, the need staying what it is.
+local function owed_moved(run)
+    local found = difference_of("money", run.id, function(d) return d.fund == "" and d.period == "all" and d.role == "arrears" end)
+    if not given(found) or money(found.mean) == money(0) then return false end
+    return { say("; owed at the end on average ", "；期末未兑付平均 "), h.b { with_sign(found.mean, found) }, say(" yuan", " 万元"),
+        not average and { say(" (", "（"), signed_range(found), say(")", "）") } }
 end
 
 local function in_words()
@@ -151,11 +225,26 @@ local function in_words()
         local parts = moved_targets(run)
         return h.li { h.b { page.run_name(run) }, say(": ", "："), #parts == 0 and not average
                 and say("no target's probability moves by a point; ", "各项目标的完成把握变化都不到 1 个百分点；"),
-            each(parts, function(part) return { part, say("; ", "；") } end), money_moved(run), say(".", "。") }
+            each(parts, function(part) return { part, say("; ", "；") } end), money_moved(run),
+            owed_moved(run), say(".", "。") }
     end) }
 end
 
 -- ---- what each changes ----
+
+-- "County money a year: 72940 … (5 values)": what the scenario made of an input.
+local function changed_input(items)
+    local first, count, all_same = nil, 0, true
+    for _, row in ipairs(items) do
+        if row.source_kind == "scenario" then
+            first = first or row
+            all_same = all_same and row.text.value == first.text.value
+            count = count + 1
+        end
+    end
+    return first and first.label .. say(": ", "：") .. first.text.value
+        .. (all_same and "" or (say(" … (%s values)", " …（%s 项）")):format(number(count)))
+end
 
 local function changes()
     return h.ol { class = "runs", each(runs, function(run, i)
@@ -164,6 +253,10 @@ local function changes()
             if row.value ~= row.default_value then
                 changed[#changed + 1] = row.label .. say(": ", "：") .. row.value_label
             end
+        end
+        for _, group in ipairs(page.groups(rows("parameters", i), function(row) return row.name end)) do
+            local text = changed_input(group.items)
+            if text then changed[#changed + 1] = text end
         end
         for _, row in ipairs(rows("settings", i)) do changed[#changed + 1] = "--set " .. row.expression end
         return h.li { h.b { page.run_name(run) }, " (", h.code { run.scenario }, ")",
@@ -182,4 +275,4 @@ return { id = "comparison", title = say("Side by side", "方案对比"),
                 .. "differences: part of what differs is chance. Run them together with one 'polsim run'.",
             "这些运行的模拟次数、随机种子或抽样方式不同，只能并列，不能给出同条件差额（差别中有偶然成分）。"
                 .. "请用一条 polsim run 命令一起测算。") },
-    in_words(), target_table(), money_table() }
+    in_words(), target_table(), money_table(), owed_table() }

@@ -134,18 +134,20 @@ end
 
 -- The target of options t, due = { month =, at_least =, at_most =, note = }
 local function add_target(name, t, value, unit, due)
-    local source = t.source or {}
+    local source = due.source or t.source or {}
     local number = core.add_target { name = name, value = value, month = due.month, unit = unit, note = due.note,
         at_least = due.at_least, at_most = due.at_most, label = check.words(t.label), source_kind = source.kind,
         source_text = source.text }
     read_at_end(value, core.set_target_value, number)
 end
 
--- Steps on the way: { ["2026-12"] = 2000, ... }, each tested like the target itself at the end of its month.
+-- Steps on the way: { ["2026-12"] = 2000, ..., source = }, each tested like the target itself at the end of its month.
 local function add_milestones(name, what, t, value, unit)
-    local milestone = what .. ": milestones"
+    local milestone, source = what .. ": milestones", t.milestones.source
+    if source ~= nil then check.options(milestone, { source = source }, { source = "source" }) end
     for _, month in ipairs(check.sorted_keys(t.milestones)) do
         local threshold = t.milestones[month]
+        if month == "source" then goto next end
         if type(threshold) ~= "number" then
             fail("milestones", "%s: entry '%s' must be a number, not %s", milestone, tostring(month), check.kind_of(threshold))
         end
@@ -154,7 +156,8 @@ local function add_milestones(name, what, t, value, unit)
             fail(month, "%s: '%s' is not before by = '%s'", milestone, month, t.by)
         end
         add_target(name, t, value, unit, { month = index, at_least = t.at_least and threshold,
-            at_most = t.at_most and threshold })
+            at_most = t.at_most and threshold, source = source })
+        ::next::
     end
 end
 

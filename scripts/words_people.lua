@@ -126,11 +126,11 @@ output("high_share", ratio(people:at(level, "L3"), people:sum(level)), { at_leas
     { "report", "target", [[target(name, { of =, by = "2028-12", at_least = | at_most = [, milestones =, unit =, source =, note =, label =] })]],
         en = "The probability that `of` meets the threshold at the end of that month; a row a cell where it has axes. A "
             .. "stock is read at the end of the month. milestones = { [\"2026-12\"] = 50 } tests the same at earlier months "
-            .. "(`polsim show @ milestones`).",
-        zh = "of 在该月末达到要求的概率；有维度时每个单元格一行。存量取月末值。milestones 在较早月份检验分年节点（polsim show @ milestones）。",
+            .. "(`polsim show @ milestones`); `source =` among them where it is not the target's.",
+        zh = "of 在该月末达到要求的概率；有维度时每个单元格一行。存量取月末值。milestones 在较早月份检验分年节点（polsim show @ milestones），其中可另写 source =。",
         example = [[
 target("high_skilled", { of = total(people:at(level, "L3")), by = "2028-12", at_least = 150,
-  milestones = { ["2026-12"] = 50, ["2027-12"] = 100 },
+  milestones = { ["2026-12"] = 50, ["2027-12"] = 100, source = assumed "even thirds" },
   source = plan "1", label = { en = "Senior workers", zh = "高级工" } })]] },
     { "report", "conserve", [[conserve("what holds", residual)]],
         en = "An identity that `polsim check` proves: the residual is 0 in every cell, month and draw.",

@@ -2,6 +2,9 @@
    In them $P is the program, $R the repository. tests/cases holds what is wrong or right in a scenario. */
 #include "shell.h"
 
+#include "command.h"
+
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -135,6 +138,56 @@ static void test_every_word_has_a_page(void **state)
     assert_string_equal(out, "");
     does("$P doc poisson --lang zh");
     assert_contains(out, "例：");
+    assert_contains(out, "人员及其变动");
+}
+
+static void test_options_errors_and_outputs_have_pages(void **state)
+{
+    (void)state;
+    does("$P doc options");
+    for (int i = 0; command_list[i]; i++) {
+        const struct option *option = command_list[i]->options;
+        struct text line = {0};
+        text_add(&line, "polsim %s %s\n", command_list[i]->name, command_list[i]->arguments);
+        assert_contains(out, text_string(&line));
+        for (; option && option->name; option++) {
+            text_clear(&line);
+            text_add(&line, "--%s", option->name);
+            assert_contains(out, text_string(&line));
+        }
+        text_clear(&line);
+    }
+    does("$P doc options runs && $P doc options run --lang zh");
+    assert_contains(out, "usage: polsim runs");
+    assert_contains(out, "用法：polsim run ");
+    refuses(2, "polsim: unknown command 'rum'; did you mean 'run'?", "$P doc options rum");
+    refuses(2, "polsim: no page about 'erors'; did you mean 'errors'?", "$P doc erors");
+    does("$P doc compare --lang en");
+    assert_contains(out, "usage: polsim compare"); /* a command that is no word of the language */
+    does("$P doc errors --lang zh");
+    assert_contains(out, "SCENARIO，退出状态 3：");
+    does("$P doc small.lua --lang en && $P doc small.lua --lang zh");
+    assert_contains(out, "name in Chinese");
+    assert_contains(out, "英文名称");
+    refuses(5, "polsim: cannot read 'smal.lua': No such file or directory, did you mean 'small.lua'?", "$P doc smal.lua");
+    refuses(2, "polsim: 'doc' takes one word, but got 'roles' too", "$P doc errors roles");
+}
+
+/* What a person reads in Chinese has no unit in English letters. */
+static void test_every_unit_of_the_scenarios_has_a_chinese_word(void **state)
+{
+    (void)state;
+    if (sh("command -v python3") != 0)
+        return;
+    does("for f in pengyang/baseline childcare/model extended-benefits/model examples/06-predator-prey examples/05-sir"
+         " examples/04-fund; do $P inputs \"$R/scenarios/$f.lua\" --lang zh >in.csv || exit 1;"
+         " $P run \"$R/scenarios/$f.lua\" -q -n 16 && $P show @ outputs --excel --lang zh --out out.csv || exit 1;"
+         " for t in in out; do python3 -c \"import csv; print(*{r['计量'] for r in csv.DictReader(open('$t.csv',"
+         " encoding='utf-8-sig'))})\" || exit 1; done; done");
+    assert_contains(out, "元/人次");
+    for (const char *c = out; *c; c++)
+        if (isalpha((unsigned char)*c))
+            fail_msg("a unit without a Chinese word:\n%s", out);
 }
 
 /* ---- runs and what is shown of them ---- */
@@ -450,6 +503,26 @@ static void test_a_goal_over_a_deep_debt_has_few_ticks(void **state)
     does("grep -c '<text' debt/attainment.en.svg");
     assert_true(atoi(out) > 5);
     assert_true(atoi(out) < 40);
+}
+
+/* 90,000,000,000 yuan and its ticks would not fit on the page. */
+static void test_large_amounts_are_counted_in_large_units(void **state)
+{
+    (void)state;
+    put("large.lua", "model { name = 'large', from = '2026-01', to = '2026-12', units = { 'dollar' } }\n"
+                     "target('central', { of = total(amount(8e9, 'yuan')), by = '2026-12', at_most = 9e10,"
+                     " source = plan 'x' })\n"
+                     "target('loan', { of = total(amount(2e7, 'dollar')), by = '2026-12', at_most = 2.5e8,"
+                     " source = plan 'x' })\n");
+    does("$P run large.lua -q -n 64 && $P plot @ attainment --lang both --format svg --out large");
+    does("cat large/attainment.zh.svg");
+    assert_contains(out, "≤ 900 亿元");
+    assert_contains(out, "≤ 25,000 万美元");
+    assert_null(strstr(out, "000,000"));
+    does("cat large/attainment.en.svg");
+    assert_contains(out, "≤ 90,000 million yuan");
+    assert_contains(out, "≤ 250 million dollars");
+    assert_null(strstr(out, "000,000"));
 }
 
 /* ---- which line costs what ---- */
@@ -931,6 +1004,8 @@ int main(void)
         test(test_the_exit_status_tells_what_went_wrong),
         test(test_unknown_words_of_the_command_line_name_the_nearest),
         test(test_every_word_has_a_page),
+        test(test_options_errors_and_outputs_have_pages),
+        test(test_every_unit_of_the_scenarios_has_a_chinese_word),
         test(test_two_scenarios_are_run_side_by_side_and_compared_draw_by_draw),
         test(test_groups_give_the_same_results_as_one_run),
         test(test_a_missing_base_is_said_and_another_taken),
@@ -945,6 +1020,7 @@ int main(void)
         test(test_plot_writes_pictures_data_and_scripts_that_draw_again_alone),
         test(test_a_real_plan_has_data_for_every_figure),
         test(test_a_goal_over_a_deep_debt_has_few_ticks),
+        test(test_large_amounts_are_counted_in_large_units),
         test(test_the_digest_does_not_depend_on_threads_or_blocks),
         test(test_a_short_run_says_milliseconds),
         test(test_a_profile_names_the_lines_and_adds_up),

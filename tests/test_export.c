@@ -169,8 +169,8 @@ static void test_inputs_are_a_workbook_with_ranges_and_choices(void **state)
     assert_contains(out, "topLeftCell=\"C2\"");                /* headings and the input's name stay in sight */
     assert_contains(out, "<sheetProtection sheet=\"1\"");
     assert_contains(out, "<formula1>OR(ISTEXT(G2),AND(G2&gt;=0,G2&lt;=1))</formula1>");
-    assert_contains(out, "<formula1>'可选'!$B$1:$C$1</formula1>");
-    does("grep -c '允许范围' parts/xl/worksheets/sheet1.xml && grep -q 'some = 一部分' parts/xl/sharedStrings.xml");
+    assert_contains(out, "<formula1>\"all = 全部,some = 一部分\"</formula1>");
+    does("grep -c '允许范围' parts/xl/worksheets/sheet1.xml && grep -q 'all = 全部' parts/xl/sharedStrings.xml");
 }
 
 static void edit_saves_and_runs(const char *separator, const char *edits)

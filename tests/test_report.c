@@ -133,6 +133,7 @@ static void test_runs_of_the_same_draws_are_compared_draw_by_draw(void **state)
     assert_contains(page, text_string(&cell));
     assert_contains(page, "Comparison of 2 scenarios");
     assert_contains(page, "Better");
+    assert_contains(page, "P80, split (adds up)");
     assert_contains(page, "draw by draw");
     text_clear(&cell);
     free(page);

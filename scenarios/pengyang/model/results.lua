@@ -172,7 +172,8 @@ end
 local function plan_target(name, value, least, text, en, zh, note)
   local words = { en = en, zh = zh }
   target(name, { of = total(value), by = "2028-12", at_least = least, unit = "person_time",
-    milestones = { ["2026-12"] = math.ceil(least / 3), ["2027-12"] = math.ceil(2 * least / 3) },
+    milestones = { ["2026-12"] = math.ceil(least / 3), ["2027-12"] = math.ceil(2 * least / 3),
+      source = assumed "方案只写三年总数，没有分年目标；按三年均分（X16）" },
     source = plan("一：“" .. text .. "”"), note = note, label = words })
   output(name .. "_total", total(value), { kind = "level", unit = "person_time", role = "path:" .. name,
     label = words })
