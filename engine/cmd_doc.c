@@ -30,11 +30,11 @@ static const struct {
     {"appropriation", WORD("money that came in")},
 };
 
-static void print_errors(struct text *out)
+static void print_errors(const char *language, struct text *out)
 {
     for (enum error_kind kind = ERROR_CHECK; kind <= ERROR_INTERRUPTED; kind++)
-        text_add(out, "  %-12s exit status %3d  %s\n", error_kind_name(kind),
-                 error_exit_status(kind), error_kind_meaning(kind));
+        text_add(out, word(language, "  %-12s exit status %3d  %s\n"), error_kind_name(kind),
+                 error_exit_status(kind), word(language, error_kind_meaning(kind)));
 }
 
 static void print_roles(const char *language, struct text *out)
@@ -149,7 +149,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
         !command_needs(command, argc, 0, 1, err))
         return false;
     if (argc == 1 && strcmp(argv[0], "errors") == 0)
-        print_errors(&out);
+        print_errors(settings.language, &out);
     else if (argc == 1 && strcmp(argv[0], "roles") == 0)
         print_roles(settings.language, &out);
     else

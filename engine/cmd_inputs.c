@@ -106,7 +106,7 @@ static bool table_of_run(struct store *store, const char *name, const char *lang
     snprintf(folder, sizeof folder, "%s/polsim-inputs-XXXXXX", place && *place ? place : "/tmp");
     if (!mkdtemp(folder))
         return error_set(err, ERROR_STORE, "cannot make a folder in '%s': %s", folder,
-                         strerror(errno));
+                         spoken_errno(errno));
     bool made = table_of_files(store, &run, folder, language, table, err);
     nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     return made;

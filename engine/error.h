@@ -4,21 +4,25 @@
      if (!graph_apply(...))                         // err is filled
          return error_prefix(err, "scenario '%s': ", name);    // always false
 
+   Formats stand in English and are written in the language of messages (word_speak in word.h); what is put into them
+   is to be spoken() too where it is words.
+
    Wording: no capital, no full stop, the failure first, the subject in single quotes, then what to do. */
 #ifndef POLSIM_ERROR_H
 #define POLSIM_ERROR_H
 
 #include "base.h"
+#include "word.h"
 
 /* X(name, exit status, what it means). One line here adds a kind everywhere. */
 #define ERROR_KINDS(X)                                                                             \
-    X(NONE, 0, "no error")                                                                         \
-    X(CHECK, 1, "a check says no")                                                                 \
-    X(USAGE, 2, "the command line is wrong")                                                       \
-    X(SCENARIO, 3, "the scenario or its model is wrong")                                           \
-    X(RUN, 4, "the run failed")                                                                    \
-    X(STORE, 5, "the database or a file cannot be read or written")                                \
-    X(INTERRUPTED, 130, "the user stopped the run")
+    X(NONE, 0, WORD("no error"))                                                                   \
+    X(CHECK, 1, WORD("a check says no"))                                                           \
+    X(USAGE, 2, WORD("the command line is wrong"))                                                 \
+    X(SCENARIO, 3, WORD("the scenario or its model is wrong"))                                     \
+    X(RUN, 4, WORD("the run failed"))                                                              \
+    X(STORE, 5, WORD("the database or a file cannot be read or written"))                          \
+    X(INTERRUPTED, 130, WORD("the user stopped the run"))
 
 enum error_kind {
 #define X(name, status, meaning) ERROR_##name,

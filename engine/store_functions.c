@@ -100,6 +100,6 @@ bool store_add_draw_functions(struct store *store, struct error *err)
                                 NULL, NULL) != SQLITE_OK ||
         sqlite3_create_function(store->db, "draws_near", 2 * STRIP + 1, FLAGS, NULL, draws_near,
                                 NULL, NULL) != SQLITE_OK)
-        return store_refuse(store, err, "use");
+        return store_refuse(store, err, "cannot use '%s': %s%s");
     return true;
 }
