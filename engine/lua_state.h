@@ -126,7 +126,7 @@ struct place lua_place_of_caller(lua_State *L);
 /* While no user code runs, errors belong to this line of the scenario's file; 0: to none. [-0, +0, -] */
 void lua_stand_at(lua_State *L, int line);
 
-/* Raises an error at the user's line (lua_place). `subject` (or NULL) is the word to underline with
+/* Raises an error at the user's line (lua_place), its format in English, in the language of messages. `subject` (or NULL) is the word to underline with
    carets: looked for in that line, then in the lines of a call that goes on below it (60 at most); the
    message then names the line where it was found. "default =" is looked for as the key of a table and
    "\"L5\"" as a text in quotes first. The whole line is underlined where there is none.

@@ -15,8 +15,12 @@ const char *options_language(void)
 
     for (size_t i = 0; i < COUNT_OF(variables); i++) {
         const char *value = getenv(variables[i]);
-        if (value && value[0])
-            return strncmp(value, "zh", 2) == 0 ? "zh" : "en";
+        if (!value || !value[0])
+            continue;
+        for (size_t k = 0; word_languages[k]; k++) /* "zh_CN.UTF-8" */
+            if (strncmp(value, word_languages[k], strlen(word_languages[k])) == 0)
+                return word_languages[k];
+        return "en";
     }
     return "en";
 }

@@ -259,6 +259,8 @@ static bool create_or_migrate(struct store *store, struct error *err)
     return store_finish(store, worked, err);
 }
 
+#define PROGRAM_ENDED WORD("the program ended before the run was done")
+
 /* Marks as interrupted what a process that is gone left running. */
 static bool mark_interrupted(struct store *store, struct error *err)
 {
@@ -266,7 +268,7 @@ static bool mark_interrupted(struct store *store, struct error *err)
         store_prepare(store, "SELECT run, process FROM run WHERE status = 'running'", err);
     sqlite3_stmt *mark = store_prepare(store,
                                        "UPDATE run SET status = 'interrupted', message = "
-                                       "'the program ended before the run was done' "
+                                       "'" PROGRAM_ENDED "' "
                                        "WHERE run = ? AND status = 'running'",
                                        err);
     bool worked = find && mark;
