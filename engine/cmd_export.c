@@ -91,7 +91,7 @@ static struct model *load_model(struct store *store, const struct store_run *run
     struct error why;
 
     if (!show_load_model(store, run, &model, NULL, &why))
-        fprintf(stderr, "polsim: draws.csv is without inputs: %s\n", why.text);
+        fprintf(stderr, spoken("polsim: draws.csv is without inputs: %s\n"), why.text);
     return model;
 }
 

@@ -343,7 +343,7 @@ static bool choose_folder(struct plotting *plotting, const struct settings *sett
     text_add(&plotting->folder, "%s/polsim-plot-XXXXXX", temporary);
     if (!mkdtemp(plotting->folder.bytes))
         return error_set(err, ERROR_STORE, "cannot make a temporary folder '%s': %s",
-                         text_string(&plotting->folder), strerror(errno));
+                         text_string(&plotting->folder), spoken_errno(errno));
     return true;
 }
 

@@ -87,7 +87,8 @@ static void note_misspelt(const char *folder, const char *file)
             names[count++] = embed_paths[i] + strlen("scripts/");
     const char *nearest = text_nearest(file, names);
     if (nearest && strcmp(nearest, file) != 0)
-        fprintf(stderr, "polsim: note: '%s/%s' takes no template's place; did you mean '%s'?\n",
+        fprintf(stderr,
+                spoken("polsim: note: '%s/%s' takes no template's place; did you mean '%s'?\n"),
                 folder, file, nearest);
 }
 
@@ -99,7 +100,7 @@ static bool look_at_templates(const char *folder, struct error *err)
         return error_set(err, ERROR_STORE,
                          "cannot read the folder of templates '%s': %s; --copy-templates makes one "
                          "to begin with",
-                         folder, strerror(errno));
+                         folder, spoken_errno(errno));
     for (struct dirent *entry; (entry = readdir(open));)
         note_misspelt(folder, entry->d_name);
     closedir(open);
@@ -181,7 +182,7 @@ static void draw_pictures(struct report_pictures *pictures, const struct setting
     if (settings->plain || report_pictures_draw(pictures, settings->store, job->runs, job->count,
                                                 settings->language, why))
         return;
-    fprintf(stderr, "polsim: note: the report has no pictures: %s\n", why->text);
+    fprintf(stderr, spoken("polsim: note: the report has no pictures: %s\n"), why->text);
     job->pictures_missing = why->text;
 }
 

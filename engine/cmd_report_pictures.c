@@ -20,7 +20,7 @@ static bool make_folder(struct report_pictures *pictures, struct error *err)
     if (mkdtemp(pictures->folder))
         return true;
     error_set(err, ERROR_STORE, "cannot make a temporary folder '%s': %s", pictures->folder,
-              strerror(errno));
+              spoken_errno(errno));
     pictures->folder[0] = '\0';
     return false;
 }

@@ -122,16 +122,17 @@ static void clear_job(struct job *job)
 static void print_warnings(const char *about, const struct text *lines)
 {
     for (char *line = lines->bytes, *end; line && (end = strchr(line, '\n')); line = end + 1)
-        fprintf(stderr, "polsim: warning: %s%.*s\n", about, (int)(end - line), line);
+        fprintf(stderr, spoken("polsim: warning: %s%.*s\n"), about, (int)(end - line), line);
 }
 
 /* What was changed to no effect is most often a mistake. */
-static void warn_of_idle(const struct model *model, const struct lua_changes *changes)
+static void warn_of_idle(const struct model *model, const struct lua_changes *changes,
+                         const char *language)
 {
     struct text lines = {0}, about = {0};
 
     text_add(&about, "'%s': ", model->scenario);
-    lua_model_idle_changes(model, changes, "en", &lines);
+    lua_model_idle_changes(model, changes, language, &lines);
     print_warnings(text_string(&about), &lines);
     text_clear(&lines);
     text_clear(&about);
@@ -169,7 +170,7 @@ static bool load_models(struct job *job, int count, char **paths, const struct s
     if (loaded && job->inputs && !settings->quiet)
         print_edits(job, settings->language);
     for (int i = 0; loaded && !settings->quiet && i < job->scenarios.count; i++)
-        warn_of_idle(job->scenarios.models[i], &job->changes);
+        warn_of_idle(job->scenarios.models[i], &job->changes, settings->language);
     if (loaded && !settings->quiet)
         print_warnings("", &warnings);
     text_clear(&warnings);
@@ -326,10 +327,12 @@ static bool plan_groups(struct job *job, const struct settings *settings, struct
                          job->group_of, &job->groups, err))
         return false;
     if (job->groups > 1 && !settings->quiet)
-        fprintf(stderr,
+        fprintf(
+            stderr,
+            spoken(
                 "polsim: %d scenarios do not fit into memory together (--memory): they run in %d "
-                "groups, each with the bases it is compared with\n",
-                count, job->groups);
+                "groups, each with the bases it is compared with\n"),
+            count, job->groups);
     return true;
 }
 
@@ -520,8 +523,10 @@ static void talk_of_time(double seconds, int threads)
 {
     bool brief = seconds < 0.1;
 
-    fprintf(stderr, "polsim: %.2f %s on %d thread%s\n", brief ? seconds * 1e3 : seconds,
-            brief ? "ms" : "s", threads, threads == 1 ? "" : "s");
+    fprintf(stderr,
+            threads == 1 ? spoken("polsim: %.2f %s on %d thread\n")
+                         : spoken("polsim: %.2f %s on %d threads\n"),
+            brief ? seconds * 1e3 : seconds, brief ? spoken("ms") : spoken("s"), threads);
 }
 
 static void talk(const struct job *job, const struct store_run *runs,
@@ -529,10 +534,10 @@ static void talk(const struct job *job, const struct store_run *runs,
 {
     for (int i = 0; i < job->scenarios.count; i++) {
         if (settings->no_store)
-            fprintf(stderr, "polsim: '%s' not stored, digest %.12s\n", runs[i].scenario,
+            fprintf(stderr, spoken("polsim: '%s' not stored, digest %.12s\n"), runs[i].scenario,
                     job->digests[i]);
         else
-            fprintf(stderr, "polsim: run %jd '%s' stored in %s, digest %.12s\n",
+            fprintf(stderr, spoken("polsim: run %jd '%s' stored in %s, digest %.12s\n"),
                     (intmax_t)runs[i].id, runs[i].scenario, settings->store, runs[i].output_digest);
     }
     talk_of_time(job->seconds, job->threads);

@@ -1,6 +1,7 @@
 #include "cmd_scenarios.h"
 
 #include "error.h"
+#include "word.h"
 
 #include <string.h>
 
@@ -118,12 +119,14 @@ static void warn_of_missing(const struct scenarios *scenarios, int i, struct tex
         names[k] = name_of(scenarios, k);
     names[scenarios->count] = NULL;
     const char *nearest = text_nearest(wanted, names);
-    text_add(warnings, "'%s' is to be compared with '%s', which is not in this call",
+    text_add(warnings, spoken("'%s' is to be compared with '%s', which is not in this call"),
              name_of(scenarios, i), wanted);
     if (nearest)
-        text_add(warnings, " (did you mean '%s'?)", nearest);
-    text_add(warnings, ": %s%s%s\n", base < 0 ? "it is compared with none" : "compared with '",
-             base < 0 ? "" : name_of(scenarios, base), base < 0 ? "" : "' instead");
+        text_add(warnings, spoken(" (did you mean '%s'?)"), nearest);
+    if (base < 0)
+        text_add(warnings, "%s", spoken(": it is compared with none\n"));
+    else
+        text_add(warnings, spoken(": compared with '%s' instead\n"), name_of(scenarios, base));
     free(names);
 }
 

@@ -8,15 +8,19 @@ bool command_needs(const struct command *command, int argc, int least, int most,
 {
     if (argc < least)
         return error_set(err, ERROR_USAGE, "'%s' needs %s: polsim %s %s", command->name,
-                         least == 1 ? "an argument" : "more arguments", command->name,
-                         command->arguments);
+                         least == 1 ? spoken("an argument") : spoken("more arguments"),
+                         command->name, command->arguments);
     if (most == 0 && argc > 0)
         return error_set(err, ERROR_USAGE, "'%s' takes no arguments, but got %d", command->name,
                          argc);
+    if (most == 1 && argc > most)
+        return error_set(err, ERROR_USAGE,
+                         "'%s' takes at most 1 argument, but got %d: polsim %s %s", command->name,
+                         argc, command->name, command->arguments);
     if (most >= 0 && argc > most)
-        return error_set(
-            err, ERROR_USAGE, "'%s' takes at most %d argument%s, but got %d: polsim %s %s",
-            command->name, most, most == 1 ? "" : "s", argc, command->name, command->arguments);
+        return error_set(err, ERROR_USAGE,
+                         "'%s' takes at most %d arguments, but got %d: polsim %s %s", command->name,
+                         most, argc, command->name, command->arguments);
     return true;
 }
 

@@ -1,6 +1,8 @@
 /* dist_make: the checks of parameters, and what quantiles need ready. */
 #include "dist_private.h"
 
+#include "word.h"
+
 #include <stdarg.h>
 
 /* Name number `index` of "low, mode, high", as "low" of length *length. */
@@ -14,15 +16,16 @@ static const char *parameter_name(enum dist_kind kind, int index, int *length)
 }
 
 /* "pert(0.9, 0.8, 1): " in front of a reason, both as one error. */
-__attribute__((format(printf, 3, 4))) static bool refuse(const struct dist *dist, struct error *err,
-                                                         const char *format, ...)
+__attribute__((format(printf, 3, 4))) static bool refuse_dist(const struct dist *dist,
+                                                              struct error *err, const char *format,
+                                                              ...)
 {
     char written[160], reason[320];
     va_list arguments;
 
     dist_text(dist, written, sizeof written);
     va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
+    vsnprintf(reason, sizeof reason, spoken(format), arguments);
     va_end(arguments);
     return error_set(err, ERROR_SCENARIO, "%s: %s", written, reason);
 }
@@ -34,8 +37,9 @@ static bool check_finite(const struct dist *dist, struct error *err)
             continue;
         int length;
         const char *name = parameter_name(dist->kind, i, &length);
-        return refuse(dist, err, "%.*s is %s", length, name,
-                      dist->parameter[i] != dist->parameter[i] ? "not a number" : "infinite");
+        return refuse_dist(dist, err, "%.*s is %s", length, name,
+                           dist->parameter[i] != dist->parameter[i] ? spoken("not a number")
+                                                                    : spoken("infinite"));
     }
     return true;
 }
@@ -47,8 +51,8 @@ static bool check_positive(const struct dist *dist, int index, struct error *err
     const char *name = parameter_name(dist->kind, index, &length);
 
     return dist->parameter[index] > 0 ||
-           refuse(dist, err, "%.*s is %s but must be above 0", length, name,
-                  dist_number_text(dist->parameter[index], number));
+           refuse_dist(dist, err, "%.*s is %s but must be above 0", length, name,
+                       dist_number_text(dist->parameter[index], number));
 }
 
 /* Between these the promise of dist.h is kept. Below, draws begin to be smaller than any double (at
@@ -67,11 +71,11 @@ static bool check_shape(const struct dist *dist, int index, struct error *err)
     if (!check_positive(dist, index, err))
         return false;
     if (x < shape_min)
-        return refuse(dist, err, "%.*s is %s but may be 0.02 at least; use choice", length, name,
-                      number);
+        return refuse_dist(dist, err, "%.*s is %s but may be 0.02 at least; use choice", length,
+                           name, number);
     if (x > shape_max)
-        return refuse(dist, err, "%.*s is %s but may be 1e5 at most; use normal", length, name,
-                      number);
+        return refuse_dist(dist, err, "%.*s is %s but may be 1e5 at most; use normal", length, name,
+                           number);
     return true;
 }
 
@@ -85,14 +89,15 @@ static bool check_range(const struct dist *dist, struct error *err)
 
     dist_number_text(low, l), dist_number_text(mode, m), dist_number_text(high, h);
     if (low == high)
-        return refuse(dist, err, "low and high are both %s; write the number %s instead", l, l);
+        return refuse_dist(dist, err, "low and high are both %s; write the number %s instead", l,
+                           l);
     if (low > high)
-        return refuse(dist, err, "low %s is above high %s", l, h);
+        return refuse_dist(dist, err, "low %s is above high %s", l, h);
     if (mode < low)
-        return refuse(dist, err, "the mode %s is below the low end %s", m, l);
+        return refuse_dist(dist, err, "the mode %s is below the low end %s", m, l);
     if (mode > high)
-        return refuse(dist, err, "the mode %s is above the high end %s", m, h);
-    return high - low < DM_INFINITY || refuse(dist, err, "the range is too wide for a number");
+        return refuse_dist(dist, err, "the mode %s is above the high end %s", m, h);
+    return high - low < DM_INFINITY || refuse_dist(dist, err, "the range is too wide for a number");
 }
 
 static bool prepare_pert(struct dist *dist)
@@ -115,7 +120,7 @@ static bool check_fits(const struct dist *dist, struct error *err)
     if (first > -DM_INFINITY && last < DM_INFINITY && dm_abs(mean) < DM_INFINITY &&
         sd < DM_INFINITY && sd > 0x1p-1000 && (low < 0 || first > 0 || dist->kind == DIST_GAMMA))
         return true;
-    return refuse(dist, err, "its values are too large or too small for a number");
+    return refuse_dist(dist, err, "its values are too large or too small for a number");
 }
 
 /* z of 95 % */
@@ -127,11 +132,11 @@ static bool prepare_between(struct dist *dist, struct error *err)
     char a[32], b[32];
 
     if (p5 == p95)
-        return refuse(dist, err, "p5 and p95 are both %s; write the number %s instead",
-                      dist_number_text(p5, a), a);
+        return refuse_dist(dist, err, "p5 and p95 are both %s; write the number %s instead",
+                           dist_number_text(p5, a), a);
     if (p5 > p95)
-        return refuse(dist, err, "p5 %s is above p95 %s", dist_number_text(p5, a),
-                      dist_number_text(p95, b));
+        return refuse_dist(dist, err, "p5 %s is above p95 %s", dist_number_text(p5, a),
+                           dist_number_text(p95, b));
     dist->derived[DERIVED_IS_LOGNORMAL] = p5 > 0;
     if (p5 > 0) {
         double growth = (p95 - p5) / p5; /* log1p: right where the two are close */
@@ -153,16 +158,16 @@ static bool check_weights(const struct dist *dist, const double *weights, double
     for (int i = 0; i < dist->choices; i++) {
         dist_number_text(dist->value[i], v);
         if (!(dm_abs(dist->value[i]) < DM_INFINITY))
-            return refuse(dist, err, "value %d is not a finite number (%s)", i + 1, v);
+            return refuse_dist(dist, err, "value %d is not a finite number (%s)", i + 1, v);
         if (!(weights[i] > 0 && weights[i] < DM_INFINITY))
-            return refuse(dist, err, "the weight of %s is %s but must be above 0 and finite", v,
-                          dist_number_text(weights[i], w));
+            return refuse_dist(dist, err, "the weight of %s is %s but must be above 0 and finite",
+                               v, dist_number_text(weights[i], w));
         for (int j = 0; j < i; j++)
             if (dist->value[j] == dist->value[i])
-                return refuse(dist, err, "the value %s is given twice", v);
+                return refuse_dist(dist, err, "the value %s is given twice", v);
         *sum += weights[i];
     }
-    return *sum < DM_INFINITY || refuse(dist, err, "the weights are too large for a number");
+    return *sum < DM_INFINITY || refuse_dist(dist, err, "the weights are too large for a number");
 }
 
 static bool prepare_choice(struct dist *dist, const double *parameters, int count,

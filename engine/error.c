@@ -32,7 +32,7 @@ bool error_set(struct error *err, enum error_kind kind, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    vsnprintf(err->text, sizeof err->text, format, args);
+    vsnprintf(err->text, sizeof err->text, spoken(format), args);
     va_end(args);
     drop_partial_character(err->text);
     err->kind = kind;
@@ -46,7 +46,7 @@ bool error_prefix(struct error *err, const char *format, ...)
 
     memcpy(old, err->text, sizeof old);
     va_start(args, format);
-    int length = vsnprintf(err->text, sizeof err->text, format, args);
+    int length = vsnprintf(err->text, sizeof err->text, spoken(format), args);
     va_end(args);
     if (length >= 0 && (size_t)length < sizeof err->text)
         snprintf(err->text + length, sizeof err->text - (size_t)length, "%s", old);
@@ -60,7 +60,7 @@ bool error_append(struct error *err, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    vsnprintf(err->text + length, sizeof err->text - length, format, args);
+    vsnprintf(err->text + length, sizeof err->text - length, spoken(format), args);
     va_end(args);
     drop_partial_character(err->text);
     return false;

@@ -4,11 +4,15 @@
      if (!graph_apply(...))                         // err is filled
          return error_prefix(err, "scenario '%s': ", name);    // always false
 
+   Formats stand in English and are written in the language of messages (word_speak in word.h); what is put into them
+   is to be spoken() too where it is words.
+
    Wording: no capital, no full stop, the failure first, the subject in single quotes, then what to do. */
 #ifndef POLSIM_ERROR_H
 #define POLSIM_ERROR_H
 
 #include "base.h"
+#include "word.h"
 
 /* X(name, exit status). What each means to people: cmd_doc_pages.c. */
 #define ERROR_KINDS(X)                                                                             \

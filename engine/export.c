@@ -2,6 +2,7 @@
 #include "export_private.h"
 
 #include "error.h"
+#include "word.h"
 
 #include <errno.h>
 #include <string.h>
@@ -27,7 +28,7 @@ bool export_place(const char *path, const char *part, struct error *err)
 {
     if (rename(part, path) == 0)
         return true;
-    error_set(err, ERROR_STORE, "cannot write '%s': %s", path, strerror(errno));
+    error_set(err, ERROR_STORE, "cannot write '%s': %s", path, spoken_errno(errno));
     unlink(part);
     return false;
 }

@@ -2,6 +2,7 @@
 
 #include "graph_private.h"
 #include "text.h"
+#include "word.h"
 
 #include <string.h>
 
@@ -256,17 +257,17 @@ void graph_cell_text(const struct graph *graph, uint32_t axes, size_t cell, char
 static const char *kind_text(const struct node *node)
 {
     switch (node->kind) {
-    case NODE_CONSTANT: return "the constant";
-    case NODE_DATED: return "the dated value";
+    case NODE_CONSTANT: return spoken("the constant");
+    case NODE_DATED: return spoken("the dated value");
     case NODE_OP: return op_table[node->op].word;
-    case NODE_SUM: return "the sum";
-    case NODE_AT: return "the part";
-    case NODE_STACK: return "the stack";
+    case NODE_SUM: return spoken("the sum");
+    case NODE_AT: return spoken("the part");
+    case NODE_STACK: return spoken("the stack");
     case NODE_LAG:
-    case NODE_LAG_BY: return "the delay";
-    case NODE_FUND: return "the fund";
-    case NODE_PART: return "the payment";
-    default: return "the value";
+    case NODE_LAG_BY: return spoken("the delay");
+    case NODE_FUND: return spoken("the fund");
+    case NODE_PART: return spoken("the payment");
+    default: return spoken("the value");
     }
 }
 
@@ -277,7 +278,7 @@ void graph_node_text(const struct graph *graph, int node, char *text, size_t siz
     if (n->name)
         snprintf(text, size, "'%s'", n->name);
     else if (n->place.file)
-        snprintf(text, size, "%s at line %d", kind_text(n), n->place.line);
+        snprintf(text, size, spoken("%s at line %d"), kind_text(n), n->place.line);
     else
         snprintf(text, size, "%s", kind_text(n));
 }

@@ -2,6 +2,7 @@
 #include "graph_private.h"
 
 #include "text.h"
+#include "word.h"
 
 #include <string.h>
 
@@ -108,7 +109,7 @@ int graph_fund_pay(struct graph *graph, int fund, const char *route, int claim, 
             err, ERROR_SCENARIO,
             "what fund '%s' pays for route '%s' must be in yuan, this is in %s: multiply people by "
             "their subsidy",
-            f->name, route, unit[0] ? unit : "plain numbers");
+            f->name, route, unit[0] ? unit : spoken("plain numbers"));
         return -1;
     }
     f->claims = memory_resize(f->claims, (size_t)f->claim_count + 1, sizeof *f->claims);
@@ -180,12 +181,12 @@ static bool report_loop(const struct search *s, int back_to, struct error *err)
         if (!node->name && i + 1 < s->depth && i > from)
             continue;
         graph_node_text(s->graph, s->path[i], name, sizeof name);
-        text_add(&loop, "%s%s", i > from ? " needs " : "", name);
+        text_add(&loop, "%s%s", i > from ? spoken(" needs ") : "", name);
         if (node->place.file && (node->name || node->place.file != place.file))
             text_add(&loop, " (%s:%d)", node->place.file, node->place.line);
     }
     graph_node_text(s->graph, back_to, name, sizeof name);
-    text_add(&loop, " needs %s", name);
+    text_add(&loop, spoken(" needs %s"), name);
     error_set(
         err, ERROR_SCENARIO,
         "values that need each other in the same month: %s; put a stock, previous() or delayed() "

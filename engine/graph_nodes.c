@@ -2,6 +2,7 @@
 #include "graph_private.h"
 
 #include "text.h"
+#include "word.h"
 
 #include <string.h>
 
@@ -202,7 +203,7 @@ static const char *unit_for_message(const struct graph *graph, struct unit unit,
                                     size_t size)
 {
     graph_unit_text(graph, unit, text, size);
-    return text[0] ? text : "a plain number";
+    return text[0] ? text : spoken("a plain number");
 }
 
 bool graph_same_units(const struct graph *graph, const char *word, const int *args, int count,

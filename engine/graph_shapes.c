@@ -2,6 +2,7 @@
 #include "graph_private.h"
 
 #include "text.h"
+#include "word.h"
 
 #include <string.h>
 
@@ -290,7 +291,7 @@ int graph_state_next(struct graph *graph, int state, int next, bool may_be_negat
             graph_unit_text(graph, s->unit, a, sizeof a);
             graph_unit_text(graph, graph->nodes[next].unit, b, sizeof b);
             error_set(err, ERROR_SCENARIO, "'%s' holds %s, but its next content is in %s", s->name,
-                      a[0] ? a : "plain numbers", b[0] ? b : "plain numbers");
+                      a[0] ? a : spoken("plain numbers"), b[0] ? b : spoken("plain numbers"));
             return -1;
         }
     }

@@ -1,6 +1,7 @@
 /* Units: names, products of their powers, texts. Part of graph.h. */
 #include "graph.h"
 #include "text.h"
+#include "word.h"
 
 #include <string.h>
 
@@ -46,9 +47,12 @@ static bool add_power(struct graph *graph, const char *word, int sign, struct un
     index = find_unit_name(graph, name);
     if (index < 0) {
         const char *near = text_nearest(name, graph->unit_names);
-        return error_set(err, ERROR_SCENARIO,
-                         "unknown unit '%s'%s%s%s (a new unit is named in model{ units = {...} })",
-                         name, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+        return error_set(
+            err, ERROR_SCENARIO,
+            near ? WORD("unknown unit '%s', did you mean '%s'? (a new unit is named in "
+                        "model{ units = {...} })")
+                 : WORD("unknown unit '%s' (a new unit is named in model{ units = {...} })"),
+            name, near);
     }
     unit->power[index] = (signed char)(unit->power[index] + sign * power);
     return true;

@@ -13,9 +13,6 @@
 
 enum { COLUMNS_MAX = 64 };
 
-#define SAVE_AGAIN                                                                                 \
-    "save it as CSV: in the spreadsheet program 'Save as', type 'CSV UTF-8 (comma delimited)'"
-
 /* ---- encoding ---- */
 
 static bool is_utf8(const char *bytes, size_t length)
@@ -49,8 +46,10 @@ static bool convert(const char *encoding, char *bytes, size_t length, struct tex
 
 static bool refuse_encoding(const char *path, const char *what, struct error *err)
 {
-    return error_set(err, ERROR_SCENARIO, "'%s' is %s, not a table in CSV: " SAVE_AGAIN, path,
-                     what);
+    return error_set(err, ERROR_SCENARIO,
+                     "'%s' is %s, not a table in CSV: in the spreadsheet program choose 'Save as' "
+                     "and the type 'CSV UTF-8 (comma delimited)'",
+                     path, what);
 }
 
 static bool decode(const char *path, char *bytes, size_t length, struct text *out,
@@ -61,19 +60,19 @@ static bool decode(const char *path, char *bytes, size_t length, struct text *ou
 
     if (length >= 4 &&
         (memcmp(bytes, "PK\3\4", 4) == 0 || memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0))
-        return refuse_encoding(path, "a workbook", err);
+        return refuse_encoding(path, spoken("a workbook"), err);
     if (wide_little || wide_big) {
         if (!convert(wide_little ? "UTF-16LE" : "UTF-16BE", bytes + 2, length - 2, out))
-            return refuse_encoding(path, "cut off within a character", err);
+            return refuse_encoding(path, spoken("cut off within a character"), err);
     } else if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 && is_utf8(bytes, length)) {
         text_add_bytes(out, bytes + 3, length - 3);
     } else if (is_utf8(bytes, length)) {
         text_add_bytes(out, bytes, length);
     } else if (!convert("GB18030", bytes, length, out)) {
-        return refuse_encoding(path, "in neither UTF-8 nor GBK", err);
+        return refuse_encoding(path, spoken("in neither UTF-8 nor GBK"), err);
     }
     if (memchr(text_string(out), '\0', out->length))
-        return refuse_encoding(path, "no text", err);
+        return refuse_encoding(path, spoken("no text"), err);
     return true;
 }
 
@@ -88,15 +87,16 @@ struct reader {
     int record_line;
 };
 
-static bool refuse(const struct reader *r, int line, struct error *err, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-static bool refuse(const struct reader *r, int line, struct error *err, const char *format, ...)
+static bool refuse_line(const struct reader *r, int line, struct error *err, const char *format,
+                        ...) __attribute__((format(printf, 4, 5)));
+static bool refuse_line(const struct reader *r, int line, struct error *err, const char *format,
+                        ...)
 {
     char message[1024];
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    vsnprintf(message, sizeof message, spoken(format), arguments);
     va_end(arguments);
     error_set(err, ERROR_SCENARIO, "%s:%d: %s", r->inputs->path, line, message);
     const struct quote_spot spot = quote_whole_line(r->inputs->text, r->inputs->length, line);
@@ -155,8 +155,9 @@ static bool read_quoted(struct reader *r, struct text *cell, struct error *err)
 
     for (r->at++;; r->at++) {
         if (r->at >= r->inputs->length)
-            return refuse(r, line, err,
-                          "this quote is not closed: a cell that begins with \" must end with \"");
+            return refuse_line(
+                r, line, err,
+                "this quote is not closed: a cell that begins with \" must end with \"");
         if (here(r) == '"' && (++r->at, here(r) != '"'))
             return true;
         r->line += here(r) == '\n' || (here(r) == '\r' && r->inputs->text[r->at + 1] != '\n');
@@ -176,7 +177,7 @@ static bool read_cell(struct reader *r, char separator, struct error *err)
     for (; fine && !at_line_end(r) && here(r) != separator; r->at++)
         text_add_bytes(&cell, &r->inputs->text[r->at], 1);
     if (fine && r->column_count == COLUMNS_MAX)
-        fine = refuse(r, r->line, err, "more than %d cells in a line", COLUMNS_MAX);
+        fine = refuse_line(r, r->line, err, "more than %d cells in a line", COLUMNS_MAX);
     if (fine)
         r->columns[r->column_count++] =
             table_field_text(trimmed(r->inputs->arena, text_string(&cell)));
@@ -278,6 +279,17 @@ static const char *nearest_heading(const char *heading)
     return text_nearest(heading, words);
 }
 
+/* "'value' or '取值'" */
+static void add_names(const char *id, struct text *out)
+{
+    const char *names[LANGUAGES_MAX + 1];
+    const struct column *column = find_column(id);
+
+    for (size_t i = 0, count = names_of(column, names); i < count; i++)
+        if (i == 0 || strcmp(names[i], id) != 0)
+            text_add(out, "%s'%s'", i ? spoken(" or ") : "", names[i]);
+}
+
 /* places[column of the file]: the column it is, NULL for one of the user's own. */
 static bool read_headings(struct reader *r, const struct column **places, struct error *err)
 {
@@ -287,20 +299,25 @@ static bool read_headings(struct reader *r, const struct column **places, struct
         places[i] = find_column(r->columns[i]);
         const char *near = places[i] || !r->columns[i][0] ? NULL : nearest_heading(r->columns[i]);
         if (near)
-            return refuse(r, r->record_line, err, "unknown heading '%s', did you mean '%s'?",
-                          r->columns[i], near);
+            return refuse_line(r, r->record_line, err, "unknown heading '%s', did you mean '%s'?",
+                               r->columns[i], near);
         for (int k = 0; places[i] && k < i; k++)
             if (places[k] == places[i])
-                return refuse(r, r->record_line, err, "two columns are headed '%s': delete one",
-                              r->columns[i]);
+                return refuse_line(r, r->record_line, err,
+                                   "two columns are headed '%s': delete one", r->columns[i]);
         name = name || (places[i] && strcmp(places[i]->id, "name") == 0);
         value = value || (places[i] && strcmp(places[i]->id, "value") == 0);
     }
-    if (!name || !value)
-        return refuse(r, r->record_line ? r->record_line : 1, err,
-                      "no column is headed %s: the first line of the file is the headings that "
-                      "'polsim inputs' wrote",
-                      name ? "'value' or '取值'" : "'name' or '代码'");
+    if (!name || !value) {
+        struct text names = {0};
+        add_names(name ? "value" : "name", &names);
+        refuse_line(r, r->record_line ? r->record_line : 1, err,
+                    "no column is headed %s: the first line of the file is the headings that "
+                    "'polsim inputs' wrote",
+                    text_string(&names));
+        text_clear(&names);
+        return false;
+    }
     return true;
 }
 
@@ -388,10 +405,11 @@ static bool read_rows(struct reader *r, struct error *err)
             memcpy((char *)row + columns[i].offset, &(const char *){""}, sizeof(const char *));
         for (int i = 0; fine && i < r->column_count; i++) {
             if (i >= headings && r->columns[i][0])
-                fine = refuse(r, r->record_line, err,
-                              "the line has more cells than there are headings (%d): a cell that "
-                              "holds the separator '%c' stands in quotes",
-                              headings, inputs->separator);
+                fine =
+                    refuse_line(r, r->record_line, err,
+                                "the line has more cells than there are headings (%d): a cell that "
+                                "holds the separator '%c' stands in quotes",
+                                headings, inputs->separator);
             else if (i < headings && places[i])
                 memcpy((char *)row + places[i]->offset, &r->columns[i], sizeof(const char *));
         }

@@ -1,6 +1,8 @@
 /* The value and axis types, their operators, and the words of ops.def. */
 #include "lua_graph.h"
 
+#include "word.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -80,20 +82,20 @@ bool lua_is_node(lua_State *L, int index)
 static const char *kind_of(lua_State *L, int index)
 {
     if (luaL_getmetafield(L, index, "__name") == LUA_TSTRING)
-        return lua_tostring(L, -1);
+        return spoken(lua_tostring(L, -1));
     if (lua_isnil(L, index))
-        return lua_pushstring(L, "nil (nothing: a missing argument or field)");
-    return lua_pushfstring(L, "a %s", luaL_typename(L, index));
+        return lua_pushstring(L, spoken("nil (nothing: a missing argument or field)"));
+    return lua_push_spoken(L, "a %s", lua_type_word(luaL_typename(L, index)));
 }
 
 static const char *advice_for(lua_State *L, int index)
 {
     if (lua_istable(L, index) && !lua_getmetatable(L, index))
-        return ": a table by label, such as a column of a CSV file, becomes a value with "
-               "parameter(name, "
-               "{ default = ... }) or stack(axis, { ... })";
+        return spoken(": a table by label, such as a column of a CSV file, becomes a value with "
+                      "parameter(name, "
+                      "{ default = ... }) or stack(axis, { ... })");
     if (luaL_getmetafield(L, index, "__advice") == LUA_TSTRING)
-        return lua_tostring(L, -1);
+        return spoken(lua_tostring(L, -1));
     return "";
 }
 
@@ -105,8 +107,8 @@ static const char *number_hint(lua_State *L, int index)
 
     if (!text || !lua_plain_number(text, plain, sizeof plain))
         return NULL;
-    return strcmp(plain, text) == 0 ? lua_pushstring(L, ": write it without quotes")
-                                    : lua_pushfstring(L, ": write %s for %s", plain, text);
+    return strcmp(plain, text) == 0 ? lua_pushstring(L, spoken(": write it without quotes"))
+                                    : lua_push_spoken(L, ": write %s for %s", plain, text);
 }
 
 int lua_to_node_of(lua_State *L, int index, const char *what, const char *subject)
@@ -119,8 +121,8 @@ int lua_to_node_of(lua_State *L, int index, const char *what, const char *subjec
     if (lua_type(L, index) == LUA_TNUMBER) {
         double x = lua_tonumber(L, index);
         if (!isfinite(x))
-            lua_fail(L, subject, "%s is %s: a number must be finite", what,
-                     isnan(x) ? "not a number" : "infinite");
+            lua_fail(L, subject, "%s is %s: a number must be finite", spoken(what),
+                     isnan(x) ? spoken("not a number") : spoken("infinite"));
         return graph_number(lua_graph_here(L), x);
     }
     if (luaL_getmetafield(L, index, "__node") == LUA_TFUNCTION) {
@@ -132,7 +134,7 @@ int lua_to_node_of(lua_State *L, int index, const char *what, const char *subjec
             return value->node;
     }
     const char *hint = number_hint(L, index);
-    lua_fail(L, subject, "%s is %s, not a value or a number%s", what, kind_of(L, index),
+    lua_fail(L, subject, "%s is %s, not a value or a number%s", spoken(what), kind_of(L, index),
              hint ? hint : advice_for(L, index));
 }
 
@@ -162,7 +164,7 @@ int lua_to_axis(lua_State *L, int index, const char *what)
     struct lua_axis *axis = luaL_testudata(L, index, AXIS);
 
     if (!axis)
-        lua_fail(L, NULL, "%s is %s, not an axis%s", what, kind_of(L, index),
+        lua_fail(L, NULL, "%s is %s, not an axis%s", spoken(what), kind_of(L, index),
                  lua_type(L, index) == LUA_TSTRING ? ": name it without quotes" : "");
     return axis->axis;
 }
@@ -175,13 +177,13 @@ uint32_t lua_to_axes(lua_State *L, int index, const char *what)
     if (lua_isnoneornil(L, index))
         return 0;
     if (!lua_istable(L, index))
-        lua_fail(L, NULL, "%s must be a list of axes, such as { department }, not %s", what,
+        lua_fail(L, NULL, "%s must be a list of axes, such as { department }, not %s", spoken(what),
                  kind_of(L, index));
     index = lua_absindex(L, index);
     for (lua_Integer i = 1; lua_rawgeti(L, index, i) != LUA_TNIL; i++) {
         uint32_t bit = 1u << lua_to_axis(L, -1, what);
         if (axes & bit)
-            lua_fail(L, NULL, "%s names an axis twice", what);
+            lua_fail(L, NULL, "%s names an axis twice", spoken(what));
         axes |= bit;
         lua_pop(L, 1);
     }
@@ -216,10 +218,10 @@ static int operator_apply(lua_State *L)
         args[i] = plain_operand(L, graph, i + 1);
         if (args[i] >= 0)
             continue;
-        snprintf(what, sizeof what, "the %s of '%s'",
-                 count == 1 ? "operand"
-                 : i        ? "right side"
-                            : "left side",
+        snprintf(what, sizeof what, spoken("the %s of '%s'"),
+                 count == 1 ? spoken("operand")
+                 : i        ? spoken("right side")
+                            : spoken("left side"),
                  count == 1 ? "-" : op_table[op].word);
         args[i] = lua_to_node(L, i + 1, what);
     }
@@ -232,31 +234,39 @@ static int operator_refuse(lua_State *L)
     lua_fail(L, lua_tostring(L, lua_upvalueindex(2)), "%s", lua_tostring(L, lua_upvalueindex(1)));
 }
 
-#define NO_VALUE_YET " a value that is still to be simulated"
-
 static const struct {
     const char *event, *subject, *text;
 } refusals[] = {
     {"__lt", "<",
-     "'<' and '>' cannot compare" NO_VALUE_YET ": use lt(a, b) or gt(a, b) in a where"},
-    {"__le",
-     "<=", "'<=' and '>=' cannot compare" NO_VALUE_YET ": use le(a, b) or ge(a, b) in a where"},
-    {"__eq",
-     "==", "'==' and '~=' cannot compare" NO_VALUE_YET ": use eq(a, b) or ne(a, b) in a where"},
-    {"__concat", "..", "'..' cannot put into a text" NO_VALUE_YET ": report it with output"},
+     WORD("'<' and '>' cannot compare a value that is still to be simulated: use lt(a, b) or gt(a, "
+          "b) in a where")},
+    {"__le", "<=",
+     WORD("'<=' and '>=' cannot compare a value that is still to be simulated: use le(a, b) or "
+          "ge(a, b) in a where")},
+    {"__eq", "==",
+     WORD("'==' and '~=' cannot compare a value that is still to be simulated: use eq(a, b) or "
+          "ne(a, b) in a where")},
+    {"__concat", "..",
+     WORD("'..' cannot put into a text a value that is still to be simulated: report it with "
+          "output")},
     {"__len", "#",
-     "'#' has no meaning for" NO_VALUE_YET ": the number of labels of an axis is #a:labels()"},
+     WORD("'#' has no meaning for a value that is still to be simulated: the number of labels of "
+          "an axis is #a:labels()")},
     {"__call", NULL,
-     "this is" NO_VALUE_YET ", not a function: is a '*' missing before the parenthesis?"},
-    {"__mod", "%", "'%' is not for" NO_VALUE_YET ": use a - b * floor(a / b)"},
-    {"__idiv", "//", "'//' is not for" NO_VALUE_YET ": use floor(a / b)"},
-    {"__band", "&", "'&' is not for" NO_VALUE_YET ": use all(a, b)"},
-    {"__bor", "|", "'|' is not for" NO_VALUE_YET ": use any(a, b)"},
-    {"__bxor", "~", "'~' is not for" NO_VALUE_YET ": use ne(a, b)"},
-    {"__bnot", "~", "'~' is not for" NO_VALUE_YET ": use not_(a)"},
-    {"__shl", "<<", "'<<' is not for" NO_VALUE_YET ": use lt(a, b)"},
-    {"__shr", ">>", "'>>' is not for" NO_VALUE_YET ": use gt(a, b)"},
-    {"__newindex", NULL, "fields of" NO_VALUE_YET " cannot be set"},
+     WORD("this is a value that is still to be simulated, not a function: is a '*' missing before "
+          "the parenthesis?")},
+    {"__mod", "%",
+     /* xgettext:no-c-format */
+     WORD("'%' is not for a value that is still to be simulated: use a - b * floor(a / b)")},
+    {"__idiv", "//",
+     WORD("'//' is not for a value that is still to be simulated: use floor(a / b)")},
+    {"__band", "&", WORD("'&' is not for a value that is still to be simulated: use all(a, b)")},
+    {"__bor", "|", WORD("'|' is not for a value that is still to be simulated: use any(a, b)")},
+    {"__bxor", "~", WORD("'~' is not for a value that is still to be simulated: use ne(a, b)")},
+    {"__bnot", "~", WORD("'~' is not for a value that is still to be simulated: use not_(a)")},
+    {"__shl", "<<", WORD("'<<' is not for a value that is still to be simulated: use lt(a, b)")},
+    {"__shr", ">>", WORD("'>>' is not for a value that is still to be simulated: use gt(a, b)")},
+    {"__newindex", NULL, WORD("fields of a value that is still to be simulated cannot be set")},
 };
 
 static const struct {
@@ -308,7 +318,7 @@ static const char *list_of(lua_State *L, const char *const *keys)
 {
     lua_pushstring(L, keys[0]);
     for (int i = 1; keys[i]; i++)
-        lua_pushfstring(L, "%s, %s", lua_tostring(L, -1), keys[i]);
+        lua_pushfstring(L, "%s%s%s", lua_tostring(L, -1), spoken(", "), keys[i]);
     return lua_tostring(L, -1);
 }
 
@@ -317,15 +327,16 @@ _Noreturn static void refuse_method(lua_State *L, const char *key)
 {
     const struct graph *graph = lua_state_host(L)->model->graph;
     const struct lua_value *value = lua_touserdata(L, 1);
-    char name[256], what[300] = "a value";
+    char name[256], what[300];
 
+    snprintf(what, sizeof what, "%s", spoken("a value"));
     lua_newtable(L);
     lua_pushvalue(L, lua_upvalueindex(1));
     add_keys(L, 3);
     if (lua_getiuservalue(L, 1, 1) == LUA_TTABLE && lua_getfield(L, -1, "methods") == LUA_TTABLE) {
         add_keys(L, 3);
         graph_node_text(graph, value->node, name, sizeof name);
-        snprintf(what, sizeof what, "stock %s", name);
+        snprintf(what, sizeof what, spoken("stock %s"), name);
     }
     const char **keys = keys_of(L, 3), *hint = lua_did_you_mean(L, key, keys);
     if (*hint)
@@ -339,7 +350,8 @@ static int value_index(lua_State *L)
     const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : NULL;
 
     if (!key)
-        lua_fail(L, NULL, "a value has no field [%s]: for one label write x:at(axis, \"label\")",
+        lua_fail(L, NULL,
+                 spoken("a value has no field [%s]: for one label write x:at(axis, \"label\")"),
                  luaL_tolstring(L, 2, NULL));
     if (lua_getiuservalue(L, 1, 1) == LUA_TTABLE && lua_getfield(L, -1, "methods") == LUA_TTABLE &&
         lua_getfield(L, -1, key) != LUA_TNIL)
@@ -394,7 +406,7 @@ static int axis_index(lua_State *L)
         return 1;
     const char *hint = lua_did_you_mean(L, key, fields);
     lua_fail(L, key, "an axis has no field '%s'%s", key,
-             *hint ? hint : ": it has name, labels() and column(name)");
+             *hint ? hint : spoken(": it has name, labels() and column(name)"));
 }
 
 static int axis_text(lua_State *L)
@@ -459,8 +471,11 @@ static int word_apply(lua_State *L)
     struct error err;
 
     if (count != info->arity && !(folds(op) && count > info->arity))
-        lua_fail(L, info->word, "'%s' takes %s%d argument%s, not %d", info->word,
-                 folds(op) ? "at least " : "", info->arity, info->arity == 1 ? "" : "s", count);
+        lua_fail(L, info->word,
+                 folds(op)          ? WORD("'%s' takes at least %d arguments, not %d")
+                 : info->arity == 1 ? WORD("'%s' takes %d argument, not %d")
+                                    : WORD("'%s' takes %d arguments, not %d"),
+                 info->word, info->arity, count);
     if (op == OP_CLAMP)
         check_clamp(L);
     if (push_of_numbers(L, op, count))
@@ -470,7 +485,7 @@ static int word_apply(lua_State *L)
         int *arg = &args[i < info->arity ? i : 1];
         *arg = plain_operand(L, graph, i + 1);
         if (*arg < 0) {
-            snprintf(what, sizeof what, "argument %d of '%s'", i + 1, info->word);
+            snprintf(what, sizeof what, spoken("argument %d of '%s'"), i + 1, info->word);
             *arg = lua_to_node(L, i + 1, what);
         }
         if (i + 1 < info->arity)
@@ -502,7 +517,7 @@ static void make_value_type(lua_State *L)
         lua_setfield(L, -2, operators[i].event);
     }
     for (size_t i = 0; i < COUNT_OF(refusals); i++) {
-        lua_pushstring(L, refusals[i].text);
+        lua_pushstring(L, spoken(refusals[i].text));
         lua_pushstring(L, refusals[i].subject);
         lua_pushcclosure(L, operator_refuse, 2);
         lua_setfield(L, -2, refusals[i].event);
@@ -527,7 +542,7 @@ static void make_axis_type(lua_State *L)
     lua_setfield(L, -2, "__index");
     lua_pushcfunction(L, axis_text);
     lua_setfield(L, -2, "__tostring");
-    lua_pushliteral(L, "an axis");
+    lua_pushstring(L, WORD("an axis"));
     lua_setfield(L, -2, "__name");
     lua_pop(L, 1);
 }

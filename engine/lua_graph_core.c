@@ -2,6 +2,8 @@
    library to have checked keys and names, and check what only C knows. Part of lua_graph.h. */
 #include "lua_graph.h"
 
+#include "word.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -27,7 +29,7 @@ static int core_value(lua_State *L)
 /* core.id(x) -> the number of its node: equal for equal values */
 static int core_id(lua_State *L)
 {
-    lua_pushinteger(L, lua_to_node(L, 1, "the value"));
+    lua_pushinteger(L, lua_to_node(L, 1, WORD("the value")));
     return 1;
 }
 
@@ -37,7 +39,8 @@ static int core_unit(lua_State *L)
     const struct graph *graph = lua_graph_here(L);
     char text[256];
 
-    graph_unit_text(graph, graph->nodes[lua_to_node(L, 1, "the value")].unit, text, sizeof text);
+    graph_unit_text(graph, graph->nodes[lua_to_node(L, 1, WORD("the value"))].unit, text,
+                    sizeof text);
     lua_pushstring(L, text);
     return 1;
 }
@@ -57,7 +60,7 @@ static struct unit unit_argument(lua_State *L, int index)
 static int core_same_unit(lua_State *L)
 {
     const struct graph *graph = lua_graph_here(L);
-    int node = lua_to_node(L, 1, "the value");
+    int node = lua_to_node(L, 1, WORD("the value"));
 
     lua_pushboolean(L, unit_equal(graph->nodes[node].unit, unit_argument(L, 2)));
     return 1;
@@ -68,7 +71,7 @@ static int core_name(lua_State *L)
 {
     char text[256];
 
-    graph_node_text(lua_graph_here(L), lua_to_node(L, 1, "the value"), text, sizeof text);
+    graph_node_text(lua_graph_here(L), lua_to_node(L, 1, WORD("the value")), text, sizeof text);
     lua_pushstring(L, text);
     return 1;
 }
@@ -90,7 +93,7 @@ static int core_axes(lua_State *L)
 {
     const struct graph *graph = lua_graph_here(L);
 
-    push_axes(L, graph, graph->nodes[lua_to_node(L, 1, "the value")].axes);
+    push_axes(L, graph, graph->nodes[lua_to_node(L, 1, WORD("the value"))].axes);
     return 1;
 }
 
@@ -111,7 +114,7 @@ static int core_is_axis(lua_State *L)
 /* core.labels(axis) -> ids in byte order, ids in the script's order */
 static int core_labels(lua_State *L)
 {
-    const struct axis *axis = &lua_graph_here(L)->axes[lua_to_axis(L, 1, "the axis")];
+    const struct axis *axis = &lua_graph_here(L)->axes[lua_to_axis(L, 1, WORD("the axis"))];
 
     for (int shown = 0; shown < 2; shown++) {
         lua_createtable(L, axis->count, 0);
@@ -126,7 +129,7 @@ static int core_labels(lua_State *L)
 /* core.has_label(axis, x) */
 static int core_has_label(lua_State *L)
 {
-    int axis = lua_to_axis(L, 1, "the axis");
+    int axis = lua_to_axis(L, 1, WORD("the axis"));
     const struct graph *graph = lua_state_host(L)->model->graph;
     const char *label = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : NULL;
 
@@ -138,7 +141,8 @@ static int core_has_label(lua_State *L)
 /* core.limits(x) -> low, high, whole: what constants and parameters tell */
 static int core_limits(lua_State *L)
 {
-    struct node_limits limits = lua_graph_limits(lua_graph_here(L), lua_to_node(L, 1, "the value"));
+    struct node_limits limits =
+        lua_graph_limits(lua_graph_here(L), lua_to_node(L, 1, WORD("the value")));
 
     lua_pushnumber(L, limits.low);
     lua_pushnumber(L, limits.high);
@@ -154,7 +158,8 @@ static int core_tempo(lua_State *L)
                                         [TEMPO_LEVEL] = "level",
                                         [TEMPO_UNCLEAR] = "unclear"};
 
-    lua_pushstring(L, names[lua_graph_tempo(lua_graph_here(L), lua_to_node(L, 1, "the value"))]);
+    lua_pushstring(L,
+                   names[lua_graph_tempo(lua_graph_here(L), lua_to_node(L, 1, WORD("the value")))]);
     return 1;
 }
 
@@ -163,7 +168,7 @@ static int core_is_condition(lua_State *L)
 {
     const struct graph *graph = lua_graph_here(L);
 
-    lua_pushboolean(L, graph->nodes[lua_to_node(L, 1, "the value")].condition);
+    lua_pushboolean(L, graph->nodes[lua_to_node(L, 1, WORD("the value"))].condition);
     return 1;
 }
 
@@ -171,7 +176,7 @@ static int core_by_month(lua_State *L)
 {
     const struct graph *graph = lua_graph_here(L);
 
-    lua_pushboolean(L, graph->nodes[lua_to_node(L, 1, "the value")].varies & VARIES_BY_MONTH);
+    lua_pushboolean(L, graph->nodes[lua_to_node(L, 1, WORD("the value"))].varies & VARIES_BY_MONTH);
     return 1;
 }
 
@@ -216,7 +221,7 @@ static int core_known(lua_State *L)
 static int core_sum(lua_State *L)
 {
     struct graph *graph = lua_graph_here(L);
-    int x = lua_to_node(L, 1, "what is summed");
+    int x = lua_to_node(L, 1, WORD("what is summed"));
     uint32_t over = lua_to_axes(L, 2, "'sum'");
     struct error err;
 
@@ -243,7 +248,8 @@ static int label_argument(lua_State *L, const struct graph *graph, int axis, int
 static int core_at(lua_State *L)
 {
     struct graph *graph = lua_graph_here(L);
-    int x = lua_to_node(L, 1, "the value"), axis = lua_to_axis(L, 2, "argument 1 of 'at'");
+    int x = lua_to_node(L, 1, WORD("the value")),
+        axis = lua_to_axis(L, 2, WORD("argument 1 of 'at'"));
     struct error err;
 
     return lua_push_result(L, graph_at(graph, x, axis, label_argument(L, graph, axis, 3), &err),
@@ -254,7 +260,8 @@ static int core_at(lua_State *L)
 static int core_only(lua_State *L)
 {
     struct graph *graph = lua_graph_here(L);
-    int x = lua_to_node(L, 1, "the value"), axis = lua_to_axis(L, 2, "the axis of 'only'");
+    int x = lua_to_node(L, 1, WORD("the value")),
+        axis = lua_to_axis(L, 2, WORD("the axis of 'only'"));
     size_t count = (size_t)graph->axes[axis].count;
     bool *chosen = lua_newuserdatauv(L, count, 0);
     struct error err;
@@ -268,7 +275,7 @@ static int core_only(lua_State *L)
 /* core.stack(axis, values): a list in byte order of labels */
 static int core_stack(lua_State *L)
 {
-    int axis = lua_to_axis(L, 1, "argument 1 of 'stack'");
+    int axis = lua_to_axis(L, 1, WORD("argument 1 of 'stack'"));
     struct graph *graph = lua_graph_here(L);
     int count = graph->axes[axis].count;
     int *args = lua_newuserdatauv(L, (size_t)count * sizeof *args, 0);
@@ -276,7 +283,7 @@ static int core_stack(lua_State *L)
 
     for (int i = 0; i < count; i++) {
         lua_rawgeti(L, 2, i + 1);
-        args[i] = lua_to_node(L, -1, "a value of 'stack'");
+        args[i] = lua_to_node(L, -1, WORD("a value of 'stack'"));
         lua_pop(L, 1);
     }
     return lua_push_result(L, graph_stack(graph, axis, args, &err), "stack", &err);
@@ -287,7 +294,7 @@ static int core_stack(lua_State *L)
 /* core.lag(x, months) */
 static int core_lag(lua_State *L)
 {
-    int x = lua_to_node(L, 1, "what is delayed");
+    int x = lua_to_node(L, 1, WORD("what is delayed"));
     double months = luaL_checknumber(L, 2);
     struct error err;
 
@@ -300,7 +307,8 @@ static int core_lag(lua_State *L)
 /* core.lag_by(x, months, most) */
 static int core_lag_by(lua_State *L)
 {
-    int x = lua_to_node(L, 1, "what is delayed"), months = lua_to_node(L, 2, "the delay");
+    int x = lua_to_node(L, 1, WORD("what is delayed")),
+        months = lua_to_node(L, 2, WORD("the delay"));
     struct error err;
 
     return lua_push_result(
@@ -325,7 +333,8 @@ static int core_state(lua_State *L)
 /* core.state_next(state, next, may_be_negative) -> the content at the end of the month */
 static int core_state_next(lua_State *L)
 {
-    int state = lua_to_node(L, 1, "the state"), next = lua_to_node(L, 2, "the next content");
+    int state = lua_to_node(L, 1, WORD("the state")),
+        next = lua_to_node(L, 2, WORD("the next content"));
     struct error err;
 
     return lua_push_result(
@@ -338,7 +347,7 @@ static int core_state_next(lua_State *L)
 static int core_poisson(lua_State *L)
 {
     const char *stream = luaL_checkstring(L, 1), *suffix = luaL_checkstring(L, 2);
-    int mean = lua_to_node(L, 4, "the mean of 'poisson'");
+    int mean = lua_to_node(L, 4, WORD("the mean of 'poisson'"));
     struct error err;
 
     return lua_push_result(L,
@@ -351,8 +360,8 @@ static int core_poisson(lua_State *L)
 static int core_binomial(lua_State *L)
 {
     const char *stream = luaL_checkstring(L, 1), *suffix = luaL_checkstring(L, 2);
-    int people = lua_to_node(L, 4, "the people of 'binomial'");
-    int chance = lua_to_node(L, 5, "the chance of 'binomial'");
+    int people = lua_to_node(L, 4, WORD("the people of 'binomial'"));
+    int chance = lua_to_node(L, 5, WORD("the chance of 'binomial'"));
     struct error err;
 
     return lua_push_result(L,
@@ -365,8 +374,9 @@ static int core_binomial(lua_State *L)
 static int core_hypergeometric(lua_State *L)
 {
     const char *stream = luaL_checkstring(L, 1), *suffix = luaL_checkstring(L, 2);
-    int drawn = lua_to_node(L, 4, "the number drawn"), marked = lua_to_node(L, 5, "those marked");
-    int others = lua_to_node(L, 6, "the others");
+    int drawn = lua_to_node(L, 4, WORD("the number drawn")),
+        marked = lua_to_node(L, 5, WORD("those marked"));
+    int others = lua_to_node(L, 6, WORD("the others"));
     struct error err;
 
     return lua_push_result(L,
@@ -408,7 +418,7 @@ static int core_fund(lua_State *L)
 /* core.fund_pay(fund, route, claims, priority) -> the number of the claim */
 static int core_fund_pay(lua_State *L)
 {
-    int claims = lua_to_node(L, 3, "the claims");
+    int claims = lua_to_node(L, 3, WORD("the claims"));
     const char *route = luaL_checkstring(L, 2);
     struct error err;
     int claim = graph_fund_pay(lua_graph_here(L), (int)luaL_checkinteger(L, 1), route, claims,
@@ -437,7 +447,7 @@ static int core_fund_part(lua_State *L)
 /* core.object(x, record) -> the value as a new object that carries the record (its field `methods`) */
 static int core_object(lua_State *L)
 {
-    lua_push_node(L, lua_to_node(L, 1, "the value"));
+    lua_push_node(L, lua_to_node(L, 1, WORD("the value")));
     lua_pushvalue(L, 2);
     lua_setiuservalue(L, -2, 1);
     return 1;

@@ -2,6 +2,8 @@
    library in scripts/ reports errors. Part of lua_model.h. */
 #include "lua_model_declare.h"
 
+#include "word.h"
+
 #include <string.h>
 
 /* ---- reading the tables that the library hands over ---- */
@@ -172,7 +174,7 @@ static const char *named_label(const char **labels, size_t count, const char *me
     char quoted[256];
 
     for (size_t i = 0; i < count; i++) {
-        snprintf(quoted, sizeof quoted, "label '%s'", labels[i]);
+        snprintf(quoted, sizeof quoted, spoken("label '%s'"), labels[i]);
         if (strstr(message, quoted))
             return labels[i];
     }

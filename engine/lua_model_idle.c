@@ -4,6 +4,7 @@
 #include "lua_model.h"
 
 #include "digest.h"
+#include "word.h"
 
 #include <string.h>
 

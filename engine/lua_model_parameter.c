@@ -2,6 +2,8 @@
    A distribution is a userdata "polsim.dist" that holds a pointer into the model's arena. */
 #include "lua_model_declare.h"
 
+#include "word.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -105,9 +107,10 @@ void lua_parameter_open(lua_State *L)
     }
     lua_pushcfunction(L, dist_tostring);
     lua_setfield(L, -2, "__tostring");
-    lua_pushliteral(L, "a distribution");
+    lua_pushstring(L, WORD("a distribution"));
     lua_setfield(L, -2, "__name");
-    lua_pushliteral(L, ": a distribution becomes a value with parameter(name, { default = ... })");
+    lua_pushstring(
+        L, WORD(": a distribution becomes a value with parameter(name, { default = ... })"));
     lua_setfield(L, -2, "__advice");
     lua_pop(L, 1);
     for (int kind = 0; kind < DIST_KIND_COUNT; kind++) {

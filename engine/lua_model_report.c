@@ -2,6 +2,8 @@
    and names. Part of lua_model.h. */
 #include "lua_model_declare.h"
 
+#include "word.h"
+
 #include <string.h>
 
 static bool add_view(struct graph *graph, struct output *output, uint32_t axes, int value,
@@ -113,7 +115,7 @@ static int core_set_output_value(lua_State *L)
     struct output *output = &model->outputs[luaL_checkinteger(L, 1)];
     struct error err;
 
-    if (!make_views(model->graph, output, lua_to_node(L, 2, "the value"), -1, &err))
+    if (!make_views(model->graph, output, lua_to_node(L, 2, WORD("the value")), -1, &err))
         lua_fail_error(L, output->name, &err);
     return 0;
 }
@@ -144,7 +146,7 @@ static int core_add_target(lua_State *L)
 static int core_set_target_value(lua_State *L)
 {
     lua_state_host(L)->model->targets[luaL_checkinteger(L, 1)].value =
-        lua_to_node(L, 2, "the value");
+        lua_to_node(L, 2, WORD("the value"));
     return 0;
 }
 
@@ -152,7 +154,7 @@ static int core_set_target_value(lua_State *L)
 static int core_add_identity(lua_State *L)
 {
     struct graph *graph = lua_graph_here(L);
-    int value = lua_to_node(L, 2, "an identity");
+    int value = lua_to_node(L, 2, WORD("an identity"));
     struct model *model = lua_state_host(L)->model;
     struct identity *identity = model_add_identity(model);
 
@@ -182,11 +184,13 @@ static int core_add_finding(lua_State *L)
 /* [-0, +0, raises] */
 void lua_report_core(lua_State *L)
 {
-    static const luaL_Reg functions[] = {
-        {"add_output", core_add_output},     {"set_output_value", core_set_output_value},
-        {"add_target", core_add_target},     {"set_target_value", core_set_target_value},
-        {"add_identity", core_add_identity}, {"add_finding", core_add_finding},
-        {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"add_output", core_add_output},
+                                         {"set_output_value", core_set_output_value},
+                                         {"add_target", core_add_target},
+                                         {"set_target_value", core_set_target_value},
+                                         {"add_identity", core_add_identity},
+                                         {"add_finding", core_add_finding},
+                                         {NULL, NULL}};
 
     luaL_setfuncs(L, functions, 0);
 }

@@ -1,5 +1,7 @@
 #include "lua_state_private.h"
 
+#include "word.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -156,11 +158,12 @@ static void take_failure(struct lua_host_private *host, int status, struct error
 
     if (status == LUA_ERRMEM) {
         char message[128];
-        snprintf(message, sizeof message, "the script needs more than %.3g MB of memory",
+        snprintf(message, sizeof message, spoken("the script needs more than %.3g MB of memory"),
                  (double)host->shared.bytes_max / (1 << 20));
         lua_show_failure(host, ERROR_SCENARIO, host->last_place, NULL, NULL, message);
     } else if (lua_touserdata(L, -1) != &lua_failure_tag) {
-        const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "no message";
+        const char *message =
+            lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : spoken("no message");
         error_set(&host->failure, ERROR_SCENARIO, "the script failed, and so did its error: %s",
                   message);
     }

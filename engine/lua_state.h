@@ -94,7 +94,9 @@ void lua_run_library(lua_State *L, const char *path);
 void lua_set_word(lua_State *L, const char *name);
 
 /* Adds to the table on top what libraries need to refuse like C does:
-     fail(subject or nil, format, ...)     lua_fail, formatted by string.format
+     fail(subject or nil, format, ...)     lua_fail, formatted by string.format; the format stands in English
+     say(format, ...)                      a text in the language of messages, for a part of one
+     type_name(x)                          "a table"
      check_keys(table, what, {keys})       lua_check_keys
      nearest(word, {words})                the nearest word, or nil
      did_you_mean(word, {words})           ", did you mean 'x'?" or ""
@@ -102,6 +104,13 @@ void lua_set_word(lua_State *L, const char *name);
      plain_number(text)                    "0.15" for "15%", "1000" for "1,000"; or nil
    [-0, +0, raises] */
 void lua_state_core(lua_State *L);
+
+/* Pushes an English format and its arguments in the language of messages; returns the text. [-0, +1, raises] */
+const char *lua_push_spoken(lua_State *L, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A name of Lua's types, "table", in the language of messages; any other text as it is. */
+const char *lua_type_word(const char *type);
 
 /* Is this a value that is simulated later (LUA_VALUE_TYPE, or `__node` in its metatable)? [-0, +0, -] */
 bool lua_is_simulated(lua_State *L, int index);
@@ -117,7 +126,7 @@ struct place lua_place_of_caller(lua_State *L);
 /* While no user code runs, errors belong to this line of the scenario's file; 0: to none. [-0, +0, -] */
 void lua_stand_at(lua_State *L, int line);
 
-/* Raises an error at the user's line (lua_place). `subject` (or NULL) is the word to underline with
+/* Raises an error at the user's line (lua_place), its format in English, in the language of messages. `subject` (or NULL) is the word to underline with
    carets: looked for in that line, then in the lines of a call that goes on below it (60 at most); the
    message then names the line where it was found. "default =" is looked for as the key of a table and
    "\"L5\"" as a text in quotes first. The whole line is underlined where there is none.

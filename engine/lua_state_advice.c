@@ -1,6 +1,7 @@
 /* What to write instead of a word of Lua's that met a simulated value. */
 #include "lua_state_private.h"
 #include "lua_state_tokens.h"
+#include "word.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -50,8 +51,6 @@ static void example(const struct lua_sites *sites, const struct lua_site *site, 
         snprintf(to, size, "%s(%.*s, %.*s)", word, length[0], text[0], length[1], text[1]);
 }
 
-#define LATER "a value that is simulated later"
-
 void lua_site_advice(const struct lua_sites *sites, const struct lua_site *site, char *to,
                      size_t size)
 {
@@ -60,33 +59,41 @@ void lua_site_advice(const struct lua_sites *sites, const struct lua_site *site,
     switch (site->kind) {
     case LUA_TOKEN_EQUAL:
         example(sites, site, "eq", use, sizeof use);
-        snprintf(to, size, "'==' cannot compare " LATER ": use %s", use);
+        snprintf(to, size, spoken("'==' cannot compare a value that is simulated later: use %s"),
+                 use);
         break;
     case LUA_TOKEN_UNEQUAL:
         example(sites, site, "ne", use, sizeof use);
-        snprintf(to, size, "'~=' cannot compare " LATER ": use %s", use);
+        snprintf(to, size, spoken("'~=' cannot compare a value that is simulated later: use %s"),
+                 use);
         break;
     case LUA_TOKEN_AND:
         example(sites, site, "all", use, sizeof use);
-        snprintf(to, size, "'and' cannot combine " LATER ": use %s", use);
+        snprintf(to, size, spoken("'and' cannot combine a value that is simulated later: use %s"),
+                 use);
         break;
     case LUA_TOKEN_OR:
         example(sites, site, "any", use, sizeof use);
         snprintf(to, size,
-                 "'or' cannot combine " LATER ": use %s, or default(x, value) where x may be "
-                 "missing",
+                 spoken("'or' cannot combine a value that is simulated later: use %s, or "
+                        "default(x, value) where x may be "
+                        "missing"),
                  use);
         break;
     case LUA_TOKEN_NOT:
         example(sites, site, "not_", use, sizeof use);
-        snprintf(to, size, "'not' cannot negate " LATER ": use %s", use);
+        snprintf(to, size, spoken("'not' cannot negate a value that is simulated later: use %s"),
+                 use);
         break;
     case LUA_TOKEN_IF:
     case LUA_TOKEN_ELSEIF:
-        snprintf(to, size, "'if' cannot decide on " LATER ": use where(condition, yes, no)");
+        snprintf(to, size,
+                 spoken("'if' cannot decide on a value that is simulated later: use "
+                        "where(condition, yes, no)"));
         break;
     default:
         snprintf(to, size,
-                 "a loop cannot depend on " LATER ": the script runs once, before the first month");
+                 spoken("a loop cannot depend on a value that is simulated later: the script runs "
+                        "once, before the first month"));
     }
 }

@@ -4,6 +4,7 @@
 #include "lua_state_private.h"
 
 #include "text.h"
+#include "word.h"
 
 #include <string.h>
 
@@ -87,7 +88,8 @@ static void push_quoted(struct reader *r)
     luaL_buffinit(r->L, &buffer);
     for (r->at++;; r->at++) {
         if (at_end(r))
-            refuse(r, "this quote is not closed: a cell that begins with \" must end with \"");
+            refuse(r,
+                   spoken("this quote is not closed: a cell that begins with \" must end with \""));
         char c = r->text[r->at];
         if (c == '"' && (r->at + 1 == r->length || r->text[r->at + 1] != '"'))
             break;
@@ -102,7 +104,10 @@ static void push_quoted(struct reader *r)
     skip_blanks(r);
     if (!at_line_end(r) && r->text[r->at] != ',') {
         mark_cell(r);
-        refuse(r, "a comma is expected after a cell in quotes; a quote within it is written \"\"");
+        refuse(
+            r,
+            spoken(
+                "a comma is expected after a cell in quotes; a quote within it is written \"\""));
     }
 }
 
@@ -114,9 +119,8 @@ static void push_plain(struct reader *r)
     while (!at_line_end(r) && r->text[r->at] != ',') {
         if (r->text[r->at] == '"') {
             mark_cell(r);
-            refuse(
-                r,
-                "a quote within a cell: put the whole cell in quotes and write \"\" for this one");
+            refuse(r, spoken("a quote within a cell: put the whole cell in quotes and write \"\" "
+                             "for this one"));
         }
         r->at++;
     }
@@ -158,7 +162,10 @@ static void check_separator(struct reader *r, int count)
     const char *name = lua_tostring(r->L, -1);
 
     if (count == 1 && (strchr(name, ';') || strchr(name, '\t') || strstr(name, "\xEF\xBC\x8C")))
-        refuse(r, "columns are separated by commas (,) and not by semicolons, tabs or wide commas");
+        refuse(
+            r,
+            spoken(
+                "columns are separated by commas (,) and not by semicolons, tabs or wide commas"));
 }
 
 /* Reads the names of the columns into COLUMNS; returns how many. */
@@ -170,18 +177,18 @@ static int read_header(struct reader *r)
 
     if (!find_record(r)) {
         mark_cell(r);
-        refuse(r, "the file is empty: its first line must name the columns");
+        refuse(r, spoken("the file is empty: its first line must name the columns"));
     }
     while (more) {
         more = push_cell(r);
         if (++count > COLUMNS_MAX)
-            refuse(r, "more than 1000 columns");
+            refuse(r, spoken("more than 1000 columns"));
         if (lua_rawlen(L, -1) == 0)
-            refuse(r, "this column has no name");
+            refuse(r, spoken("this column has no name"));
         check_separator(r, count);
         lua_pushvalue(L, -1);
         if (lua_rawget(L, SEEN) != LUA_TNIL)
-            refuse(r, lua_pushfstring(L, "two columns are named '%s'", lua_tostring(L, -2)));
+            refuse(r, lua_push_spoken(L, "two columns are named '%s'", lua_tostring(L, -2)));
         lua_pop(L, 1);
         lua_pushvalue(L, -1);
         lua_pushboolean(L, true);
@@ -199,10 +206,10 @@ static void check_id(struct reader *r)
     lua_State *L = r->L;
 
     if (lua_rawlen(L, -1) == 0)
-        refuse(r, "the first column holds ids: none may be empty");
+        refuse(r, spoken("the first column holds ids: none may be empty"));
     lua_pushvalue(L, -1);
     if (lua_rawget(L, SEEN) != LUA_TNIL)
-        refuse(r, lua_pushfstring(
+        refuse(r, lua_push_spoken(
                       L, "'%s' is in line %d already: ids of the first column are used once",
                       lua_tostring(L, -2), (int)lua_tointeger(L, -1)));
     lua_pop(L, 1);
@@ -213,8 +220,9 @@ static void check_id(struct reader *r)
 
 static void refuse_ragged(struct reader *r, int count, int columns)
 {
-    refuse(r, lua_pushfstring(r->L, "this row has %s than the %d columns named in the first line",
-                              count > columns ? "more cells" : "fewer cells", columns));
+    refuse(r, lua_push_spoken(r->L, "this row has %s than the %d columns named in the first line",
+                              count > columns ? spoken("more cells") : spoken("fewer cells"),
+                              columns));
 }
 
 /* Reads one record into a table on top. [-0, +1, raises] */
@@ -267,7 +275,7 @@ static void check_encoding(struct reader *r)
         size_t bytes = quote_character_bytes(r->text + r->at, r->length - r->at);
         mark_cell(r);
         if (bytes == 0 || r->text[r->at] == '\0')
-            refuse(r, "this is not UTF-8 text: in the spreadsheet, save as \"CSV UTF-8\"");
+            refuse(r, spoken("this is not UTF-8 text: in the spreadsheet, save as \"CSV UTF-8\""));
         if (r->text[r->at] == '\n')
             r->line++, r->line_start = r->at + 1;
         r->at += bytes;

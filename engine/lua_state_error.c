@@ -2,6 +2,7 @@
 #include "lua_state_private.h"
 
 #include "text.h"
+#include "word.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -255,7 +256,7 @@ void lua_show_failure(struct lua_host_private *host, enum error_kind kind, struc
     if (!place.file)
         error_set(err, kind, "%s", message);
     else if (place.line <= 0 || (source && source->chunk[0] != '@'))
-        error_set(err, kind, "%s: %s", place.file, message);
+        error_set(err, kind, WORD_IN("place", "%s: %s"), place.file, message);
     else if (known)
         error_set(err, kind, "%s:%d:%d: %s", place.file, place.line, column_of(source, &spot),
                   message);
@@ -276,13 +277,24 @@ _Noreturn static void raise_failure(lua_State *L)
     abort(); /* lua_error does not return; its declaration does not say so */
 }
 
+const char *lua_push_spoken(lua_State *L, const char *format, ...)
+{
+    char text[MESSAGE_BYTES_MAX];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, spoken(format), args);
+    va_end(args);
+    return lua_pushstring(L, text);
+}
+
 void lua_fail(lua_State *L, const char *subject, const char *format, ...)
 {
     char message[MESSAGE_BYTES_MAX];
     va_list args;
 
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    vsnprintf(message, sizeof message, spoken(format), args);
     va_end(args);
     lua_show_failure(lua_private(L), ERROR_SCENARIO, lua_place(L), subject, NULL, message);
     raise_failure(L);
@@ -294,7 +306,7 @@ void lua_fail_at(lua_State *L, struct place place, const char *subject, const ch
     va_list args;
 
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    vsnprintf(message, sizeof message, spoken(format), args);
     va_end(args);
     lua_show_failure(lua_private(L), ERROR_SCENARIO, place, subject, NULL, message);
     raise_failure(L);
@@ -327,7 +339,7 @@ const char *lua_did_you_mean(lua_State *L, const char *word, const char *const *
 
     host->hint[0] = '\0';
     if (nearest && strlen(nearest) < sizeof host->hint - 24)
-        snprintf(host->hint, sizeof host->hint, ", did you mean '%s'?", nearest);
+        snprintf(host->hint, sizeof host->hint, spoken(", did you mean '%s'?"), nearest);
     return host->hint;
 }
 

@@ -2,6 +2,8 @@
    Lua 5.4's ldebug.c, lauxlib.c and lparser.c; any other is passed on as it is. */
 #include "lua_state_private.h"
 
+#include "word.h"
+
 #include <string.h>
 
 enum { TEXT_MAX = 1024, WHAT_MAX = 512, NAME_MAX_BYTES = 128 };
@@ -51,19 +53,21 @@ static bool explain_call(const char *type, const char *kind, const char *name,
     bool nil = strcmp(type, "nil") == 0;
 
     if (!name[0])
-        snprintf(to->text, TEXT_MAX, "what is called here is a %s, not a function", type);
+        snprintf(to->text, TEXT_MAX, spoken("what is called here is a %s, not a function"),
+                 lua_type_word(type));
     else if (nil && strcmp(kind, "method") == 0)
-        snprintf(to->text, TEXT_MAX, "there is no method '%s' here: check its spelling", name);
+        snprintf(to->text, TEXT_MAX, spoken("there is no method '%s' here: check its spelling"),
+                 name);
     else if (nil)
         snprintf(to->text, TEXT_MAX,
-                 "there is no function '%s' here (it is nil): check its spelling, or "
-                 "declare it above this line",
+                 spoken("there is no function '%s' here (it is nil): check its spelling, or "
+                        "declare it above this line"),
                  name);
     else
         snprintf(to->text, TEXT_MAX,
-                 "'%s' is a %s, not a function: is a comma or an operator missing "
-                 "before the bracket?",
-                 name, type);
+                 spoken("'%s' is a %s, not a function: is a comma or an operator missing "
+                        "before the bracket?"),
+                 name, lua_type_word(type));
     return true;
 }
 
@@ -71,29 +75,31 @@ static bool explain_call(const char *type, const char *kind, const char *name,
 static const struct {
     const char *verb, *nil_use, *other_use;
 } uses[] = {
-    {"index", "nothing can be read from it", "it has no fields"},
-    {"perform arithmetic on", "nothing can be computed from it", "it cannot be computed with"},
-    {"perform bitwise operation on", "nothing can be computed from it", "it has no bits"},
-    {"concatenate", "it cannot be joined to a text", "it cannot be joined to a text"},
-    {"get length of", "it has no length", "it has no length"},
+    {"index", WORD("nothing can be read from it"), WORD("it has no fields")},
+    {"perform arithmetic on", WORD("nothing can be computed from it"),
+     WORD("it cannot be computed with")},
+    {"perform bitwise operation on", WORD("nothing can be computed from it"),
+     WORD("it has no bits")},
+    {"concatenate", WORD("it cannot be joined to a text"), WORD("it cannot be joined to a text")},
+    {"get length of", WORD("it has no length"), WORD("it has no length")},
 };
 
 static bool explain_use(const char *verb, const char *type, const char *name,
                         struct explanation *to)
 {
-    const char *quote = name[0] ? "'" : "", *what = name[0] ? name : "a part of this line";
+    const char *quote = name[0] ? "'" : "", *what = name[0] ? name : spoken("a part of this line");
 
     for (size_t i = 0; i < COUNT_OF(uses); i++) {
         if (strcmp(verb, uses[i].verb) != 0)
             continue;
         if (strcmp(type, "nil") == 0)
             snprintf(to->text, TEXT_MAX,
-                     "%s%s%s has no value (nil), so %s: check its spelling, or give it "
-                     "a value above this line",
-                     quote, what, quote, uses[i].nil_use);
+                     spoken("%s%s%s has no value (nil), so %s: check its spelling, or give it "
+                            "a value above this line"),
+                     quote, what, quote, spoken(uses[i].nil_use));
         else
-            snprintf(to->text, TEXT_MAX, "%s%s%s is a %s: %s", quote, what, quote, type,
-                     uses[i].other_use);
+            snprintf(to->text, TEXT_MAX, spoken("%s%s%s is a %s: %s"), quote, what, quote,
+                     lua_type_word(type), spoken(uses[i].other_use));
         return true;
     }
     return false;
@@ -118,10 +124,29 @@ static bool explain_attempt(const char *message, struct explanation *to)
 static bool explain_comparison(const char *message, struct explanation *to)
 {
     const char *types = message + strlen("attempt to compare ");
+    const char *advice =
+        strstr(types, "nil") ? spoken(": one side has no value (nil); check its spelling") : "";
+    char one[NAME_MAX_BYTES], other[NAME_MAX_BYTES];
 
-    snprintf(to->text, TEXT_MAX, "cannot compare %s%s", types,
-             strstr(types, "nil") ? ": one side has no value (nil); check its spelling" : "");
+    if (sscanf(types, "two %127s", one) == 1)
+        snprintf(to->text, TEXT_MAX, spoken("cannot compare two %s values%s"), lua_type_word(one),
+                 advice);
+    else if (sscanf(types, "%127s with %127[^\n]", one, other) == 2)
+        snprintf(to->text, TEXT_MAX, spoken("cannot compare %s with %s%s"), lua_type_word(one),
+                 lua_type_word(other), advice);
+    else
+        snprintf(to->text, TEXT_MAX, spoken("cannot compare %s%s"), types, advice);
     return true;
+}
+
+/* "table expected, got nil", in the language of messages; any other text as it is. */
+static void translate_reason(char why[WHAT_MAX])
+{
+    char wanted[NAME_MAX_BYTES], got[NAME_MAX_BYTES];
+
+    if (sscanf(why, "%127s expected, got %127[^\n]", wanted, got) == 2)
+        snprintf(why, WHAT_MAX, spoken("%s expected, got %s"), lua_type_word(wanted),
+                 lua_type_word(got));
 }
 
 /* "bad argument #1 to 'insert' (table expected, got nil)" */
@@ -136,19 +161,32 @@ static bool explain_argument(const char *message, struct explanation *to)
     snprintf(why, sizeof why, "%s", open + 3);
     if (why[0] && why[strlen(why) - 1] == ')')
         why[strlen(why) - 1] = '\0';
-    if (!strstr(why, "got " LUA_VALUE_TYPE))
-        snprintf(to->text, TEXT_MAX, "argument %s of '%s': %s", number, to->subject, why);
+    bool simulated = strstr(why, "got " LUA_VALUE_TYPE);
+    translate_reason(why);
+    if (!simulated)
+        snprintf(to->text, TEXT_MAX, spoken("argument %s of '%s': %s"), number, to->subject, why);
     else if (strstr(" abs ceil exp floor log max min sqrt ", to->subject))
-        snprintf(
-            to->text, TEXT_MAX,
-            "argument %s of '%s' is a value that is simulated later: use %s(...) without 'math.'",
-            number, to->subject, to->subject);
+        snprintf(to->text, TEXT_MAX,
+                 spoken("argument %s of '%s' is a value that is simulated later: use %s(...) "
+                        "without 'math.'"),
+                 number, to->subject, to->subject);
     else
-        snprintf(
-            to->text, TEXT_MAX,
-            "argument %s of '%s' is a value that is simulated later: it takes what is known now",
-            number, to->subject);
+        snprintf(to->text, TEXT_MAX,
+                 spoken("argument %s of '%s' is a value that is simulated later: it takes what is "
+                        "known now"),
+                 number, to->subject);
     return true;
+}
+
+static const char *part_of_for(const char *part)
+{
+    static const char *const parts[] = {WORD_IN("of 'for'", "initial"),
+                                        WORD_IN("of 'for'", "limit"), WORD_IN("of 'for'", "step")};
+
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (strcmp(strchr(parts[i], '\004') + 1, part) == 0)
+            return spoken(parts[i]);
+    return part;
 }
 
 /* "bad 'for' limit (number expected, got polsim value)" */
@@ -158,13 +196,14 @@ static bool explain_for(const char *message, struct explanation *to)
 
     snprintf(to->subject, NAME_MAX_BYTES, "for");
     if (strstr(message, "got " LUA_VALUE_TYPE) && between(message, "'for' ", " (", part))
-        snprintf(to->text, TEXT_MAX,
-                 "the %s of a 'for' is a value that is simulated later: the script runs once, "
-                 "before the "
-                 "first month",
-                 part);
+        snprintf(
+            to->text, TEXT_MAX,
+            spoken("the %s of a 'for' is a value that is simulated later: the script runs once, "
+                   "before the "
+                   "first month"),
+            part_of_for(part));
     else
-        snprintf(to->text, TEXT_MAX, "a 'for' counts in numbers: %.500s", message);
+        snprintf(to->text, TEXT_MAX, spoken("a 'for' counts in numbers: %.500s"), message);
     return true;
 }
 
@@ -180,8 +219,8 @@ static bool explain_running(const char *message, struct explanation *to)
         return explain_for(message, to);
     if (starts_with(message, "stack overflow") || starts_with(message, "C stack overflow")) {
         snprintf(to->text, TEXT_MAX,
-                 "functions call each other without end, or brackets are nested too "
-                 "deep");
+                 spoken("functions call each other without end, or brackets are nested too "
+                        "deep"));
         return true;
     }
     return false;
@@ -208,29 +247,43 @@ static bool split_near(char message[WHAT_MAX], char token[NAME_MAX_BYTES])
     return true;
 }
 
+/* "... (to close '(' at line 2)" -> that, in the language of messages, or "" */
+static void find_opened(const char *what, char opened[WHAT_MAX])
+{
+    const char *at = strstr(what, " (to close '");
+    char bracket[NAME_MAX_BYTES], line[NAME_MAX_BYTES];
+
+    opened[0] = '\0';
+    if (at && between(at, "close '", "'", bracket) && between(at, "at line ", ")", line))
+        snprintf(opened, WHAT_MAX, spoken(" (to close '%s' at line %s)"), bracket, line);
+}
+
 static bool explain_token(const char *what, const char *token, struct explanation *to)
 {
     bool end = strcmp(token, "<eof>") == 0;
-    const char *opened = strstr(what, " (to close ");
-    char expected[NAME_MAX_BYTES];
+    char expected[NAME_MAX_BYTES], opened[WHAT_MAX];
+
+    find_opened(what, opened);
 
     if (starts_with(what, "unfinished string") || starts_with(what, "unfinished long"))
         snprintf(to->text, TEXT_MAX,
-                 "a text is not closed: its quote or bracket is missing at the end");
+                 spoken("a text is not closed: its quote or bracket is missing at the end"));
     else if (starts_with(what, "unexpected symbol") || starts_with(what, "syntax error"))
         snprintf(to->text, TEXT_MAX,
-                 end ? "the file ends where more is expected" : "'%s' is not expected here", token);
+                 end ? spoken("the file ends where more is expected")
+                     : spoken("'%s' is not expected here"),
+                 token);
     else if (between(what, "'", "' expected", expected) && end)
-        snprintf(to->text, TEXT_MAX, "'%s' is missing at the end of the file%s", expected,
-                 opened ? opened : "");
+        snprintf(to->text, TEXT_MAX, spoken("'%s' is missing at the end of the file%s"), expected,
+                 opened);
     else if (between(what, "'", "' expected", expected) && strchr("})", expected[0]))
-        snprintf(to->text, TEXT_MAX, "'%s' is expected before '%s'%s: is a comma missing?",
-                 expected, token, opened ? opened : "");
+        snprintf(to->text, TEXT_MAX, spoken("'%s' is expected before '%s'%s: is a comma missing?"),
+                 expected, token, opened);
     else if (between(what, "'", "' expected", expected))
-        snprintf(to->text, TEXT_MAX, "'%s' is expected before '%s'%s", expected, token,
-                 opened ? opened : "");
+        snprintf(to->text, TEXT_MAX, spoken("'%s' is expected before '%s'%s"), expected, token,
+                 opened);
     else
-        snprintf(to->text, TEXT_MAX, "%s near %s", what, token);
+        snprintf(to->text, TEXT_MAX, spoken("%s near %s"), what, token);
     return true;
 }
 
@@ -275,13 +328,13 @@ static bool explain_wide(const struct lua_source *source, int line, struct expla
     for (size_t i = 0; i < COUNT_OF(wide_signs); i++)
         if (strcmp(to->subject, wide_signs[i].wide) == 0) {
             snprintf(to->text, TEXT_MAX,
-                     "'%s' is a wide character that Lua does not know: write '%s'", to->subject,
-                     wide_signs[i].plain);
+                     spoken("'%s' is a wide character that Lua does not know: write '%s'"),
+                     to->subject, wide_signs[i].plain);
             return true;
         }
     snprintf(to->text, TEXT_MAX,
-             "'%s' cannot stand here: names are made of A-Z a-z 0-9 and _, other text "
-             "stands in quotes",
+             spoken("'%s' cannot stand here: names are made of A-Z a-z 0-9 and _, other text "
+                    "stands in quotes"),
              to->subject);
     return true;
 }
@@ -293,8 +346,8 @@ static bool explain_number(const struct lua_source *source, int line, struct exp
 
     if (!lua_find_written_number(source, line, to->subject, plain, NAME_MAX_BYTES))
         return false;
-    snprintf(to->text, TEXT_MAX, "'%s' is not a number that Lua knows: write %s", to->subject,
-             plain);
+    snprintf(to->text, TEXT_MAX, spoken("'%s' is not a number that Lua knows: write %s"),
+             to->subject, plain);
     return true;
 }
 
@@ -305,7 +358,7 @@ static bool explain_syntax(const char *message, struct explanation *to)
     snprintf(what, sizeof what, "%s", message);
     if (starts_with(what, "attempt to assign to const variable '") &&
         between(what, "variable '", "'", to->subject)) {
-        snprintf(to->text, TEXT_MAX, "'%s' is constant: it cannot be given another value",
+        snprintf(to->text, TEXT_MAX, spoken("'%s' is constant: it cannot be given another value"),
                  to->subject);
         return true;
     }
@@ -362,7 +415,7 @@ static struct place take_place(lua_State *L, const char **message, char note[128
         const char *text = end ? strchr(end + 1, ' ') : NULL;
         bool passes_on = starts_with(*message, "polsim scripts/safe.lua"); /* what the user did */
         if (text && !passes_on)
-            snprintf(note, 128, " (polsim's own %.*s)", (int)(text - 1 - *message) - 7,
+            snprintf(note, 128, spoken(" (polsim's own %.*s)"), (int)(text - 1 - *message) - 7,
                      *message + 7);
         if (text)
             *message = text + 1;
@@ -379,8 +432,9 @@ int lua_explain_error(lua_State *L)
         return 1;
     const char *message = lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : NULL;
     if (!message) {
-        snprintf(explained.text, TEXT_MAX, "the script ends with an error that is a %s, not a text",
-                 luaL_typename(L, 1));
+        snprintf(explained.text, TEXT_MAX,
+                 spoken("the script ends with an error that is a %s, not a text"),
+                 lua_type_word(luaL_typename(L, 1)));
         message = explained.text;
     }
     struct place place = take_place(L, &message, note);
@@ -399,6 +453,7 @@ static bool is_text(const struct lua_source *source)
 
 void lua_fail_syntax(lua_State *L, const struct lua_source *source)
 {
+    const struct place whole_file = {source->name, 0};
     struct explanation explained = {.text = ""};
     const char *message = lua_tostring(L, -1);
     char id[LUA_IDSIZE];
@@ -406,7 +461,7 @@ void lua_fail_syntax(lua_State *L, const struct lua_source *source)
     if (!message)
         lua_error(L);
     if (!is_text(source))
-        lua_fail_at(L, (struct place){source->name, 0}, NULL,
+        lua_fail_at(L, whole_file, NULL,
                     "this is not a text in UTF-8: a scenario is a Lua script, saved as UTF-8");
     chunk_id(source->chunk, id);
     int line = prefix_line(message, id, &message);

@@ -50,9 +50,9 @@ static void nearest_file(const char *root, const char *path, char *hint, size_t 
     const char *nearest = text_nearest(stem, (const char *const *)names);
     hint[0] = '\0';
     if (!listing && parent)
-        snprintf(hint, size, ": there is no folder '%.*s'", parent - 1, path);
+        snprintf(hint, size, spoken(": there is no folder '%.*s'"), parent - 1, path);
     else if (nearest)
-        snprintf(hint, size, ", did you mean '%.*s%s%s'?", parent, path, nearest, ending);
+        snprintf(hint, size, spoken(", did you mean '%.*s%s%s'?"), parent, path, nearest, ending);
     for (int i = 0; i < count; i++)
         free(names[i]);
     if (listing)
@@ -82,7 +82,7 @@ bool lua_files_open(struct lua_host_private *host, const char *scenario_path, st
         int reason = errno;
         nearest_file(host->folder_real, file, hint, sizeof hint);
         return error_set(err, ERROR_STORE, "cannot read '%s': %s%s", scenario_path,
-                         strerror(reason), hint);
+                         spoken_errno(reason), hint);
     }
     if (!S_ISREG(status.st_mode))
         return error_set(err, ERROR_STORE, "cannot read '%s': it is not a file", scenario_path);
@@ -130,8 +130,8 @@ static void check_path(lua_State *L, const char *path, char tidy[PATH_BYTES_MAX]
         lua_fail(L, path, "'%s' is not a file of the scenario's folder: nothing outside it is read",
                  path);
     if (strncmp(tidy, INPUTS_FOLDER, strlen(INPUTS_FOLDER)) == 0)
-        lua_fail(L, path, "'%s': the folder '" INPUTS_FOLDER "' is kept for files of --inputs",
-                 path);
+        lua_fail(L, path, "'%s': the folder '%s' is kept for files of --inputs", path,
+                 INPUTS_FOLDER);
 }
 
 static const struct model_file *find_file(const struct model *model, const char *path)
@@ -151,18 +151,18 @@ static const char *read_open_file(int descriptor, struct arena *arena, struct mo
     size_t used = 0;
 
     if (fstat(descriptor, &status) != 0)
-        return strerror(errno);
+        return spoken_errno(errno);
     if (!S_ISREG(status.st_mode))
-        return "it is not a file";
+        return spoken("it is not a file");
     if (status.st_size > LUA_STATE_FILE_BYTES_MAX)
-        return "it is larger than 16 MB";
+        return spoken("it is larger than 16 MB");
     char *text = arena_array(arena, (size_t)status.st_size + 1, 1);
     while (used < (size_t)status.st_size) {
         ssize_t got = read(descriptor, text + used, (size_t)status.st_size - used);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return strerror(errno);
+            return spoken_errno(errno);
         if (got == 0)
             break;
         used += (size_t)got;
@@ -197,14 +197,15 @@ static const char *read_inside(const struct lua_host_private *host, const char *
     snprintf(joined, sizeof joined, "%s/%s", host->folder_real, path);
     if (has_link(joined, folder_length)) {
         if (!realpath(joined, real))
-            return errno == ENOENT || errno == ENOTDIR ? NULL : strerror(errno);
+            return errno == ENOENT || errno == ENOTDIR ? NULL : spoken_errno(errno);
         if (strncmp(real, host->folder_real, folder_length) != 0 || real[folder_length] != '/')
-            return "a link leads outside the scenario's folder, and nothing outside it is read";
+            return spoken(
+                "a link leads outside the scenario's folder, and nothing outside it is read");
         opened = real;
     }
     int descriptor = open(opened, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0)
-        return strerror(errno);
+        return spoken_errno(errno);
     const char *why = read_open_file(descriptor, host->shared.model->arena, file);
     close(descriptor);
     return why;
@@ -418,8 +419,9 @@ void lua_run_expression(lua_State *L, const char *what, const char *expression)
     lua_add_source(host, source);
     int top = lua_gettop(L);
     run_source(L, &source, text, strlen(text), LUA_MULTRET);
+    const struct place place = {source.name, 1};
     if (lua_gettop(L) - top != 1)
-        lua_fail_at(L, (struct place){source.name, 1}, NULL,
+        lua_fail_at(L, place, NULL,
                     "one value is expected, not %d: a number has no comma, its decimals stand "
                     "after a point",
                     lua_gettop(L) - top);

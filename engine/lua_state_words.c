@@ -4,7 +4,9 @@
 #include "dmath.h"
 #include "embed.h"
 #include "text.h"
+#include "word.h"
 
+#include <ctype.h>
 #include <lualib.h>
 #include <string.h>
 
@@ -16,28 +18,28 @@ static const char words_key, library_key; /* of the registry, by address */
 static const struct {
     const char *word, *advice;
 } absent[] = {
-    {"print", "'error(text)' stops with a text, 'polsim show' prints results"},
-    {"io", "files are read with 'csv' and 'require'"},
-    {"os", "a model cannot see the system or the clock"},
-    {"debug", "it is not safe in a model"},
-    {"package", "other files are loaded with 'require'"},
-    {"load", "other files are loaded with 'require'"},
-    {"loadstring", "other files are loaded with 'require'"},
-    {"loadfile", "other files are loaded with 'require'"},
-    {"dofile", "other files are loaded with 'require'"},
-    {"pcall", "an error ends the script, so that none is missed"},
-    {"xpcall", "an error ends the script, so that none is missed"},
-    {"coroutine", "a model only describes, it does not run"},
-    {"collectgarbage", "memory is managed for you"},
-    {"next", "use 'pairs', which runs in sorted order"},
-    {"getmetatable", "a model has no metatables"},
-    {"setmetatable", "a model has no metatables"},
-    {"rawget", "index the table"},
-    {"rawset", "assign to the table"},
-    {"rawequal", "use '=='"},
-    {"rawlen", "use '#'"},
-    {"unpack", "use 'table.unpack'"},
-    {"_G", "globals are the words of the language; use 'local'"},
+    {"print", WORD("'error(text)' stops with a text, 'polsim show' prints results")},
+    {"io", WORD("files are read with 'csv' and 'require'")},
+    {"os", WORD("a model cannot see the system or the clock")},
+    {"debug", WORD("it is not safe in a model")},
+    {"package", WORD("other files are loaded with 'require'")},
+    {"load", WORD("other files are loaded with 'require'")},
+    {"loadstring", WORD("other files are loaded with 'require'")},
+    {"loadfile", WORD("other files are loaded with 'require'")},
+    {"dofile", WORD("other files are loaded with 'require'")},
+    {"pcall", WORD("an error ends the script, so that none is missed")},
+    {"xpcall", WORD("an error ends the script, so that none is missed")},
+    {"coroutine", WORD("a model only describes, it does not run")},
+    {"collectgarbage", WORD("memory is managed for you")},
+    {"next", WORD("use 'pairs', which runs in sorted order")},
+    {"getmetatable", WORD("a model has no metatables")},
+    {"setmetatable", WORD("a model has no metatables")},
+    {"rawget", WORD("index the table")},
+    {"rawset", WORD("assign to the table")},
+    {"rawequal", WORD("use '=='")},
+    {"rawlen", WORD("use '#'")},
+    {"unpack", WORD("use 'table.unpack'")},
+    {"_G", WORD("globals are the words of the language; use 'local'")},
 };
 
 /* ---- unknown words ---- */
@@ -112,7 +114,7 @@ static void refuse_absent(lua_State *L, const char *word)
 {
     for (size_t i = 0; i < COUNT_OF(absent); i++)
         if (strcmp(word, absent[i].word) == 0)
-            lua_fail(L, word, "there is no '%s' in a model: %s", word, absent[i].advice);
+            lua_fail(L, word, "there is no '%s' in a model: %s", word, spoken(absent[i].advice));
 }
 
 /* " (polsim's own scripts/x.lua:7)" where the function at level 1 is of a library: a bug of ours. */
@@ -123,7 +125,8 @@ static const char *library_note(lua_State *L, char note[128])
     note[0] = '\0';
     if (lua_getstack(L, 1, &activation) && lua_getinfo(L, "Sl", &activation) &&
         strncmp(activation.source, "=polsim ", 8) == 0)
-        snprintf(note, 128, " (polsim's own %s:%d)", activation.source + 8, activation.currentline);
+        snprintf(note, 128, spoken(" (polsim's own %s:%d)"), activation.source + 8,
+                 activation.currentline);
     return note;
 }
 
@@ -234,16 +237,116 @@ static int is_of_kind(lua_State *L)
     return 1;
 }
 
-/* fail(subject, format, ...); upvalue 1: string.format. [-n, +0, raises] */
+/* Does a translated format name its arguments by their places, as in "%2$s"? */
+static bool has_places(const char *format)
+{
+    for (const char *at = format; (at = strchr(at, '$')); at++) {
+        const char *digit = at;
+        while (digit > format && isdigit((unsigned char)digit[-1]))
+            digit--;
+        if (digit < at && digit > format && digit[-1] == '%')
+            return true;
+    }
+    return false;
+}
+
+/* Pushes the format without its places, for string.format knows none, then the arguments (behind `format_at`) in the
+   order it wants them; returns how many. [-0, +1 + n, raises] */
+static int push_in_order(lua_State *L, const char *format, int format_at, int last)
+{
+    enum { MOST = 16 };
+    int order[MOST], count = 0;
+    luaL_Buffer plain;
+
+    luaL_buffinit(L, &plain);
+    while (*format) {
+        char *end;
+        if (format[0] == '%' && format[1] == '%') {
+            luaL_addlstring(&plain, format, 2);
+            format += 2;
+            continue;
+        }
+        luaL_addchar(&plain, *format);
+        if (*format++ != '%')
+            continue;
+        long place = strtol(format, &end, 10);
+        must(*end == '$' && count < MOST); /* msgfmt --check has seen to the rest */
+        order[count++] = (int)place;
+        format = end + 1;
+    }
+    luaL_pushresult(&plain);
+    luaL_checkstack(L, count, NULL);
+    for (int i = 0; i < count; i++)
+        lua_pushvalue(L, format_at + order[i] <= last ? format_at + order[i] : last);
+    return count;
+}
+
+/* Pushes the text of the English format at `format_at` and what stands behind it, in the language of messages;
+   upvalue 1: string.format. [-0, +1, raises] */
+static const char *push_spoken(lua_State *L, int format_at)
+{
+    const char *format = spoken(luaL_checkstring(L, format_at));
+    int last = lua_gettop(L), count = last - format_at;
+
+    lua_pushvalue(L, lua_upvalueindex(1));
+    if (has_places(format)) {
+        count = push_in_order(L, format, format_at, last);
+    } else {
+        lua_pushstring(L, format);
+        luaL_checkstack(L, count, NULL);
+        for (int i = 1; i <= count; i++)
+            lua_pushvalue(L, format_at + i);
+    }
+    lua_call(L, count + 1, 1);
+    return lua_tostring(L, -1);
+}
+
+/* say(format, ...) [-n, +1, raises] */
+static int say(lua_State *L)
+{
+    push_spoken(L, 1);
+    return 1;
+}
+
+/* fail(subject, format, ...) [-n, +0, raises] */
 static int fail(lua_State *L)
 {
     const char *subject = luaL_optstring(L, 1, NULL);
 
-    luaL_checkstring(L, 2);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 2);
-    lua_call(L, lua_gettop(L) - 2, 1);
-    lua_fail(L, subject, "%s", lua_tostring(L, -1));
+    lua_fail(L, subject, "%s", push_spoken(L, 2));
+}
+
+/* Sets fail and say of the table on top; they keep string.format, which stands below it. [-0, +0, raises] */
+static void set_speakers(lua_State *L)
+{
+    lua_pushvalue(L, -2);
+    lua_pushcclosure(L, fail, 1);
+    lua_setfield(L, -2, "fail");
+    lua_pushvalue(L, -2);
+    lua_pushcclosure(L, say, 1);
+    lua_setfield(L, -2, "say");
+}
+
+const char *lua_type_word(const char *type)
+{
+    static const char *const types[] = {
+        WORD_IN("type in Lua", "nil"),      WORD_IN("type in Lua", "boolean"),
+        WORD_IN("type in Lua", "number"),   WORD_IN("type in Lua", "string"),
+        WORD_IN("type in Lua", "table"),    WORD_IN("type in Lua", "function"),
+        WORD_IN("type in Lua", "userdata"), WORD_IN("type in Lua", "value that is simulated later"),
+    };
+
+    for (size_t i = 0; i < COUNT_OF(types); i++)
+        if (strcmp(strchr(types[i], '\004') + 1, type) == 0)
+            return spoken(types[i]);
+    return type;
+}
+
+/* type_name(x) -> "a table" */
+static int type_name(lua_State *L)
+{
+    lua_push_spoken(L, "a %s", lua_type_word(luaL_typename(L, 1)));
+    return 1;
 }
 
 /* The list of strings at `index`, ended by NULL, in a userdata on top. [-0, +1, raises] */
@@ -297,6 +400,7 @@ void lua_state_core(lua_State *L)
                                   {"did_you_mean", did_you_mean},
                                   {"is_simulated", is_simulated},
                                   {"plain_number", plain_number},
+                                  {"type_name", type_name},
                                   {"sorted_keys", lua_sorted_keys},
                                   {"is_plain", is_plain},
                                   {"is", is_of_kind},
@@ -306,9 +410,9 @@ void lua_state_core(lua_State *L)
     lua_rawgetp(L, LUA_REGISTRYINDEX, &words_key);
     lua_getfield(L, -1, "string");
     lua_getfield(L, -1, "format");
-    lua_pushcclosure(L, fail, 1);
-    lua_setfield(L, -4, "fail");
-    lua_pop(L, 2);
+    lua_pushvalue(L, -4);
+    set_speakers(L);
+    lua_pop(L, 4);
 }
 
 /* ---- setting up ---- */
@@ -367,9 +471,9 @@ static void push_safe_words(lua_State *L)
     lua_safe_functions(L);
     lua_getglobal(L, "string");
     lua_getfield(L, -1, "format");
-    lua_remove(L, -2);
-    lua_pushcclosure(L, fail, 1);
-    lua_setfield(L, -2, "fail");
+    lua_pushvalue(L, -3);
+    set_speakers(L);
+    lua_pop(L, 3);
     lua_call(L, 1, 1);
 }
 

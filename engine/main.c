@@ -95,10 +95,12 @@ int main(int argc, char **argv)
     struct error err = {0};
 
     heap_prepare();
+    word_speak(options_spoken_language(argc - 1, argv + 1));
     bool done = dispatch(argc - 1, argv + 1, &err);
 
     if ((fflush(stdout) != 0 || ferror(stdout)) && done)
-        done = error_set(&err, ERROR_STORE, "cannot write to standard output: %s", strerror(errno));
+        done = error_set(&err, ERROR_STORE, "cannot write to standard output: %s",
+                         spoken_errno(errno));
     if (!done)
         fprintf(stderr, "polsim: %s\n", err.text);
     return done ? 0 : error_exit_status(err.kind);

@@ -15,10 +15,29 @@ const char *options_language(void)
 
     for (size_t i = 0; i < COUNT_OF(variables); i++) {
         const char *value = getenv(variables[i]);
-        if (value && value[0])
-            return strncmp(value, "zh", 2) == 0 ? "zh" : "en";
+        if (!value || !value[0])
+            continue;
+        for (size_t k = 0; word_languages[k]; k++) /* "zh_CN.UTF-8" */
+            if (strncmp(value, word_languages[k], strlen(word_languages[k])) == 0)
+                return word_languages[k];
+        return "en";
     }
     return "en";
+}
+
+const char *options_spoken_language(int argc, char **argv)
+{
+    const char *language = options_language();
+
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        const char *value = strncmp(argv[i], "--lang=", 7) == 0              ? argv[i] + 7
+                            : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1]
+                                                                             : "";
+        for (size_t k = 0; word_languages[k]; k++)
+            if (strcmp(value, word_languages[k]) == 0)
+                language = word_languages[k];
+    }
+    return language;
 }
 
 bool options_suggest(struct error *err, const char *word, const char *const *words)
@@ -31,7 +50,7 @@ bool options_suggest(struct error *err, const char *word, const char *const *wor
         return false;
     error_append(err, "; there are: ");
     for (size_t i = 0; words[i]; i++)
-        error_append(err, "%s%s", i ? ", " : "", words[i]);
+        error_append(err, "%s%s", i ? spoken(", ") : "", words[i]);
     return false;
 }
 
@@ -82,9 +101,10 @@ static bool parse_number(const struct option *option, const char *value, uint64_
     uint64_t unit = !end ? 0 : bytes ? unit_bytes(end) : *end ? 0 : 1;
     if (!unit)
         return refuse(err, option, value,
-                      bytes ? "a number of bytes such as 512M or 2G" : "a whole number");
+                      bytes ? spoken("a number of bytes such as 512M or 2G")
+                            : spoken("a whole number"));
     if (errno == ERANGE || parsed > UINT64_MAX / unit)
-        return refuse(err, option, value, "a smaller number");
+        return refuse(err, option, value, spoken("a smaller number"));
     *number = parsed * unit;
     return within(option, value, *number, err);
 }

@@ -64,6 +64,10 @@ bool options_suggest(struct error *err, const char *word, const char *const *wor
 /* "zh" or "en" from POLSIM_LANG, LC_ALL, LC_MESSAGES, LANG (the first that is set and not empty). */
 const char *options_language(void);
 
+/* The language in which to speak of errors, those of the command line among them: what --lang says anywhere before
+   "--", where that is a language, else options_language(). */
+const char *options_spoken_language(int argc, char **argv);
+
 /* Options that several commands have; `type` is the type of the command's settings. */
 #define OPTION_LANGUAGE(type)                                                                      \
     {                                                                                              \

@@ -1,6 +1,7 @@
 #include "plot.h"
 
 #include "error.h"
+#include "word.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +33,7 @@ struct head {
 
 static bool head_error(struct head *head, const char *what)
 {
-    return error_set(head->err, ERROR_STORE, "%s:%d: %s", head->path, head->line, what);
+    return error_set(head->err, ERROR_STORE, "%s:%d: %s", head->path, head->line, spoken(what));
 }
 
 static char **head_place(struct plot_figure *figure, const char *key)
@@ -79,10 +80,11 @@ static bool head_key(struct head *head, const char *key_bytes, size_t key_length
     } else if (!head->value) {
         const char *nearest = text_nearest(key, keys);
         done = head_error(head, "unknown key");
-        error_append(head->err, nearest ? " '%s'; did you mean '%s'?" : " '%s'; there are: %s", key,
-                     nearest
-                         ? nearest
-                         : "title.en, title.zh, shows.en, shows.zh, needs.en, needs.zh, data.NAME");
+        error_append(
+            head->err, nearest ? WORD(" '%s'; did you mean '%s'?") : WORD(" '%s'; there are: %s"),
+            key,
+            nearest ? nearest
+                    : "title.en, title.zh, shows.en, shows.zh, needs.en, needs.zh, data.NAME");
     } else if (*head->value) {
         done = head_error(head, "this key stands here a second time");
     }
@@ -392,7 +394,7 @@ bool plot_start(struct plot_drawing *drawing, const char *folder, const char *sc
 {
     *drawing = (struct plot_drawing){copy(script, strlen(script)), tmpfile(), tmpfile(), .pid = 0};
     if (!drawing->out || !drawing->complaints) {
-        error_set(err, ERROR_STORE, "cannot make a temporary file: %s", strerror(errno));
+        error_set(err, ERROR_STORE, "cannot make a temporary file: %s", spoken_errno(errno));
         goto failed;
     }
     int code = start(folder, script, settings, fileno(drawing->out), fileno(drawing->complaints),
@@ -405,7 +407,7 @@ bool plot_start(struct plot_drawing *drawing, const char *folder, const char *sc
                   "'apt-get install gnuplot-nox fonts-wqy-zenhei' or from gnuplot.info",
                   script);
     else
-        error_set(err, ERROR_STORE, "cannot run gnuplot: %s", strerror(code));
+        error_set(err, ERROR_STORE, "cannot run gnuplot: %s", spoken_errno(code));
 failed:
     clear_drawing(drawing);
     return false;

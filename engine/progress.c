@@ -1,5 +1,7 @@
 #include "progress.h"
 
+#include "word.h"
+
 #include <stdatomic.h>
 #include <string.h>
 #include <time.h>
@@ -41,9 +43,9 @@ static void add_time(double seconds, char *line, size_t size)
     size_t used = strlen(line);
 
     if (seconds < 90)
-        snprintf(line + used, size - used, ", %.0f s left", seconds < 1 ? 1 : seconds);
+        snprintf(line + used, size - used, spoken(", %.0f s left"), seconds < 1 ? 1 : seconds);
     else
-        snprintf(line + used, size - used, ", %.0f min left", seconds / 60);
+        snprintf(line + used, size - used, spoken(", %.0f min left"), seconds / 60);
 }
 
 void progress_line(const char *what, uint64_t done, uint64_t all, double seconds, char *line,

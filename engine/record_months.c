@@ -1,6 +1,8 @@
 /* The second half of record.h: sums of open periods over a block of draws. */
 #include "record.h"
 
+#include "word.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -204,10 +206,11 @@ static bool refuse(const struct recorder *recorder, const struct record_cell *ce
 
     graph_cell_text(graph, output->views[cell->view].axes, cell->cell, cell_text, sizeof cell_text);
     graph_month_text(graph, month, month_text);
-    error_set(err, ERROR_RUN, "output '%s' is %s in %s%s%s, month %s, draw %llu", output->name,
-              x != x ? "not a number" : "infinite", *cell_text ? "cell '" : "the whole", cell_text,
-              *cell_text ? "'" : "", month_text,
-              (unsigned long long)(recorder->first_draw + (uint64_t)lane));
+    error_set(err, ERROR_RUN,
+              *cell_text ? WORD("output '%s' is %s in cell '%s', month %s, draw %llu")
+                         : WORD("output '%s' is %s in the whole%s, month %s, draw %llu"),
+              output->name, x != x ? spoken("not a number") : spoken("infinite"), cell_text,
+              month_text, (unsigned long long)(recorder->first_draw + (uint64_t)lane));
     error_append(err, ": look for a division by zero, or log or sqrt of a negative number");
     return model_show_place(recorder->plan->model, output->place, output->name, err);
 }

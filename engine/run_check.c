@@ -1,6 +1,8 @@
 /* Conservation: runs a few draws and looks at every identity in each cell, month and draw. */
 #include "run.h"
 
+#include "word.h"
+
 enum { CHECK_LANES = 64 };
 
 static bool identity_holds(const struct model *model, const struct identity *identity,
@@ -20,11 +22,13 @@ static bool identity_holds(const struct model *model, const struct identity *ide
         char cell_text[512], month_text[8];
         graph_cell_text(graph, axes, cell, cell_text, sizeof cell_text);
         graph_month_text(graph, month, month_text);
-        error_set(err, ERROR_CHECK,
-                  "'%s' does not add up in %s%s%s, month %s, draw %llu: %.17g is "
-                  "left and should be 0",
-                  identity->name, *cell_text ? "cell '" : "the whole", cell_text,
-                  *cell_text ? "'" : "", month_text, (unsigned long long)(first_draw + i), x[i]);
+        error_set(
+            err, ERROR_CHECK,
+            *cell_text ? WORD("'%s' does not add up in cell '%s', month %s, draw %llu: %.17g is "
+                              "left and should be 0")
+                       : WORD("'%s' does not add up in the whole%s, month %s, draw %llu: %.17g is "
+                              "left and should be 0"),
+            identity->name, cell_text, month_text, (unsigned long long)(first_draw + i), x[i]);
         return model_show_place(model, identity->place, identity->name, err);
     }
     return true;

@@ -123,13 +123,13 @@ bool run_check_memory(const struct run *run, struct error *err)
     return error_set(
         err, ERROR_RUN,
         "the run needs %.0f MB of memory and may take %.0f MB: statistics of %zu series "
-        "%.0f MB, their histograms %.0f MB, %d thread%s of %zu draws at a time %.0f MB, "
+        "%.0f MB, their histograms %.0f MB, %d threads of %zu draws at a time %.0f MB, "
         "kept draws %.0f MB; report fewer cells (`by`) or fewer outputs, or allow more "
         "with --memory",
         (double)needs.all / MEGABYTE, (double)run->options.memory_bytes / MEGABYTE,
         count_series(run), (double)needs.fixed / MEGABYTE, (double)needs.sketches / MEGABYTE,
-        run->threads, run->threads == 1 ? "" : "s", run->options.block,
-        (double)needs.blocks / MEGABYTE, (double)needs.kept / MEGABYTE);
+        run->threads, run->options.block, (double)needs.blocks / MEGABYTE,
+        (double)needs.kept / MEGABYTE);
 }
 
 /* The list of series is itself memory: refused before it is made. */

@@ -296,7 +296,7 @@ static void add_head(const struct store_run *run, const char *language, struct t
     if (strcmp(run->status, "done") != 0)
         text_add(out,
                  word(language, "Note: this run is not finished (%s) and has no results. %s\n"),
-                 table_word(run->status, language), run->message);
+                 table_word(run->status, language), word(language, run->message));
     text_add(out, "\n");
 }
 

@@ -1,6 +1,7 @@
 #include "show_pairs.h"
 
 #include "show_private.h"
+#include "word.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -67,12 +68,13 @@ bool pairs_check(struct store *store, const struct store_run *runs, int count, b
             return false;
         what[0] = '\0';
         if (strcmp(a->sampler, b->sampler) != 0)
-            snprintf(what, sizeof what, "samplers differ, %s and %s", a->sampler, b->sampler);
+            snprintf(what, sizeof what, spoken("samplers differ, %s and %s"), a->sampler,
+                     b->sampler);
         else if (a->draws != b->draws)
-            snprintf(what, sizeof what, "numbers of draws differ, %ju and %ju", (uintmax_t)a->draws,
-                     (uintmax_t)b->draws);
+            snprintf(what, sizeof what, spoken("numbers of draws differ, %ju and %ju"),
+                     (uintmax_t)a->draws, (uintmax_t)b->draws);
         else if (a->seed != b->seed)
-            snprintf(what, sizeof what, "seeds differ, %ju and %ju", (uintmax_t)a->seed,
+            snprintf(what, sizeof what, spoken("seeds differ, %ju and %ju"), (uintmax_t)a->seed,
                      (uintmax_t)b->seed);
         if (what[0] && paired)
             return refuse_pair(store, a, b, what, err);

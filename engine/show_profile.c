@@ -255,7 +255,7 @@ static void add_counters(const struct shown *shown, struct text *out)
 
     if (counters->refused)
         text_add(&note, say(shown, "Cache misses: the kernel gives no counters here (%s)."),
-                 strerror(counters->refused));
+                 spoken_errno(counters->refused));
     else
         text_add(
             &note,

@@ -1,6 +1,7 @@
 #include "store_private.h"
 
 #include "embed.h"
+#include "word.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -92,30 +93,34 @@ static const char *const migrations[] = {
 
 /* ---- small parts, for all store files ---- */
 
-bool store_refuse(struct store *store, struct error *err, const char *what)
+bool store_refuse(struct store *store, struct error *err, const char *format)
 {
     int code = sqlite3_errcode(store->db);
     const char *advice = "";
 
     switch (code) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: advice = "; another program holds it: close that, then try again"; break;
-    case SQLITE_FULL: advice = "; the disk is full"; break;
-    case SQLITE_READONLY: advice = "; it is write-protected: choose another with --store"; break;
-    case SQLITE_CORRUPT:
-        advice =
-            "; the file is damaged: save what it has with 'sqlite3 FILE .recover', or delete it";
+    case SQLITE_LOCKED:
+        advice = WORD("; another program holds it: close that, then try again");
         break;
-    case SQLITE_NOTADB: advice = "; choose another file with --store"; break;
+    case SQLITE_FULL: advice = WORD("; the disk is full"); break;
+    case SQLITE_READONLY:
+        advice = WORD("; it is write-protected: choose another with --store");
+        break;
+    case SQLITE_CORRUPT:
+        advice = WORD(
+            "; the file is damaged: save what it has with 'sqlite3 FILE .recover', or delete it");
+        break;
+    case SQLITE_NOTADB: advice = WORD("; choose another file with --store"); break;
     }
-    return error_set(err, ERROR_STORE, "cannot %s '%s': %s%s", what, store->path,
-                     sqlite3_errmsg(store->db), advice);
+    return error_set(err, ERROR_STORE, format, store->path, sqlite3_errmsg(store->db),
+                     spoken(advice));
 }
 
 bool store_exec(struct store *store, const char *sql, struct error *err)
 {
     if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
-        return store_refuse(store, err, "use");
+        return store_refuse(store, err, "cannot use '%s': %s%s");
     return true;
 }
 
@@ -124,7 +129,7 @@ sqlite3_stmt *store_prepare(struct store *store, const char *sql, struct error *
     sqlite3_stmt *statement = NULL;
 
     if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) != SQLITE_OK) {
-        store_refuse(store, err, "use");
+        store_refuse(store, err, "cannot use '%s': %s%s");
         return NULL;
     }
     return statement;
@@ -156,7 +161,8 @@ void store_bind(sqlite3_stmt *statement, const char *types, ...)
 bool store_step(struct store *store, sqlite3_stmt *statement, struct error *err)
 {
     int code = sqlite3_step(statement);
-    bool done = code == SQLITE_DONE || code == SQLITE_ROW || store_refuse(store, err, "write to");
+    bool done = code == SQLITE_DONE || code == SQLITE_ROW ||
+                store_refuse(store, err, "cannot write to '%s': %s%s");
 
     sqlite3_reset(statement);
     return done;
@@ -192,8 +198,8 @@ void store_number_text(double x, char text[STORE_NUMBER_SIZE])
 static bool read_number(struct store *store, const char *sql, int64_t *number, struct error *err)
 {
     sqlite3_stmt *statement = store_prepare(store, sql, err);
-    bool read =
-        statement && (sqlite3_step(statement) == SQLITE_ROW || store_refuse(store, err, "read"));
+    bool read = statement && (sqlite3_step(statement) == SQLITE_ROW ||
+                              store_refuse(store, err, "cannot read '%s': %s%s"));
 
     if (read)
         *number = sqlite3_column_int64(statement, 0);
@@ -226,12 +232,11 @@ static bool check_card(struct store *store, const struct identity_card *card, st
             "file with --store",
             store->path, (long long)card->application);
     if (card->version > STORE_VERSION)
-        return error_set(
-            err, ERROR_STORE,
-            "'%s' was made by a newer polsim (database version %lld, polsim " POLSIM_VERSION
-            " knows %d); install that polsim, or choose another file "
-            "with --store",
-            store->path, (long long)card->version, STORE_VERSION);
+        return error_set(err, ERROR_STORE,
+                         "'%s' was made by a newer polsim (database version %lld, polsim %s knows "
+                         "%d); install that polsim, or choose another file "
+                         "with --store",
+                         store->path, (long long)card->version, POLSIM_VERSION, STORE_VERSION);
     if (card->version < 1)
         return error_set(
             err, ERROR_STORE,
@@ -267,6 +272,8 @@ static bool create_or_migrate(struct store *store, struct error *err)
     return store_finish(store, worked, err);
 }
 
+#define PROGRAM_ENDED WORD("the program ended before the run was done")
+
 /* Marks as interrupted what a process that is gone left running. */
 static bool mark_interrupted(struct store *store, struct error *err)
 {
@@ -274,7 +281,7 @@ static bool mark_interrupted(struct store *store, struct error *err)
         store_prepare(store, "SELECT run, process FROM run WHERE status = 'running'", err);
     sqlite3_stmt *mark = store_prepare(store,
                                        "UPDATE run SET status = 'interrupted', message = "
-                                       "'the program ended before the run was done' "
+                                       "'" PROGRAM_ENDED "' "
                                        "WHERE run = ? AND status = 'running'",
                                        err);
     bool worked = find && mark;
@@ -287,7 +294,7 @@ static bool mark_interrupted(struct store *store, struct error *err)
             dead[count++] = sqlite3_column_int64(find, 0);
     }
     if (worked && code != SQLITE_DONE && code != SQLITE_ROW)
-        worked = store_refuse(store, err, "read");
+        worked = store_refuse(store, err, "cannot read '%s': %s%s");
     sqlite3_finalize(find);
     for (int i = 0; i < count && worked; i++) {
         store_bind(mark, "i", dead[i]);
@@ -323,9 +330,10 @@ static bool use(struct store *store, enum store_mode mode, struct error *err)
     if (!writable)
         return (card.version == STORE_VERSION && mode == STORE_READ) ||
                error_set(err, ERROR_STORE, "'%s' is write-protected%s", store->path,
-                         mode == STORE_READ ? " and of an older polsim: copy it to where it can be "
-                                              "written"
-                                            : "; choose another file with --store");
+                         mode == STORE_READ
+                             ? spoken(" and of an older polsim: copy it to where it can be "
+                                      "written")
+                             : spoken("; choose another file with --store"));
     if (is_empty(&card) && !store_exec(store, NEW_PAGES, err))
         return false;
     return (card.version == STORE_VERSION || create_or_migrate(store, err)) &&
@@ -347,7 +355,9 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     }
     if (mode == STORE_READ && stat(path, &status) != 0) {
         error_set(err, ERROR_STORE, "no database '%s' here%s", path,
-                  errno == ENOENT ? "; 'polsim run SCENARIO' makes it, --store names another" : "");
+                  errno == ENOENT
+                      ? spoken("; 'polsim run SCENARIO' makes it, --store names another")
+                      : "");
         return NULL;
     }
     if (mode == STORE_CREATE && !text_make_folders_above(path, err))
@@ -357,7 +367,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
                             .for_tables = mode == STORE_TABLES};
     memcpy(store->path, path, strlen(path) + 1);
     bool opened = sqlite3_open_v2(path, &store->db, flags, NULL) == SQLITE_OK ||
-                  store_refuse(store, err, "open");
+                  store_refuse(store, err, "cannot open '%s': %s%s");
     if (opened && use(store, mode, err) && store_add_split(store, err))
         return store;
     store_close(store);

@@ -92,7 +92,7 @@ bool store_find_answer(struct store *store, const char *kind, int64_t run, int64
     if (!statement)
         return false;
     store_bind(statement, "sii", kind, run, other_run);
-    bool read = sqlite3_step(statement) == SQLITE_ROW || store_refuse(store, err, "read");
+    bool read = sqlite3_step(statement) == SQLITE_ROW || store_refuse(store, err, "cannot read '%s': %s%s");
     if (read)
         *answer = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
@@ -193,7 +193,7 @@ bool store_read_part(struct store *store, int64_t answer, const char *part,
             add_row(&reading);
         add_cell(&reading, statement);
     }
-    bool read = code == SQLITE_DONE || store_refuse(store, err, "read");
+    bool read = code == SQLITE_DONE || store_refuse(store, err, "cannot read '%s': %s%s");
     sqlite3_finalize(statement);
     close_up(&reading);
     if (!read)

@@ -108,7 +108,8 @@ bool store_read_draws(struct store *store, int64_t run, struct store_draws_key k
         *x = memory_resize(NULL, *count, sizeof **x);
         store_unpack(&strip, *x);
     }
-    bool read = code == SQLITE_ROW || code == SQLITE_DONE || store_refuse(store, err, "read");
+    bool read = code == SQLITE_ROW || code == SQLITE_DONE ||
+                store_refuse(store, err, "cannot read '%s': %s%s");
     sqlite3_finalize(find);
     return read;
 }
@@ -135,7 +136,8 @@ bool store_read_difference(struct store *store, int64_t run, int64_t base_run,
     *found = code == SQLITE_ROW;
     if (*found)
         *difference = (struct store_difference){x[0], x[1], x[2], x[3], x[4], x[5]};
-    bool read = code == SQLITE_ROW || code == SQLITE_DONE || store_refuse(store, err, "read");
+    bool read = code == SQLITE_ROW || code == SQLITE_DONE ||
+                store_refuse(store, err, "cannot read '%s': %s%s");
     sqlite3_finalize(find);
     return read;
 }
@@ -210,7 +212,7 @@ bool store_add_functions(struct store *store, struct error *err)
                                 NULL) != SQLITE_OK ||
         sqlite3_create_function(store->db, "share_at_least", 12, FLAGS, NULL, share_at_least, NULL,
                                 NULL) != SQLITE_OK)
-        return store_refuse(store, err, "use");
+        return store_refuse(store, err, "cannot use '%s': %s%s");
     return store_add_draw_functions(store, err);
 }
 
@@ -282,7 +284,7 @@ bool store_extract_files(struct store *store, int64_t run, const char *folder,
     for (; worked && (code = sqlite3_step(list)) == SQLITE_ROW; count++)
         worked = extract_file(list, folder, scenario, count == 0, err);
     if (worked && code != SQLITE_DONE)
-        worked = store_refuse(store, err, "read");
+        worked = store_refuse(store, err, "cannot read '%s': %s%s");
     sqlite3_finalize(list);
     if (worked && count == 0)
         worked = error_set(err, ERROR_STORE, "run %lld has no files in '%s'", (long long)run,

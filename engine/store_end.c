@@ -77,7 +77,7 @@ static bool find_base(struct store *store, int64_t id, int64_t *base, struct err
         error_set(err, ERROR_STORE, "run %lld is no longer in '%s': it was deleted meanwhile",
                   (long long)id, store->path);
     else
-        store_refuse(store, err, "read");
+        store_refuse(store, err, "cannot read '%s': %s%s");
     sqlite3_finalize(find);
     return found;
 }

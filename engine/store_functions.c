@@ -161,10 +161,10 @@ bool store_add_draw_functions(struct store *store, struct error *err)
     if (sqlite3_create_function(store->db, "draws_between", STRIP + 2, FLAGS, NULL, draws_between,
                                 NULL, NULL) != SQLITE_OK) {
         free_near(near);
-        return store_refuse(store, err, "use");
+        return store_refuse(store, err, "cannot use '%s': %s%s");
     }
     if (sqlite3_create_function_v2(store->db, "draws_near", 2 * STRIP + 1, FLAGS, near, draws_near,
                                    NULL, NULL, free_near) != SQLITE_OK) /* frees it in any case */
-        return store_refuse(store, err, "use");
+        return store_refuse(store, err, "cannot use '%s': %s%s");
     return true;
 }

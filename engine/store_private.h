@@ -15,8 +15,8 @@ struct store {
     bool for_tables; /* STORE_TABLES */
 };
 
-/* err: "cannot WHAT in 'out/polsim.db': SQLite's reason", with advice where there is some; false. */
-bool store_refuse(struct store *store, struct error *err, const char *what);
+/* err: by a format such as "cannot read '%s': %s%s" of the path, SQLite's reason and advice; false. */
+bool store_refuse(struct store *store, struct error *err, const char *format);
 
 /* One statement without results. */
 bool store_exec(struct store *store, const char *sql, struct error *err);

@@ -1,6 +1,8 @@
 /* Reading: runs by name, named queries as tables, draws, files. */
 #include "store_private.h"
 
+#include "word.h"
+
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
@@ -61,7 +63,8 @@ static bool query_run(struct store *store, const char *sql, const char *type, in
     int code = sqlite3_step(statement);
     if (code == SQLITE_ROW)
         copy_run(statement, found);
-    bool read = code == SQLITE_ROW || code == SQLITE_DONE || store_refuse(store, err, "read");
+    bool read = code == SQLITE_ROW || code == SQLITE_DONE ||
+                store_refuse(store, err, "cannot read '%s': %s%s");
     sqlite3_finalize(statement);
     return read;
 }
@@ -117,11 +120,11 @@ static bool refuse_scenario(struct store *store, const char *name, struct error 
     names[count] = NULL;
     sqlite3_finalize(list);
     const char *nearest = text_nearest(name, names);
-    error_set(err, ERROR_STORE, "no finished run '%s' in '%s'; %s%s%s", name, store->path,
-              nearest ? "did you mean '"
-              : count ? "'polsim runs' lists what there is"
-                      : "'polsim run SCENARIO' makes one",
-              nearest ? nearest : "", nearest ? "'?" : "");
+    error_set(err, ERROR_STORE,
+              nearest ? WORD("no finished run '%s' in '%s'; did you mean '%s'?")
+              : count ? WORD("no finished run '%s' in '%s'; 'polsim runs' lists what there is")
+                      : WORD("no finished run '%s' in '%s'; 'polsim run SCENARIO' makes one"),
+              name, store->path, nearest);
     for (int i = 0; i < count; i++)
         text_clear(&words[i]);
     return false;
@@ -285,7 +288,7 @@ bool store_read(struct store *store, enum store_query query, int64_t run, const 
                                    sizeof *table->cells * (size_t)table->column_count);
         read_row(table, statement, has_text);
     }
-    bool read = code == SQLITE_DONE || store_refuse(store, err, "read");
+    bool read = code == SQLITE_DONE || store_refuse(store, err, "cannot read '%s': %s%s");
     sqlite3_finalize(statement);
     if (!read)
         store_table_clear(table);

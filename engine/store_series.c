@@ -122,8 +122,8 @@ static bool find_number(struct store_series *writer, struct error *err)
 {
     sqlite3_stmt *find =
         store_prepare(writer->store, "SELECT coalesce(max(place), 0) + 1 FROM place", err);
-    bool found =
-        find && (sqlite3_step(find) == SQLITE_ROW || store_refuse(writer->store, err, "read"));
+    bool found = find && (sqlite3_step(find) == SQLITE_ROW ||
+                          store_refuse(writer->store, err, "cannot read '%s': %s%s"));
 
     if (found)
         writer->number = sqlite3_column_int64(find, 0);

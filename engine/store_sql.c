@@ -2,6 +2,7 @@
 
 #include "error.h"
 #include "store_private.h"
+#include "word.h"
 
 #include <string.h>
 #include <strings.h>
@@ -59,7 +60,8 @@ static bool bind(sqlite3_stmt *statement, const struct store_sql_arguments *argu
         else if (!name || strcmp(name, ":base") != 0) {
             const char *nearest = text_nearest(name ? name : "?", known);
             error_set(err, ERROR_STORE, "unknown parameter '%s' in the query", name ? name : "?");
-            return error_append(err, nearest ? "; did you mean '%s'?" : "; there are: %s",
+            return error_append(err,
+                                nearest ? WORD("; did you mean '%s'?") : WORD("; there are: %s"),
                                 nearest ? nearest : ":run, :base, :lang");
         }
     }

@@ -1,6 +1,7 @@
 #include "text.h"
 
 #include "error.h"
+#include "word.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -211,7 +212,7 @@ bool text_read_file(const char *path, char **bytes, size_t *length, struct error
     size_t used = 0, size = 0;
 
     if (!file)
-        return error_set(err, ERROR_STORE, "cannot read '%s': %s", path, strerror(errno));
+        return error_set(err, ERROR_STORE, "cannot read '%s': %s", path, spoken_errno(errno));
     do {
         size = size ? size_product(size, 2) : 4096;
         data = memory_resize(data, size + 1, 1);
@@ -221,7 +222,7 @@ bool text_read_file(const char *path, char **bytes, size_t *length, struct error
     fclose(file);
     if (failed) {
         free(data);
-        return error_set(err, ERROR_STORE, "cannot read '%s': %s", path, strerror(reason));
+        return error_set(err, ERROR_STORE, "cannot read '%s': %s", path, spoken_errno(reason));
     }
     data[used] = '\0';
     *bytes = data;
@@ -234,10 +235,10 @@ bool text_write_file(const char *path, const char *bytes, size_t length, struct 
     FILE *file = fopen(path, "wb");
 
     if (!file)
-        return error_set(err, ERROR_STORE, "cannot write '%s': %s", path, strerror(errno));
+        return error_set(err, ERROR_STORE, "cannot write '%s': %s", path, spoken_errno(errno));
     bool written = fwrite(bytes, 1, length, file) == length;
     if (fclose(file) != 0 || !written)
-        return error_set(err, ERROR_STORE, "cannot write '%s': %s", path, strerror(errno));
+        return error_set(err, ERROR_STORE, "cannot write '%s': %s", path, spoken_errno(errno));
     return true;
 }
 
@@ -254,7 +255,7 @@ static bool make_folders(const char *path, size_t length, struct error *err)
         text_add_bytes(&folder, path, at);
         if (mkdir(text_string(&folder), 0777) != 0 && errno != EEXIST)
             made = error_set(err, ERROR_STORE, "cannot make folder '%s': %s", text_string(&folder),
-                             strerror(errno));
+                             spoken_errno(errno));
     }
     text_clear(&folder);
     return made;

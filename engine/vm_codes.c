@@ -4,6 +4,7 @@
 
 #include "sampler_hypergeometric.h"
 #include "sobol.h"
+#include "word.h"
 
 #include <math.h>
 
@@ -27,8 +28,8 @@ static bool refuse_mean(const struct vm *vm, const struct instruction *in, struc
 {
     long bad = vm->kernels->bad_mean(mean.x, mean.one ? 1 : vm->pool.lanes);
 
-    return bad >= 0 && !vm_fail(vm, in->node, cell, bad, "the mean", mean.x[bad],
-                                "it must not be negative", err);
+    return bad >= 0 && !vm_fail(vm, in->node, cell, bad, WORD("the mean"), mean.x[bad],
+                                WORD("it must not be negative"), err);
 }
 
 bool vm_poisson(struct vm *vm, const struct instruction *in, size_t out, size_t from, size_t cell,
@@ -63,14 +64,15 @@ static bool refuse_binomial(const struct vm *vm, const struct instruction *in, s
                          : vm->kernels->bad_count)(n.x, n.one ? 1 : vm->pool.lanes);
 
     if (bad >= 0)
-        return !vm_fail(vm, in->node, cell, bad, "the number of people", n.x[bad],
-                        expected ? "it must not be negative" : "it must be whole and not negative",
+        return !vm_fail(vm, in->node, cell, bad, WORD("the number of people"), n.x[bad],
+                        expected ? WORD("it must not be negative")
+                                 : WORD("it must be whole and not negative"),
                         err);
     for (size_t i = 0; !good && i < lanes; i++) {
         double chance = strip_lane(p, i);
         if (strip_lane(n, i) > 0 && !(chance >= 0 && chance <= 1))
-            return !vm_fail(vm, in->node, cell, (long)i, "the chance", chance,
-                            "it must lie between 0 and 1", err);
+            return !vm_fail(vm, in->node, cell, (long)i, WORD("the chance"), chance,
+                            WORD("it must lie between 0 and 1"), err);
     }
     return false;
 }
@@ -159,12 +161,12 @@ bool vm_next(struct vm *vm, const struct instruction *in, size_t out, size_t fro
     long bad = vm->kernels->not_from(x.x, low, x.one ? 1 : vm->pool.lanes);
 
     if (bad >= 0 && x.x[bad] != x.x[bad])
-        return vm_fail(vm, in->node, cell, bad, "the content", x.x[bad], "it must be a number",
-                       err);
+        return vm_fail(vm, in->node, cell, bad, WORD("the content"), x.x[bad],
+                       WORD("it must be a number"), err);
     if (bad >= 0)
-        return vm_fail(vm, in->node, cell, bad, "the content", x.x[bad],
-                       "a stock holds no less than nothing: let less leave it, or declare "
-                       "may_be_negative = true",
+        return vm_fail(vm, in->node, cell, bad, WORD("the content"), x.x[bad],
+                       WORD("a stock holds no less than nothing: let less leave it, or declare "
+                            "may_be_negative = true"),
                        err);
     pool_share(&vm->pool, out, from);
     return true;
@@ -235,8 +237,9 @@ bool vm_lag_by(struct vm *vm, const struct instruction *in, size_t out, struct s
         double k = strip_lane(months, i);
         int back = vm->program->options.expected ? (int)(k + 0.5) : (int)k;
         if (!(k >= 0 && k <= most) || (back != k && !vm->program->options.expected))
-            return vm_fail(vm, in->node, cell, (long)i, "the delay", k,
-                           "it must be a whole number of months within the parameter's range", err);
+            return vm_fail(vm, in->node, cell, (long)i, WORD("the delay"), k,
+                           WORD("it must be a whole number of months within the parameter's range"),
+                           err);
         if (back > vm->month) {
             lanes[i] = 0;
             continue;

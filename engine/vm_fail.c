@@ -1,6 +1,8 @@
 /* Messages of checks that fail while a program runs. Part of vm.h. */
 #include "vm_private.h"
 
+#include "word.h"
+
 /* " for level=L3 in 2026-04, draw 17" */
 static void place_text(const struct vm *vm, const struct node *n, size_t cell, long lane,
                        char *text, size_t size)
@@ -9,8 +11,8 @@ static void place_text(const struct vm *vm, const struct node *n, size_t cell, l
 
     graph_cell_text(vm->program->graph, n->axes, cell, cell_text, sizeof cell_text);
     graph_month_text(vm->program->graph, vm->month, month);
-    snprintf(text, size, "%s%s in %s, draw %llu", cell_text[0] ? " for " : "", cell_text, month,
-             (unsigned long long)vm->first_draw + (unsigned long long)lane);
+    snprintf(text, size, spoken("%s%s in %s, draw %llu"), cell_text[0] ? spoken(" for ") : "",
+             cell_text, month, (unsigned long long)vm->first_draw + (unsigned long long)lane);
 }
 
 bool vm_fail_taking(const struct vm *vm, int node, size_t cell, long lane, double taken,
@@ -31,14 +33,17 @@ bool vm_fail(const struct vm *vm, int node, size_t cell, long lane, const char *
 {
     const struct graph *g = vm->program->graph;
     const struct node *n = &g->nodes[node];
-    char name[256], number[32] = "not a number", place[640];
+    char name[256], number[32], place[640];
 
     graph_node_text(g, node, name, sizeof name);
     place_text(vm, n, cell, lane, place, sizeof place);
-    if (value == value) /* the sign of NaN differs between machines */
+    if (value == value) { /* the sign of NaN differs between machines */
         snprintf(number, sizeof number, "%.10g", value);
-    else
-        rule = "look for a division by zero, or log or sqrt of a negative number";
-    error_set(err, ERROR_RUN, "%s of %s is %s%s: %s", what, name, number, place, rule);
+    } else {
+        snprintf(number, sizeof number, "%s", spoken("not a number"));
+        rule = WORD("look for a division by zero, or log or sqrt of a negative number");
+    }
+    error_set(err, ERROR_RUN, "%s of %s is %s%s: %s", spoken(what), name, number, place,
+              spoken(rule));
     return model_show_place(vm->program->model, n->place, n->name, err);
 }

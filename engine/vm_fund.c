@@ -10,6 +10,7 @@
 #include "vm_private.h"
 
 #include "dmath.h"
+#include "word.h"
 
 #include <string.h>
 
@@ -84,8 +85,8 @@ static bool approve(struct vm *vm, const struct instruction *in, int year, struc
             size_t owed = f->state + (size_t)year * f->cells + f->claim_offset[c] + cell;
             long bad = vm->kernels->bad_mean(claim.x, claim.one ? 1 : vm->pool.lanes);
             if (bad >= 0)
-                return vm_fail(vm, f->fund->claims[c].node, cell, bad, "the claim", claim.x[bad],
-                               "a fund cannot pay less than nothing", err);
+                return vm_fail(vm, f->fund->claims[c].node, cell, bad, WORD("the claim"),
+                               claim.x[bad], "a fund cannot pay less than nothing", err);
             commit(vm, part_of(vm, in, c, FUND_COMMITMENT, cell), claim,
                    f->state_strips ? pool_lanes(&vm->pool, owed) : NULL);
         }

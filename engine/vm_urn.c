@@ -1,11 +1,13 @@
 /* Drawing without replacement: what is refused, and the mean. Part of vm.h. */
 #include "vm_private.h"
 
+#include "word.h"
+
 bool vm_check_urn(const struct vm *vm, const struct instruction *in,
                   const struct strip x[OP_ARITY_MAX], size_t cell, struct error *err)
 {
-    static const char *const what[] = {"the number drawn", "the number marked",
-                                       "the number of others"};
+    static const char *const what[] = {WORD("the number drawn"), WORD("the number marked"),
+                                       WORD("the number of others")};
     bool expected = vm->program->options.expected; /* its people are fractions */
     size_t lanes = x[0].one && x[1].one && x[2].one ? 1 : vm->pool.lanes;
 
@@ -13,9 +15,10 @@ bool vm_check_urn(const struct vm *vm, const struct instruction *in,
         size_t its_lanes = x[a].one ? 1 : vm->pool.lanes;
         long bad = (expected ? vm->kernels->bad_mean : vm->kernels->bad_count)(x[a].x, its_lanes);
         if (bad >= 0)
-            return vm_fail(
-                vm, in->node, cell, bad, what[a], x[a].x[bad],
-                expected ? "it must not be negative" : "it must be whole and not negative", err);
+            return vm_fail(vm, in->node, cell, bad, what[a], x[a].x[bad],
+                           expected ? WORD("it must not be negative")
+                                    : WORD("it must be whole and not negative"),
+                           err);
     }
     for (size_t i = 0; i < lanes; i++) {
         double drawn = strip_lane(x[0], i), pool = strip_lane(x[1], i) + strip_lane(x[2], i);

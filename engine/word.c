@@ -4,16 +4,15 @@
 
 #include <string.h>
 
-/* The head of a file of GNU gettext, which msgfmt writes in this machine's order of bytes ("The Format of GNU MO
-   Files" in its manual): the strings are sorted, each table holds a length and a place a string. */
+/* The head of a file of GNU gettext ("The Format of GNU MO Files" in its manual), the least byte of a number first:
+   the strings are sorted, each table holds a length and a place a string. */
 enum { MO_MAGIC, MO_REVISION, MO_COUNT, MO_ENGLISH, MO_TRANSLATED };
 
 static uint32_t number_at(const unsigned char *bytes, size_t place)
 {
-    uint32_t number;
+    const unsigned char *b = bytes + place;
 
-    memcpy(&number, bytes + place, sizeof number);
-    return number;
+    return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
 }
 
 static const char *string_at(const unsigned char *bytes, int table, uint32_t index)
@@ -40,6 +39,8 @@ static const char *find(const unsigned char *bytes, const char *english)
     return NULL;
 }
 
+static const char *language_spoken = "en";
+
 const char *word(const char *language, const char *english)
 {
     const char *context_end = strchr(english, '\004'), *found = NULL;
@@ -48,4 +49,40 @@ const char *word(const char *language, const char *english)
         if (strcmp(c->language, language) == 0)
             found = find(c->bytes, english);
     return found ? found : context_end ? context_end + 1 : english;
+}
+
+void word_speak(const char *language)
+{
+    language_spoken = language;
+}
+
+const char *spoken(const char *english)
+{
+    return word(language_spoken, english);
+}
+
+const char *spoken_errno(int number)
+{
+    static const char *const usual[] = {
+        WORD("No such file or directory"),
+        WORD("Permission denied"),
+        WORD("Is a directory"),
+        WORD("Not a directory"),
+        WORD("File exists"),
+        WORD("No space left on device"),
+        WORD("Read-only file system"),
+        WORD("File name too long"),
+        WORD("Too many open files"),
+        WORD("Input/output error"),
+        WORD("Disk quota exceeded"),
+        WORD("Broken pipe"),
+        WORD("Bad file descriptor"),
+        WORD("Operation not permitted"),
+    };
+    const char *text = strerror(number);
+
+    for (size_t i = 0; i < COUNT_OF(usual); i++)
+        if (strcmp(text, usual[i]) == 0)
+            return spoken(usual[i]);
+    return text;
 }

@@ -25,6 +25,13 @@
    to be freed. A format stays a format of the same arguments. */
 const char *word(const char *language, const char *english) __attribute__((format_arg(2)));
 
+/* The language of errors, warnings and progress, which are written where no caller says which: English until
+   main.c has set it, before there are threads. error_set and its like speak it of themselves, given English. */
+void word_speak(const char *language);
+const char *spoken(const char *english) __attribute__((format_arg(1)));
+const char *spoken_errno(
+    int number); /* as strerror(), which speaks English: nobody calls setlocale() */
+
 /* All there are, English among them: "zh", "en", NULL. */
 extern const char *const word_languages[];
 

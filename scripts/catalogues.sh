@@ -10,9 +10,9 @@ echo '#include "word_table.h"'
 echo
 echo '#include <stddef.h>'
 for file in "$@"; do
-    msgfmt --check --no-hash --output-file="$compiled" "$file"
+    msgfmt --check --no-hash --endianness=little --output-file="$compiled" "$file"
     echo
-    echo "static const _Alignas(4) unsigned char $(basename "$file" .po)[] = { /* $file */"
+    echo "static const unsigned char $(basename "$file" .po)[] = { /* $file */"
     od -An -v -tu1 -w24 "$compiled" | sed 's/ *\([0-9][0-9]*\)/\1,/g'
     echo '};'
 done

@@ -3,21 +3,21 @@
 local core = ...
 local ipairs, next, pairs, tostring, type = ipairs, next, pairs, tostring, type
 local check = core.check
-local fail = check.fail
+local fail, say = check.fail, check.say
 local cells = {}
 core.cells = cells
 
 cells.dated = check.new_kind("a dated value")
-cells.each = check.new_kind("each(...)", ": it becomes a value with parameter(name, { default = ... })")
-cells.change = check.new_kind("a change", ": it stands in a scenario's `set`")
+cells.each = check.new_kind("each(...)", say ": it becomes a value with parameter(name, { default = ... })")
+cells.change = check.new_kind("a change", say ": it stands in a scenario's `set`")
 
 -- ---- checking ----
 
 -- Keys that are years or months where labels belong.
 local function date_hint(key)
     if math.type(key) ~= "integer" then return "" end
-    if key >= 1000 and key <= 9999 then return (": write by_year { [%d] = ... }"):format(key) end
-    return key >= 1 and key <= 12 and ": write by_month { ... } for months" or ""
+    if key >= 1000 and key <= 9999 then return say(": write by_year { [%d] = ... }", key) end
+    return key >= 1 and key <= 12 and say ": write by_month { ... } for months" or ""
 end
 
 local function check_label(what, key, axes, depth)
@@ -27,7 +27,7 @@ local function check_label(what, key, axes, depth)
     if type(key) == "number" then
         local hint = date_hint(key)
         fail(check.subject(what), "%s: entry %s is no label of axis '%s'%s", what, text, axis.name,
-            hint ~= "" and hint or (": write %s = ..."):format(core.labels(axis)[1]))
+            hint ~= "" and hint or say(": write %s = ...", core.labels(axis)[1]))
     end
     for _, other in ipairs(axes) do
         if check.has_label(other, key) then
@@ -53,7 +53,7 @@ local function check_table(what, spec, axes, depth, allow)
     if not axis then
         if #axes == 0 then
             local hint = date_hint((next(spec)))
-            if hint == "" and not allow.part then hint = ": name them with axes = { ... }" end
+            if hint == "" and not allow.part then hint = say ": name them with axes = { ... }" end
             fail(check.subject(what), "%s is a table by label, but has no axes%s", what, hint)
         end
         fail(check.subject(what), "%s: tables nest deeper than its axes (%d)", what, #axes)

@@ -7,11 +7,21 @@ core.check = check
 
 -- While what a scenario sets is checked, errors belong to its place: check.place = { file=, line= }; of a row of
 -- a file of inputs { inputs = true, line= }.
+-- format stands in English; it is translated here, and so it is by check.say(format, ...) for its parts.
+local say = core.say
+check.say = say
+
 function check.fail(subject, format, ...)
     local place = check.place
-    if place and place.inputs then core.fail_inputs(place.line, subject, format:format(...)) end
-    if place then core.fail_at(place.file, place.line, subject, format:format(...)) end
+    if place and place.inputs then core.fail_inputs(place.line, subject, say(format, ...)) end
+    if place then core.fail_at(place.file, place.line, subject, say(format, ...)) end
     core.fail(subject, format, ...)
+end
+
+-- A value, or a number as one. What it is called is put into words, by say(format, ...), only where it is neither.
+function check.value(x, format, ...)
+    if core.is_value(x) then return x end
+    return core.value(x, say(format, ...))
 end
 
 -- What to underline for `what`: the key of "parameter 'x': default", else the name of "parameter 'x'".
@@ -26,17 +36,17 @@ end
 function check.number_hint(x)
     local plain = type(x) == "string" and core.plain_number(x)
     if not plain then return "" end
-    return plain == x and ": write it without quotes" or (": write %s for %s"):format(plain, x)
+    return plain == x and say ": write it without quotes" or say(": write %s for %s", plain, x)
 end
 
 -- ": write 0.8 for 80 %" where x is out of [0, 1] but a chance in percent, else "".
 function check.percent_hint(x)
-    return x >= 2 and x <= 100 and (": write %.12g for %.12g %%"):format(x / 100, x) or ""
+    return x >= 2 and x <= 100 and say(": write %.12g for %.12g %%", x / 100, x) or ""
 end
 
 -- At a cell of a CSV file: source of core.column_source, the id of the row.
 function check.fail_cell(source, id, format, ...)
-    core.fail_cell(source.path, source.lines[id], source.column, format:format(...))
+    core.fail_cell(source.path, source.lines[id], source.column, say(format, ...))
 end
 
 -- ---- kinds of things ----
@@ -46,7 +56,7 @@ end
 function check.new_kind(name, advice)
     local kind = { __name = name, __advice = advice or "" }
     local function refuse()
-        check.fail(nil, "%s cannot be computed with%s", name, kind.__advice)
+        check.fail(nil, "%s cannot be computed with%s", say(name), kind.__advice)
     end
     for _, event in ipairs { "add", "sub", "mul", "div", "pow", "unm", "mod", "idiv", "lt", "le",
         "concat", "len", "call" } do
@@ -60,10 +70,10 @@ end
 check.is = core.is
 
 function check.kind_of(x)
-    if x == nil then return "nothing (nil)" end
-    if core.is_value(x) then return "a simulated value" end
+    if x == nil then return say "nothing (nil)" end
+    if core.is_value(x) then return say "a simulated value" end
     local meta = type(x) ~= "string" and getmetatable(x)
-    return type(meta) == "table" and meta.__name or "a " .. type(x)
+    return type(meta) == "table" and meta.__name and say(meta.__name) or core.type_name(x)
 end
 
 -- A table without a metatable: options, lists, values by label.
@@ -78,7 +88,7 @@ function check.near(word, list)
     for _, other in ipairs(#word > 3 and list or {}) do
         if other:find(word, 1, true) then holder, holders = other, holders + 1 end
     end
-    return holders == 1 and (", did you mean '%s'?"):format(holder) or core.did_you_mean(word, list)
+    return holders == 1 and say(", did you mean '%s'?", holder) or core.did_you_mean(word, list)
 end
 
 -- The same among the keys of a table.
@@ -93,7 +103,7 @@ check.shown = {} -- name of an axis -> display name -> label
 
 function check.near_label(axis, word)
     local label = check.shown[axis.name] and check.shown[axis.name][word]
-    if label then return (": '%s' is called '%s'"):format(word, label) end
+    if label then return say(": '%s' is called '%s'", word, label) end
     return check.near(word, (core.labels(axis)))
 end
 
@@ -104,13 +114,13 @@ check.changed = {} -- list of "exam_wait (cut.lua:5)"
 
 function check.changed_text()
     if #check.changed == 0 then return "" end
-    return "; changed by the scenario: " .. table.concat(check.changed, ", ")
+    return say("; changed by the scenario: %s", check.list_text(check.changed))
 end
 
 function check.list_text(list)
     local texts = {}
     for i, x in ipairs(list) do texts[i] = tostring(x) end
-    return table.concat(texts, ", ")
+    return table.concat(texts, say ", ")
 end
 
 -- ---- names ----
@@ -156,7 +166,7 @@ local types = {}
 local function simple(name, what)
     return function(about, x)
         if type(x) ~= name then
-            check.fail(check.subject(about), "%s must be %s, not %s", about, what, check.kind_of(x))
+            check.fail(check.subject(about), "%s must be %s, not %s", about, say(what), check.kind_of(x))
         end
     end
 end
@@ -195,7 +205,7 @@ function types.axes(about, x)
         end
         if not core.is_axis(axis) then
             check.fail(check.subject(about), "%s must be a list of axes, such as { department }; entry %d is %s%s", about, key,
-                check.kind_of(axis), type(axis) == "string" and ": name it without quotes" or "")
+                check.kind_of(axis), type(axis) == "string" and say ": name it without quotes" or "")
         end
         if seen[axis] then check.fail(check.subject(about), "%s names axis '%s' twice", about, axis.name) end
         seen[axis] = true
@@ -229,7 +239,7 @@ function types.range(about, x)
 end
 
 -- plan "...", cited(...), assumed "..."
-check.source = check.new_kind("a source", ": it stands after `source =`")
+check.source = check.new_kind("a source", say ": it stands after `source =`")
 
 function types.source(about, x)
     if not check.is(check.source, x) then
@@ -247,13 +257,13 @@ function check.options(what, options, spec)
     end
     for _, key in ipairs(check.sorted_keys(options)) do
         if type(key) ~= "string" then
-            local hint = options[key] == 0 and " (and 1000 for 1,000)" or ""
+            local hint = options[key] == 0 and say " (and 1000 for 1,000)" or ""
             check.fail(check.subject(what), "%s: entry %s has no key: write key = value%s", what, tostring(key), hint)
         end
         if not spec[key] then
             local near = check.near_key(key, spec)
             check.fail(key .. " =", "%s has no key '%s'%s", what, key,
-                near ~= "" and near or "; it has: " .. check.list_text(check.sorted_keys(spec)))
+                near ~= "" and near or say("; it has: %s", check.list_text(check.sorted_keys(spec))))
         end
         types[spec[key]](what .. ": " .. key, options[key])
     end
@@ -261,7 +271,7 @@ function check.options(what, options, spec)
 end
 
 function check.need(what, options, key, hint)
-    if options[key] == nil then check.fail(check.subject(what), "%s needs %s = %s", what, key, hint) end
+    if options[key] == nil then check.fail(check.subject(what), "%s needs %s = %s", what, key, say(hint)) end
 end
 
 function check.words(x)

@@ -2,7 +2,7 @@
 local core = ...
 local ipairs, pairs, setmetatable, tostring, type = ipairs, pairs, setmetatable, tostring, type
 local check = core.check
-local fail = check.fail
+local fail, say = check.fail, check.say
 local M = {}
 
 local model, scenario       -- options and place of the one call of each
@@ -288,7 +288,7 @@ csv_kind.__index = function(_, key)
     if csv_kind[key] then return csv_kind[key] end
     local near = core.did_you_mean(tostring(key), { "rows", "columns", "column" })
     fail(tostring(key), "a CSV table has no '%s'%s", tostring(key),
-        near ~= "" and near or ": it has rows, columns and column(name)")
+        near ~= "" and near or say ": it has rows, columns and column(name)")
 end
 
 local function check_column(t, name)
@@ -314,7 +314,7 @@ end
 function M.csv(path)
     if type(path) ~= "string" then fail("csv", "csv takes the path of a file, not %s", check.kind_of(path)) end
     local t = core.csv(path)
-    local row_kind = { __name = "a row of a CSV table" }
+    local row_kind = { __name = check.say "a row of a CSV table" }
     row_kind.__index = function(_, key)
         check_column(t, key)
         return nil
@@ -341,7 +341,7 @@ local function labels_of(name, labels)
     for key, label in pairs(labels) do
         if math.type(key) ~= "integer" or type(label) ~= "string" then
             fail(name, "axis '%s': its labels are a list of texts, entry '%s' is %s", name, tostring(key),
-                math.type(key) == "integer" and check.kind_of(label) or "not in the list")
+                math.type(key) == "integer" and check.kind_of(label) or say "not in the list")
         end
     end
     return labels

@@ -2,7 +2,7 @@
 -- What contradicts itself in a plan: findings of its scripts, parts beside a printed sum, shares beside 1.
 local core = ...
 local check, cells = core.check, core.cells
-local fail = check.fail
+local fail, say = check.fail, check.say
 local M = {}
 
 local SLACK <const> = 1e-9 -- what adds_to allows, as the shares of multinomial and waiting
@@ -72,7 +72,7 @@ end)
 local function check_parts(what, parts)
     if not check.is_plain(parts) or next(parts) == nil then
         fail("adds_up", "%s: its parts are numbers in a table or a CSV column, not %s", what,
-            check.is_plain(parts) and "an empty table" or check.kind_of(parts))
+            check.is_plain(parts) and say "an empty table" or check.kind_of(parts))
     end
     for _, key in ipairs(check.sorted_keys(parts)) do
         local x, source = parts[key], core.column_source[parts]
@@ -244,7 +244,7 @@ function core.check_adds_to(p, what, t, changes, value)
     end
     local residual = uncertain and residual_of(p, value, t.adds_to)
     if residual then
-        core.add_identity(("%s adds to %.12g"):format(what, t.adds_to), residual, true)
+        core.add_identity(say("%s adds to %.12g", what, t.adds_to), residual, true)
     end
 end
 

@@ -3,7 +3,7 @@
 local core = ...
 local ipairs, math, tonumber, tostring, type = ipairs, math, tonumber, tostring, type
 local check, cells = core.check, core.cells
-local fail = check.fail
+local fail, say = check.fail, check.say
 local inputs = {}
 core.inputs = inputs
 
@@ -86,7 +86,7 @@ local function read_number(text, unit)
     if unit ~= "" and text:find "%%" then
         fail(text, "'%s' is in per cent, but the value is in %s", text, unit)
     elseif (text:find("元", 1, true) or written ~= text) and not unit:find("yuan", 1, true) then
-        fail(text, "'%s' is money, but the value is %s", text, unit == "" and "a plain number" or "in " .. unit)
+        fail(text, "'%s' is money, but the value is %s", text, unit == "" and say "a plain number" or say("in %s", unit))
     end
     return value
 end
@@ -223,7 +223,7 @@ local function periods_of(p, row)
     end
     if #list == 0 then
         fail(row.period, "parameter '%s' has no period '%s'%s", p.name, row.period,
-            #p.period_list == 1 and ": leave it empty" or "; it has " .. table.concat(names, ", "))
+            #p.period_list == 1 and say ": leave it empty" or say("; it has %s", check.list_text(names)))
     end
     return list
 end
@@ -234,7 +234,7 @@ local function check_unit(row, unit)
     local right = core.wrong_unit(row.unit, unit)
     if right then
         fail(row.unit, "'%s' is %s, not '%s': the unit is the model's, write the value in it", row.name,
-            right == "" and "a plain number" or "in " .. right, row.unit)
+            right == "" and say "a plain number" or say("in %s", right), row.unit)
     end
 end
 
@@ -242,7 +242,7 @@ local function check_limit(row, written, limit)
     local x = written ~= "" and read_number(plain(written), "")
     if x and (not limit or not near(x, limit)) then
         fail(written, "the range of '%s' is the model's: a file of inputs cannot change it (%s)", row.name,
-            limit and ("it is %.14g here"):format(limit) or "it has none")
+            limit and say("it is %.14g here", limit) or say "it has none")
     end
 end
 
@@ -272,7 +272,7 @@ local function change_of(p, row, source_text, tools)
     local source = is_reason and ": " .. row.source or ""
     local change = { change = ("%s:%d%s"):format(file.file, row.line, source), place = row.place,
         what = ("'%s'"):format(row.name), spec = row.said and row.said.value }
-    if row.cell ~= "" then change.labels = core.parse_labels("the cell", plain(row.cell)) end
+    if row.cell ~= "" then change.labels = core.parse_labels(say "the cell", plain(row.cell)) end
     change.axes, change.fixed = tools.open_axes(change, p.axes)
     change.periods = {}
     for _, t in ipairs(periods_of(p, row)) do change.periods[p.period_list[t].name] = true end

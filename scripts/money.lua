@@ -3,7 +3,7 @@
 local core = ...
 local ipairs, tostring = ipairs, tostring
 local check = core.check
-local fail = check.fail
+local fail, say = check.fail, check.say
 local M = {}
 
 local funds = {} -- in order of declaration: { name=, number=, limited=, claims={ {route=, claim=} }, by_route= }
@@ -53,7 +53,7 @@ local function appropriation_value(what, t)
     if not core.same_unit(x, "yuan/year") then
         local unit = core.unit(x)
         fail("appropriation =", "%s: its appropriation must be in yuan/year (or yuan a month), not %s", what,
-            unit == "" and "a plain number: give it its unit with amount(6e5, \"yuan/year\")" or "in " .. unit)
+            unit == "" and say "a plain number: give it its unit with amount(6e5, \"yuan/year\")" or say("in %s", unit))
     end
     local first, rest = months_of_money(t.first_quarter ~= nil)
     if t.first_quarter == nil then return x * first end
@@ -117,7 +117,7 @@ function M.pay_in_order(list, route, claims, t)
         fail("pay_in_order", "pay_in_order takes a list of two funds or more, in order: { first, second }")
     end
     check.name("pay_in_order", route)
-    local left = core.value(claims, ("the claims of route '%s'"):format(route))
+    local left = check.value(claims, "the claims of route '%s'", route)
     if #core.axes(left) > 0 then
         fail("pay_in_order", "pay_in_order: the claims of route '%s' have axes: sum over them", route)
     end
@@ -180,13 +180,13 @@ local function conserve_fund(fund)
     local paid = 0
     for _, c in ipairs(fund.claims) do
         local arrears, payment = part(fund, c.claim, "arrears"), part(fund, c.claim, "payment")
-        conserve_fen(("fund '%s', route '%s': opening arrears + approved = paid + closing arrears"):format(fund.name,
+        conserve_fen(say("fund '%s', route '%s': opening arrears + approved = paid + closing arrears", fund.name,
             c.route), core.lag(arrears, 1) + part(fund, c.claim, "commitment") - payment - arrears)
         paid = paid + core.sum(payment, {})
     end
     if fund.limited then
         local balance = part(fund, nil, "balance")
-        conserve_fen(("fund '%s': opening + appropriation = paid + lapsed + closing"):format(fund.name),
+        conserve_fen(say("fund '%s': opening + appropriation = paid + lapsed + closing", fund.name),
             core.lag(balance, 1) + part(fund, nil, "appropriation") - paid - part(fund, nil, "lapsed") - balance)
     end
 end

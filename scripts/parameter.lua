@@ -2,7 +2,7 @@
 local core = ...
 local ipairs, next, setmetatable, tostring, type = ipairs, next, setmetatable, tostring, type
 local check, cells = core.check, core.cells
-local fail = check.fail
+local fail, say = check.fail, check.say
 local M = {}
 
 -- ---- sources ----
@@ -183,7 +183,7 @@ local function open_axes(change, axes)
     end
     for _, name in ipairs(check.sorted_keys(change.labels)) do
         if not by_name[name] then
-            local has = #axes > 0 and "it has " .. check.list_text(check.sorted_keys(by_name)) or "it is one number"
+            local has = #axes > 0 and say("it has %s", check.list_text(check.sorted_keys(by_name))) or say "it is one number"
             fail(nil, "%s: the parameter has no axis '%s'%s; %s", change.what, name, check.near_key(name, by_name), has)
         end
     end
@@ -269,7 +269,7 @@ end
 
 local function refuse_range(p, what, i, a, b, range)
     local cell = cells.text(p.cells[(i - 1) % #p.cells + 1])
-    local at = cell ~= "" and " at " .. cell or ""
+    local at = cell ~= "" and say(" at %s", cell) or ""
     local change, subject = p.made_by[i], "default ="
     if change then what, subject, check.place = change.what .. ": " .. what, p.name, change.place end
     if a == -math.huge or b == math.huge then

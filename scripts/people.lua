@@ -3,7 +3,7 @@
 local core = ...
 local ipairs, type = ipairs, type
 local check = core.check
-local fail = check.fail
+local fail, say = check.fail, check.say
 local M = {}
 
 local SUM_SLACK <const> = 1e-9 -- shares must sum to 1 within this
@@ -14,7 +14,8 @@ local function stream_name(word, stream)
 end
 
 local function value(x, what, stream)
-    return core.value(x, ("%s of '%s'"):format(what, stream))
+    if core.is_value(x) then return x end
+    return core.value(x, say("%s of '%s'", say(what), stream))
 end
 
 function M.poisson(stream, mean)
@@ -82,13 +83,13 @@ local function check_sum(word, stream, shares, rest)
     local low, high = core.limits(sum)
     if low > 1 + SUM_SLACK or not rest and high < 1 - SUM_SLACK then
         fail(word, "the shares of '%s' sum to %.14g: they must sum to 1%s%s", stream, low > 1 and low or high,
-            rest and " or less" or word == "waiting" and "" or ", or name the rest", check.changed_text())
+            rest and say " or less" or word == "waiting" and "" or say ", or name the rest", check.changed_text())
     end
     return sum, low >= 1 - SUM_SLACK and high <= 1 + SUM_SLACK
 end
 
 local function conserve_shares(stream, sum)
-    core.add_identity(("'%s': shares sum to 1"):format(stream), where(near_one(sum), 0, sum - 1))
+    core.add_identity(say("'%s': shares sum to 1", stream), where(near_one(sum), 0, sum - 1))
 end
 
 -- A conditional chance may leave [0, 1] by rounding only; more than that still stops the run.
@@ -116,7 +117,7 @@ local function wait_list(stream, shares)
     for j = 0, last do
         local share = shares[j]
         list[j + 1] = share == nil and 0 or type(share) == "number" and share
-            or core.value(share, ("share %d of waiting '%s'"):format(j, stream))
+            or check.value(share, "share %d of waiting '%s'", j, stream)
     end
     return list
 end
@@ -158,7 +159,7 @@ function M.waiting(stream, people, shares)
         end
     end
     if #list > 1 then
-        core.add_identity(("'%s': in = out + still waiting"):format(stream),
+        core.add_identity(say("'%s': in = out + still waiting", stream),
             total(people) - total(result) - waits)
     end
     return result
@@ -170,7 +171,7 @@ end
 -- names in byte order; the last takes what remains unless `rest` does. Returns values by name, and the rest.
 local function chain(stream, people, names, shares, suffix, rest)
     local list = {}
-    for i, name in ipairs(names) do list[i] = core.value(shares[name], ("share '%s' of '%s'"):format(name, stream)) end
+    for i, name in ipairs(names) do list[i] = check.value(shares[name], "share '%s' of '%s'", name, stream) end
     local sum, known = check_sum("multinomial", stream, list, rest)
     local fits = not known and (rest and le(sum, 1 + SUM_SLACK) or near_one(sum))
     if not known and not rest then conserve_shares(stream, sum) end
@@ -196,7 +197,7 @@ end
 local function conserve_people(stream, people, parts)
     local sum = 0
     for _, name in ipairs(check.sorted_keys(parts)) do sum = sum + parts[name] end
-    core.add_identity(("'%s': parts = people"):format(stream), sum - people)
+    core.add_identity(say("'%s': parts = people", stream), sum - people)
 end
 
 -- shares: a value with one more axis than people

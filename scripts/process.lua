@@ -2,13 +2,13 @@
 -- What happens to people step by step, and how many can be served at once.
 local core = ...
 local check = core.check
-local fail = check.fail
+local fail, say = check.fail, check.say
 local M = {}
 
 local function people_value(word, name, x)
     core.need_model(word)
     check.name(word, name)
-    return core.value(x, ("the people of %s '%s'"):format(word, name))
+    return check.value(x, "the people of %s '%s'", word, name)
 end
 
 -- ---- pipeline ----
@@ -62,8 +62,8 @@ end
 -- Holds x until a month in which the condition holds, then lets all of it go.
 function M.batched(x, condition)
     core.need_model "batched"
-    x = core.value(x, "argument 1 of 'batched'")
-    condition = core.value(condition, "argument 2 of 'batched'")
+    x = check.value(x, "argument %d of '%s'", 1, "batched")
+    condition = check.value(condition, "argument %d of '%s'", 2, "batched")
     if not core.is_condition(condition) then
         fail("batched", "batched(x, condition): its second argument is a condition, such as eq(month(), 12)")
     end
@@ -94,15 +94,15 @@ end
 -- who finds none waits. Returns who is admitted, and who waits at the end of the month.
 function M.capacity(name, people, places)
     people = people_value("capacity", name, people)
-    places = core.value(places, ("the places of capacity '%s'"):format(name))
+    places = check.value(places, "the places of capacity '%s'", name)
     local axes = core.axes(people)
     if #axes > 1 then
         fail("capacity", "capacity '%s': the people have %d axes: it serves the cells of one axis at most", name, #axes)
     end
     if not core.same_unit(places, core.unit(people)) then
         fail("capacity", "capacity '%s': its places are %s, the people %s", name,
-            core.unit(places) == "" and "a plain number" or "in " .. core.unit(places),
-            core.unit(people) == "" and "a plain number" or "in " .. core.unit(people))
+            core.unit(places) == "" and say "a plain number" or say("in %s", core.unit(places)),
+            core.unit(people) == "" and say "a plain number" or say("in %s", core.unit(people)))
     end
     if #core.axes(places) > 0 then fail("capacity", "capacity '%s': its places are one number a month, without axes", name) end
     local queue = stock(name, { axes = axes, unit = core.unit(people) })
@@ -205,7 +205,7 @@ end
 -- People who started, by the rights they have used now.
 function cap_methods.now(cap, people)
     local record = cap_record("now", cap)
-    people = core.value(people, ("the people of '%s'"):format(record.name))
+    people = check.value(people, "the people of '%s'", record.name)
     if not record.away_axis then return people end
     local second, before = record.second, 0
     for used = 0, record.most do
@@ -229,8 +229,8 @@ end
 -- They are free again and have used one right more; nobody who has used them all may.
 function cap_methods.uses(cap, people)
     local record = cap_record("uses", cap)
-    people = core.value(people, ("the people who use a right of '%s'"):format(record.name))
-    core.add_identity(("'%s': nobody uses a right beyond %d"):format(record.name, record.most),
+    people = check.value(people, "the people who use a right of '%s'", record.name)
+    core.add_identity(say("'%s': nobody uses a right beyond %d", record.name, record.most),
         core.at(people, record.axis, tostring(record.most)))
     record.free:gains(by_used(record, function(used)
         return used == 0 and core.at(people, record.axis, "0") * 0 or core.at(people, record.axis, tostring(used - 1))

@@ -2,15 +2,15 @@
 local core = ...
 local ipairs, type = ipairs, type
 local check = core.check
-local fail = check.fail
+local fail, say = check.fail, check.say
 local M = {}
 
 -- ---- ratios ----
 
-local ratio_kind = check.new_kind("a ratio", ": ratio(a, b) is only for outputs; elsewhere divide with a / b")
+local ratio_kind = check.new_kind("a ratio", say ": ratio(a, b) is only for outputs; elsewhere divide with a / b")
 
 function M.ratio(a, b)
-    a, b = core.value(a, "argument 1 of 'ratio'"), core.value(b, "argument 2 of 'ratio'")
+    a, b = check.value(a, "argument %d of '%s'", 1, "ratio"), check.value(b, "argument %d of '%s'", 2, "ratio")
     return setmetatable({ numerator = a, denominator = b, quotient = a / b }, ratio_kind)
 end
 
@@ -19,7 +19,7 @@ end
 local function check_unit(what, unit, value)
     if unit and not core.same_unit(value, unit) then
         local is = core.unit(value)
-        fail(unit, "%s: its unit is %s, not '%s'", what, is == "" and "a plain number" or "'" .. is .. "'", unit)
+        fail(unit, "%s: its unit is %s, not '%s'", what, is == "" and say "a plain number" or "'" .. is .. "'", unit)
     end
     return core.unit(value)
 end
@@ -44,7 +44,7 @@ local function check_axes(what, by, value)
     for _, axis in ipairs(by) do
         if not has[axis.name] then
             fail("by", "%s: by names axis '%s', but %s has %s", what, axis.name, core.name(value),
-                next(has) and "only " .. check.list_text(check.sorted_keys(has)) or "no axes")
+                next(has) and say("only %s", check.list_text(check.sorted_keys(has))) or say "no axes")
         end
     end
 end
@@ -190,7 +190,7 @@ function M.conserve(name, residual)
         fail("conserve", "conserve(\"what holds\", residual): its first argument is a text, not %s",
             check.kind_of(name))
     end
-    residual = core.value(residual, "the residual of 'conserve'")
+    residual = check.value(residual, "the residual of 'conserve'")
     core.add_identity(name, no_condition(("conserve '%s'"):format(name), residual))
 end
 

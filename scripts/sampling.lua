@@ -2,7 +2,7 @@
 -- Drawing people at random without replacement, in whole people.
 local core = ...
 local check = core.check
-local fail = check.fail
+local fail, say = check.fail, check.say
 local M = {}
 
 -- More taken than there can be in any draw is refused here; else the run stops in the draw that does.
@@ -18,9 +18,9 @@ end
 function M.hypergeometric(stream, drawn, marked, others)
     core.need_model("hypergeometric")
     check.name("hypergeometric", stream)
-    drawn = core.value(drawn, ("the number drawn of '%s'"):format(stream))
-    marked = core.value(marked, ("the number marked of '%s'"):format(stream))
-    others = core.value(others, ("the number of others of '%s'"):format(stream))
+    drawn = check.value(drawn, "the number drawn of '%s'", stream)
+    marked = check.value(marked, "the number marked of '%s'", stream)
+    others = check.value(others, "the number of others of '%s'", stream)
     local result = core.hypergeometric(stream, "", 0, drawn, marked, others)
     check_enough(stream, drawn, marked + others)
     return result
@@ -45,7 +45,7 @@ local function check_axes(stream, people, pool, axis)
         local names = {}
         for i, other in ipairs(core.axes(pool)) do names[i] = other.name end
         fail("draw_from", "the pool of '%s' does not have axis '%s'; it has %s", stream, axis.name,
-            #names > 0 and table.concat(names, ", ") or "none")
+            #names > 0 and check.list_text(names) or say "none")
     end
     if has_axis(people, axis) then
         fail("draw_from", "the people of '%s' have axis '%s' already: chance is to find it; sum them over it", stream,
@@ -65,8 +65,8 @@ end
 function M.draw_from(stream, people, pool, axis)
     core.need_model("draw_from")
     check.name("draw_from", stream)
-    people = core.value(people, ("the people of '%s'"):format(stream))
-    pool = core.value(pool, ("the pool of '%s'"):format(stream))
+    people = check.value(people, "the people of '%s'", stream)
+    pool = check.value(pool, "the pool of '%s'", stream)
     check_axes(stream, people, pool, axis)
     check_enough(stream, people, pool:sum(axis))
     local labels = core.labels(axis)
@@ -81,7 +81,7 @@ function M.draw_from(stream, people, pool, axis)
         left = left - parts[label]
     end
     local result = stack(axis, parts)
-    core.add_identity(("'%s': parts = people"):format(stream), result:sum(axis) - people)
+    core.add_identity(say("'%s': parts = people", stream), result:sum(axis) - people)
     return result
 end
 

@@ -1,7 +1,7 @@
 -- Stocks: contents that change once a month.
 local core = ...
 local check, cells = core.check, core.cells
-local fail = check.fail
+local fail, say = check.fail, check.say
 local M = {}
 local method = {}
 local stocks = {}
@@ -34,7 +34,7 @@ end
 
 -- Does q fit into the stock? Checked here, where the user's line is known.
 local function flow(record, word, q)
-    q = core.value(q, ("%s of stock '%s'"):format(word, record.name))
+    q = check.value(q, "%s of stock '%s'", word, record.name)
     local has = {}
     for _, axis in ipairs(core.axes(record.state)) do has[axis] = true end
     for _, axis in ipairs(core.axes(q)) do
@@ -46,8 +46,8 @@ local function flow(record, word, q)
     local unit, of_q = core.unit(record.state), core.unit(q)
     local low, high = core.limits(q)
     if unit ~= of_q and not (of_q == "" and low == 0 and high == 0) then
-        fail(word, "stock '%s' is %s, what it %s is %s", record.name, unit == "" and "a plain number" or "in " .. unit,
-            word == "becomes" and "is to become" or word, of_q == "" and "a plain number" or "in " .. of_q)
+        fail(word, "stock '%s' is %s, what it %s is %s", record.name, unit == "" and say "a plain number" or say("in %s", unit),
+            word == "becomes" and say "is to become" or word, of_q == "" and say "a plain number" or say("in %s", of_q))
     end
     return q
 end
@@ -112,7 +112,7 @@ table.insert(core.finish_steps, function()
         if s.outflow then to = to - s.outflow end
         s.closing = core.state_next(s.state, to, s.may_be_negative)
         if s.inflow or s.outflow then
-            core.add_identity(("stock '%s': opening + in - out = closing"):format(s.name),
+            core.add_identity(say("stock '%s': opening + in - out = closing", s.name),
                 s.state + (s.inflow or 0) - (s.outflow or 0) - s.closing)
         end
     end

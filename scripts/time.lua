@@ -41,7 +41,7 @@ local totals, years = {}, {} -- node -> its total: asking twice makes one state
 -- A state that starts at 0 and becomes kept(state) + x; returns its content at the end of the month.
 local function accumulate(word, memory, x, kept)
     core.need_model(word)
-    x = core.value(x, ("argument 1 of '%s'"):format(word))
+    x = check.value(x, "argument %d of '%s'", 1, word)
     local id = core.id(x)
     if not memory[id] then
         if core.is_condition(x) then
@@ -65,7 +65,7 @@ end
 
 function M.previous(x)
     core.need_model "previous"
-    return core.lag(core.value(x, "argument 1 of 'previous'"), 1)
+    return core.lag(check.value(x, "argument %d of '%s'", 1, "previous"), 1)
 end
 
 local function delay_by_value(x, months)
@@ -89,14 +89,14 @@ end
 
 function M.delayed(x, months)
     core.need_model "delayed"
-    x = core.value(x, "argument 1 of 'delayed'")
+    x = check.value(x, "argument %d of '%s'", 1, "delayed")
     if type(months) == "number" then
         if months ~= math.floor(months) or months < 0 then
             fail("delayed", "a delay of %g months: it must be a whole number, 0 or more", months)
         end
         return core.lag(x, months)
     end
-    return delay_by_value(x, core.value(months, "argument 2 of 'delayed'"))
+    return delay_by_value(x, check.value(months, "argument %d of '%s'", 2, "delayed"))
 end
 
 return M

@@ -3,7 +3,7 @@
 local core = ...
 local ipairs, tostring, type = ipairs, tostring, type
 local check = core.check
-local fail = check.fail
+local fail, say = check.fail, check.say
 local M = {}
 local method = core.value_methods
 
@@ -19,7 +19,7 @@ function method.sum(x, ...)
     for i = 1, select("#", ...) do
         if not core.is_axis(axes[i]) then
             fail("sum", "x:sum(axis, ...) takes axes, argument %d is %s%s", i, check.kind_of(axes[i]),
-                type(axes[i]) == "string" and ": name it without quotes" or "")
+                type(axes[i]) == "string" and say ": name it without quotes" or "")
         end
     end
     return core.sum(x, axes)
@@ -165,7 +165,7 @@ function M.regroup(x, axis, to, groups)
     if not core.is_axis(axis) or not core.is_axis(to) or not check.is_plain(groups) then
         fail("regroup", "regroup(x, axis, to_axis, { label = \"group\", ... }) takes two axes and a table by label")
     end
-    x = core.value(x, "argument 1 of 'regroup'")
+    x = check.value(x, "argument %d of '%s'", 1, "regroup")
     check_groups(axis, to, groups)
     local members, parts = {}, {}
     for _, label in ipairs((core.labels(axis))) do
@@ -206,7 +206,7 @@ function M.lookup(x, points)
             fail("lookup", "lookup: the x of point %d is not above that of point %d", i, i - 1)
         end
     end
-    x = core.value(x, "argument 1 of 'lookup'")
+    x = check.value(x, "argument %d of '%s'", 1, "lookup")
     local unit = core.unit(x)
     local y = points[1][2]
     for i = 2, #points do

@@ -2,7 +2,7 @@
 -- Each is loaded by itself; core.begin names the one to load, without a name it is the first.
 local core = ...
 local check = core.check
-local fail = check.fail
+local fail, say = check.fail, check.say
 
 local COMBINATIONS_MAX = 256 -- a full factorial grows fast: 2^8
 
@@ -18,17 +18,17 @@ end
 
 local function check_list(what, list, hint)
     if not check.is_plain(list) or #list == 0 then
-        fail(check.subject(what), "%s is a list of %s", what, hint)
+        fail(check.subject(what), "%s is a list of %s", what, say(hint))
     end
     for key in pairs(list) do
         if math.type(key) ~= "integer" then
-            fail(tostring(key) .. " =", "%s is a list of %s, it has no key '%s'", what, hint, tostring(key))
+            fail(tostring(key) .. " =", "%s is a list of %s, it has no key '%s'", what, say(hint), tostring(key))
         end
     end
 end
 
 local function refuse_twice(seen, what, name)
-    if seen[name] then fail('"' .. name .. '"', "scenario: two %s are named '%s'", what, name) end
+    if seen[name] then fail('"' .. name .. '"', "scenario: two %s are named '%s'", say(what), name) end
     seen[name] = true
 end
 
@@ -124,7 +124,7 @@ local function find(list, name)
         names[i] = variant.name
     end
     fail(nil, "the file has no variant '%s'%s; it has: %s", name, core.did_you_mean(name, names),
-        #names > 12 and table.concat(names, ", ", 1, 12) .. " …" or check.list_text(names))
+        #names > 12 and table.concat(names, say ", ", 1, 12) .. " …" or check.list_text(names))
 end
 
 -- Of scenario's options: the variant of that name (nil: the first) and the names of all; nil where the file

@@ -7,11 +7,23 @@ set -eu
 
 # A function or macro that takes words stands here with the number of the argument that holds them; "c": a context.
 extract() {
-    xgettext --output=- --from-code=UTF-8 --language=C --sort-by-file --no-wrap --add-location=file \
-        --package-name=polsim --keyword \
-        --keyword=WORD --keyword=WORD_IN:1c,2 --keyword=word:2 \
+    common="--output=- --from-code=UTF-8 --sort-by-file --no-wrap --add-location=file --package-name=polsim --keyword"
+    # shellcheck disable=SC2086 # a list of words
+    xgettext $common --language=C \
+        --keyword=WORD --keyword=WORD_IN:1c,2 --keyword=word:2 --keyword=spoken:1 \
         --keyword=say:2 --keyword=pairs_say:2 --keyword=book_say:2 \
-        engine/*.c engine/*.h |
+        --keyword=error_set:3 --keyword=error_prefix:2 --keyword=error_append:2 \
+        --keyword=lua_push_spoken:2 --keyword=lua_fail:3 --keyword=lua_fail_at:4 --keyword=refuse_dist:3 --keyword=refuse_line:4 \
+        --keyword=store_refuse:3 --keyword=head_error:2 \
+        engine/*.c engine/*.h > "$work/c.pot"
+    # Templates of pages hold both languages themselves, for an office to change.
+    # shellcheck disable=SC2010,SC2046,SC2086
+    xgettext $common --language=Lua \
+        --keyword=say:1 --keyword=check.say:1 --keyword=fail:2 --keyword=check.fail:2 --keyword=check.fail_cell:3 \
+        --keyword=check.need:4 --keyword=check.value:2 --keyword=value:2 --keyword=simple:2 \
+        --keyword=check.new_kind:1 --keyword=check_list:3 --keyword=refuse_twice:2 \
+        $(ls scripts/*.lua | grep -v '/page_\|/page.lua') scripts/page_html.lua | sed 's/, lua-format$/, c-format/' > "$work/lua.pot" # places, %2$s, are allowed there too
+    msgcat --use-first --no-wrap "$work/c.pot" "$work/lua.pot" |
         sed '/^"POT-Creation-Date/d' # it would change each time
 }
 

@@ -230,7 +230,7 @@ static void test_what_cannot_be_written_is_said_and_leaves_the_old_file(void **s
     refuses(5, "cannot write", "mkdir -p taken.xlsx/in && $P export @ --store s.db --xlsx taken.xlsx");
     refuses(5, "cannot write", "mkdir -p taken.json/in && $P export @ --store s.db --json taken.json");
     refuses(2, "name it FILE.xlsx or FILE.csv", "$P export hostile.lua --inputs x.ods");
-    refuses(3, "is a workbook, not a table in CSV: save it as CSV",
+    refuses(3, "is a workbook, not a table in CSV: in the spreadsheet program choose",
             "$P export hostile.lua --inputs h.xlsx && $P run hostile.lua --inputs h.xlsx --store s.db");
     does("! ls *.part 2>/dev/null");
     does("$P help export | grep -q Parquet && $P help export | grep -q -- --xlsx");

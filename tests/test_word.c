@@ -59,6 +59,54 @@ static void test_a_catalogue_that_lacks_something_is_refused(void **state)
     assert_non_null(strstr(err_text, "format"));
 }
 
+/* A text of `cond ? "one" : "another"`, and one that was never marked, escape xgettext. */
+static void test_every_sentence_of_the_sources_is_in_the_catalogues(void **state)
+{
+    (void)state;
+    does("cd \"$R\" && for po in po/*.po; do "
+         "python3 tests/tools/find_unspoken.py $po engine/*.c engine/*.h scripts/*.lua || exit 1; done");
+}
+
+static void test_a_sentence_that_was_forgotten_is_found(void **state)
+{
+    (void)state;
+    put("new.c", "error_set(err, ERROR_RUN, few ? \"there are %d\" : \"there are far too many of them, %d\", n);\n");
+    put("new.lua", "fail(name, \"this was never\" .. \" said before, '%s'\", name)\n");
+    does("! python3 \"$R/tests/tools/find_unspoken.py\" \"$R/po/zh.po\" new.c new.lua");
+    assert_non_null(strstr(out, "new.c:1: 'there are far too many of them, %d' is in no catalogue"));
+    assert_non_null(strstr(out, "new.lua:1: \"this was never said before, '%s'\" is in no catalogue"));
+}
+
+/* The language of messages is that of --lang wherever it stands, else of the environment. */
+static void test_errors_are_in_the_language_of_the_user(void **state)
+{
+    (void)state;
+    assert_int_equal(sh("$P shwo"), 2);
+    assert_string_equal(err_text, "polsim: unknown command 'shwo'; did you mean 'show'?\n");
+    assert_int_equal(sh("POLSIM_LANG=zh $P shwo"), 2);
+    assert_string_equal(err_text, "polsim: 没有命令 'shwo'；是否指 'show'？\n");
+    assert_int_equal(sh("LC_ALL=zh_CN.UTF-8 $P shwo"), 2);
+    assert_string_equal(err_text, "polsim: 没有命令 'shwo'；是否指 'show'？\n");
+    assert_int_equal(sh("POLSIM_LANG=zh $P runs --stoer x --lang en"), 2);
+    assert_string_equal(err_text, "polsim: unknown option '--stoer'; did you mean '--store'?\n");
+    assert_int_equal(sh("$P runs --stoer x --lang=zh"), 2);
+    assert_string_equal(err_text, "polsim: 没有选项 '--stoer'；是否指 '--store'？\n");
+}
+
+/* "%2$s" is known to printf and not to the string.format of Lua: the library takes it apart itself. */
+static void test_arguments_may_change_places(void **state)
+{
+    (void)state;
+    put("m.lua", "model { name = \"t\", from = \"2026-01\", to = \"2026-12\" }\n"
+                 "switch(\"base\", { \"all\", \"some\" }, { default = \"al\", source = assumed \"a\" })\n");
+    assert_int_equal(sh("$P check m.lua --lang zh"), 3);
+    assert_non_null(strstr(err_text, "polsim: m.lua:2: switch 'base' 没有可选项 'al'（可选：all、some），是否指 'all'？\n"));
+    put("m.lua", "model { name = \"t\", from = \"2026-01\", to = \"2026-12\" }\n"
+                 "hypergeometric(\"h\", 40, 5, 30)\n");
+    assert_int_equal(sh("$P check m.lua --lang zh"), 3);
+    assert_non_null(strstr(err_text, "polsim: m.lua:2: 'h' 从 35 人中抽取 40 人：抽取数不能超过现有人数\n"));
+}
+
 static int make_folder(void **state)
 {
     return set_environment(state) || !make_shell_folder();
@@ -73,6 +121,10 @@ int main(void)
         cmocka_unit_test(test_the_languages_are_listed),
         cmocka_unit_test(test_catalogues_hold_every_word_of_the_sources),
         cmocka_unit_test(test_a_catalogue_that_lacks_something_is_refused),
+        cmocka_unit_test(test_every_sentence_of_the_sources_is_in_the_catalogues),
+        cmocka_unit_test(test_a_sentence_that_was_forgotten_is_found),
+        cmocka_unit_test(test_errors_are_in_the_language_of_the_user),
+        cmocka_unit_test(test_arguments_may_change_places),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_shell_folder);
