@@ -9,8 +9,18 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_run, &command_check,   &command_show,   &command_runs,   &command_plot,
-    &command_doc, &command_compare, &command_report, &command_export, &command_inputs,
+    &command_run,
+    &command_check,
+    &command_show,
+    &command_runs,
+    &command_plot,
+    &command_doc,
+    &command_compare,
+    &command_report,
+    &command_export,
+    &command_inputs,
+    &command_sweep,
+    &command_solve,
     NULL,
 };
 
