@@ -9,7 +9,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { STEPS_LEAST = 1000, PLACES_MOST = 1000000 };
 
@@ -107,11 +106,6 @@ struct show_options solve_show_options(const struct solve_settings *settings)
                                            : strcmp(settings->format, "json") == 0 ? SHOW_JSON
                                                                                    : SHOW_TABLE,
                                  .language = settings->language};
-}
-
-int solve_processors(const struct solve_settings *settings)
-{
-    return settings->threads ? (int)settings->threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 /* ---- what is asked ---- */
@@ -445,9 +439,10 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     struct question question = {0};
 
     question_begin(&question, "solve", argc, argv);
-    bool done = options_parse(options, &argc, argv, &settings, err) &&
-                command_needs(command, argc, 1, -1, err) &&
-                solve_one(argc, argv, &settings, &question, err);
+    bool done =
+        options_parse(options, &argc, argv, &settings, err) &&
+        command_needs(command, argc, 1, -1, err) &&
+        (settings.minimise ? solve_minimise : solve_one)(argc, argv, &settings, &question, err);
     question_clear(&question);
     return done;
 }
@@ -461,8 +456,13 @@ const struct command command_solve = {
         "goal; measures as in 'polsim sweep'.\n"
         "Every value is tried over the same draws; the answer is the first that does, with the "
         "interval that so many draws allow.\n"
+        "With --minimise the levers' values at the least cost that keep every statement are "
+        "searched "
+        "for (NLopt, COBYLA), and tried on fresh draws.\n"
         "Example: polsim solve scenarios/pengyang/baseline.lua --lever high_skill_share_planned "
-        "--between 0.05..0.3 T6 --with 0.9"),
+        "--between 0.05..0.3 T6 --with 0.9\n"
+        "         polsim solve m.lua --lever a=0..1 --lever b=0..500 --minimise '1000*a + b' "
+        "'payment@2028 >= 5e6' T1 --with 0.9 --with 0.8"),
     .options = options,
     .run = run,
 };

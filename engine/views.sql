@@ -16,6 +16,8 @@ DROP VIEW IF EXISTS v_sweep;
 DROP VIEW IF EXISTS v_solve;
 DROP VIEW IF EXISTS v_solve_curve;
 DROP VIEW IF EXISTS v_solve_points;
+DROP VIEW IF EXISTS v_minimise_levers;
+DROP VIEW IF EXISTS v_minimise_constraints;
 DROP VIEW IF EXISTS series;
 DROP VIEW IF EXISTS difference;
 
@@ -222,3 +224,31 @@ SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.x') AS x,
        json_extract(r.cells, '$.probability_se') AS probability_se
 FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'points'
 WHERE a.kind = 'solve';
+
+-- The least cost (polsim solve --minimise): a row a lever, with the cost of them all. status: 'found', 'never' (nothing
+-- in the ranges keeps every limit). check_cost: on fresh draws, where the cost is a measure's mean.
+CREATE VIEW v_minimise_levers AS
+SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.cost_text') AS cost_text,
+       json_extract(r.cells, '$.unit') AS cost_unit, json_extract(r.cells, '$.status') AS status,
+       json_extract(r.cells, '$.cost') AS cost, json_extract(r.cells, '$.check_cost') AS check_cost,
+       json_extract(l.cells, '$.lever') AS lever, json_extract(l.cells, '$.label_en') AS title_en,
+       json_extract(l.cells, '$.label_zh') AS title_zh, json_extract(l.cells, '$.unit') AS unit,
+       json_extract(l.cells, '$.scaled') AS scaled, json_extract(l.cells, '$.low') AS low,
+       json_extract(l.cells, '$.high') AS high, json_extract(l.cells, '$.value') AS value
+FROM answer AS a
+JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'minimise'
+JOIN answer_row AS l ON l.answer = a.answer AND l.part = 'levers'
+WHERE a.kind = 'minimise';
+
+-- Its limits: a row a statement. verdict, on fresh draws: 'holds', 'chance' (short of `confidence`, within the interval
+-- of 95 %), 'misses'.
+CREATE VIEW v_minimise_constraints AS
+SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.statement') AS statement,
+       json_extract(r.cells, '$.label_en') AS title_en, json_extract(r.cells, '$.label_zh') AS title_zh,
+       json_extract(r.cells, '$.confidence') AS confidence,
+       json_extract(r.cells, '$.probability') AS probability,
+       json_extract(r.cells, '$.probability_se') AS probability_se,
+       json_extract(r.cells, '$.check_probability') AS check_probability,
+       json_extract(r.cells, '$.check_se') AS check_se, json_extract(r.cells, '$.verdict') AS verdict
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'constraints'
+WHERE a.kind = 'minimise';

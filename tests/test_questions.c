@@ -106,6 +106,27 @@ static void test_no_answer_is_said_with_what_there_is(void **unused)
     assert_contains(out, "没有可行的值");
 }
 
+/* county >= P80 of N(500, 60), and with city >= P90 of N(900, 80): county dear, so as little of it as may be. */
+static void test_the_least_cost_stands_where_both_limits_meet(void **unused)
+{
+    double county = 500 + 60 * 0.841621, both = 900 + 80 * 1.281552;
+
+    (void)unused;
+    does("$P solve m.lua --lever county=200..1000 --lever city=0..1000 --minimise '2*county + city' enough 'both >= 0' "
+         "--with 0.8 --with 0.9 --format json --store t.db -q");
+    assert_contains(out, "\"status\": \"found\"");
+    assert_within(value(out, "cost"), county + both, 5);
+    assert_within(ask("value", "v_minimise_levers WHERE lever = 'county'"), county, 2);
+    assert_within(ask("value", "v_minimise_levers WHERE lever = 'city'"), both - county, 3);
+    assert_within(ask("check_probability", "v_minimise_constraints WHERE confidence = 0.9"), 0.9, 0.01);
+    assert_true(ask("probability", "v_minimise_constraints WHERE confidence = 0.8") >= 0.8);
+    does("$P solve m.lua --lever county=200..1000 --lever city=0..1000 --minimise 'both' 'both >= 0' --with 0.9 "
+         "--format json --no-store -q");
+    assert_within(value(out, "cost"), 80 * 1.281552, 3); /* a measure's mean */
+    does("$P solve m.lua --lever county=200..300 --minimise county enough --no-store -q");
+    assert_contains(out, "Nothing in these ranges keeps every limit");
+}
+
 /* ---- sweep ---- */
 
 static void test_a_point_is_what_a_run_says(void **unused)
@@ -163,6 +184,11 @@ static void test_wrong_input_says_what_to_write(void **unused)
     refused("solve m.lua --lever county --between 1..5 'left >= x'", "what stands behind '>=' is no number");
     refused("solve m.lua --lever county --between 1..5 enough --with 1.2", "a share of the draws is above 0");
     refused("solve m.lua --lever county --between 1..5 enough --step 9", "at most the range's width, 4");
+    refused("solve m.lua --lever county=1..5 --minimise '2*conty' enough",
+            "'conty' is none of the levers, did you mean 'county'?");
+    refused("solve m.lua --lever county=1..5 --minimise '2*(county' enough", "')' is missing behind '2*(county'");
+    refused("solve m.lua --lever county=1..5 --minimise county enough --with 0.5 --with 0.6",
+            "there are 1 statements and 2 --with");
 }
 
 int main(void)
@@ -172,6 +198,7 @@ int main(void)
         cmocka_unit_test(test_the_answer_does_and_its_neighbour_does_not),
         cmocka_unit_test(test_steps_scaled_values_and_the_largest),
         cmocka_unit_test(test_no_answer_is_said_with_what_there_is),
+        cmocka_unit_test(test_the_least_cost_stands_where_both_limits_meet),
         cmocka_unit_test(test_a_point_is_what_a_run_says),
         cmocka_unit_test(test_a_grid_over_two_inputs),
         cmocka_unit_test(test_wrong_input_says_what_to_write),
