@@ -290,7 +290,7 @@ static void make_constraints(struct job *job)
         table_set_number(table, "probability_se", job->found[k].se);
         table_set_number(table, "check_probability", job->check[k].value);
         table_set_number(table, "check_se", job->check[k].se);
-        table_set_text(table, "verdict", verdict_of(job->check[k], job->shares[k]));
+        table_set_text(table, "check_verdict", verdict_of(job->check[k], job->shares[k]));
         text_clear(&en);
         text_clear(&zh);
     }

@@ -107,7 +107,7 @@ static void add_constraints(const struct minimise_tables *tables,
         table_set_text(&shown, "label", store_table_text(all, row, label_of(options->language)));
         for (size_t i = 0; i < COUNT_OF(numbers); i++)
             table_set_number(&shown, numbers[i], store_table_number(all, row, numbers[i]));
-        table_set_text(&shown, "check_verdict", store_table_text(all, row, "verdict"));
+        table_set_text(&shown, "check_verdict", store_table_text(all, row, "check_verdict"));
     }
     show_add_table(&shown, "minimise", NULL, options, out);
     store_table_clear(&shown);

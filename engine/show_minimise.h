@@ -6,7 +6,7 @@
 
 /* minimise: one row. of_measure: 1: cost is a measure's mean, `unit` its unit; status: "found" or "never" (the
    values are those that miss the limits by the least).
-   levers: a row each. constraints: a row a statement; verdict: on fresh draws: "holds", "chance" (short of the
+   levers: a row each. constraints: a row a statement; check_verdict: on fresh draws: "holds", "chance" (short of the
    wanted share, within its interval of 95 %), "misses". */
 struct minimise_tables {
     struct store_table minimise, levers, constraints;
@@ -16,7 +16,7 @@ struct minimise_tables {
 #define MINIMISE_CONSTRAINTS                                                                       \
     "statement label_en label_zh confidence probability probability_se check_probability "         \
     "check_se "                                                                                    \
-    "verdict"
+    "check_verdict"
 
 bool show_minimise_read(struct store *store, int64_t answer, struct minimise_tables *tables,
                         struct error *err);

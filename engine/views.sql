@@ -249,6 +249,6 @@ SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.statement') AS stat
        json_extract(r.cells, '$.probability') AS probability,
        json_extract(r.cells, '$.probability_se') AS probability_se,
        json_extract(r.cells, '$.check_probability') AS check_probability,
-       json_extract(r.cells, '$.check_se') AS check_se, json_extract(r.cells, '$.verdict') AS verdict
+       json_extract(r.cells, '$.check_se') AS check_se, json_extract(r.cells, '$.check_verdict') AS verdict
 FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'constraints'
 WHERE a.kind = 'minimise';
