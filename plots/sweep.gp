@@ -10,11 +10,13 @@
 #          CASE :lang WHEN 'zh' THEN s.x_title_zh ELSE s.x_title_en END AS lever, s.x_scaled AS scaled, coalesce(nullif(s.x_unit, ''), '-') AS x_unit,
 #          min(s.x) AS least, max(s.x) AS most, min(s.p05) AS low, max(s.p95) AS high
 #   FROM v_sweep AS s JOIN answer AS a USING (answer)
-#   WHERE s.answer = (SELECT max(answer) FROM answer WHERE run = :run AND kind = 'sweep') AND s.y IS NULL
+#   WHERE s.answer = (SELECT max(q.answer) FROM answer AS q WHERE q.run = :run AND q.kind = 'sweep' AND NOT EXISTS
+#     (SELECT * FROM answer_row AS l WHERE l.answer = q.answer AND l.part = 'levers' AND l.position = 1))
 #   GROUP BY s.position ORDER BY s.position LIMIT 8
 # data.point:
 #   SELECT measure, x, mean, p05, p95, probability
-#   FROM v_sweep WHERE answer = (SELECT max(answer) FROM answer WHERE run = :run AND kind = 'sweep')
+#   FROM v_sweep WHERE answer = (SELECT max(q.answer) FROM answer AS q WHERE q.run = :run AND q.kind = 'sweep' AND NOT EXISTS
+#     (SELECT * FROM answer_row AS l WHERE l.answer = q.answer AND l.part = 'levers' AND l.position = 1))
 #   ORDER BY position, x
 
 across = rows_measure < 2 ? 1 : 2

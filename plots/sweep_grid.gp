@@ -12,11 +12,13 @@
 #          min(s.x) AS left, max(s.x) AS right, min(s.y) AS bottom, max(s.y) AS top, min(s.mean) AS low,
 #          max(s.mean) AS high, min(s.probability) AS surely, max(s.probability) AS likely
 #   FROM v_sweep AS s JOIN answer AS a USING (answer)
-#   WHERE s.answer = (SELECT max(answer) FROM answer WHERE run = :run AND kind = 'sweep') AND s.y IS NOT NULL
+#   WHERE s.answer = (SELECT max(q.answer) FROM answer AS q WHERE q.run = :run AND q.kind = 'sweep' AND EXISTS
+#     (SELECT * FROM answer_row AS l WHERE l.answer = q.answer AND l.part = 'levers' AND l.position = 1))
 #   GROUP BY s.position ORDER BY s.position LIMIT 6
 # data.point:
 #   SELECT position, x, y, mean, probability
-#   FROM v_sweep WHERE answer = (SELECT max(answer) FROM answer WHERE run = :run AND kind = 'sweep')
+#   FROM v_sweep WHERE answer = (SELECT max(q.answer) FROM answer AS q WHERE q.run = :run AND q.kind = 'sweep' AND EXISTS
+#     (SELECT * FROM answer_row AS l WHERE l.answer = q.answer AND l.part = 'levers' AND l.position = 1))
 #   ORDER BY position, x, y
 
 across = rows_measure < 2 ? 1 : 2
