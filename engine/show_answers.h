@@ -5,7 +5,7 @@
 
 #include "show.h"
 
-/* Kinds that can be shown, ended by NULL: "sweep" "solve" "minimise". */
+/* Kinds that can be shown, ended by NULL: "sweep" "solve" "minimise" "precision". */
 extern const char *const show_answer_kinds[];
 bool show_is_answer(const char *kind);
 

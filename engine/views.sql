@@ -18,6 +18,7 @@ DROP VIEW IF EXISTS v_solve_curve;
 DROP VIEW IF EXISTS v_solve_points;
 DROP VIEW IF EXISTS v_minimise_levers;
 DROP VIEW IF EXISTS v_minimise_constraints;
+DROP VIEW IF EXISTS v_precision;
 DROP VIEW IF EXISTS series;
 DROP VIEW IF EXISTS difference;
 
@@ -252,3 +253,16 @@ SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.statement') AS stat
        json_extract(r.cells, '$.check_se') AS check_se, json_extract(r.cells, '$.check_verdict') AS verdict
 FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'constraints'
 WHERE a.kind = 'minimise';
+
+-- How precise a run was asked to be (polsim run --until): a row a condition and number of draws, the last of a condition
+-- is the run's own. reached and wanted: standard errors where standard is 1, else half intervals of 95 %; relative 1: of
+-- the estimate.
+CREATE VIEW v_precision AS
+SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.condition') AS condition,
+       json_extract(r.cells, '$.draws') AS draws, json_extract(r.cells, '$.of') AS kind,
+       json_extract(r.cells, '$.unit') AS unit, json_extract(r.cells, '$.estimate') AS estimate,
+       json_extract(r.cells, '$.se') AS se, json_extract(r.cells, '$.standard') AS standard,
+       json_extract(r.cells, '$.relative') AS relative, json_extract(r.cells, '$.reached') AS reached,
+       json_extract(r.cells, '$.wanted') AS wanted, json_extract(r.cells, '$.holds') AS holds
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'growth'
+WHERE a.kind = 'precision';

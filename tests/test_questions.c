@@ -159,6 +159,42 @@ static void test_a_grid_over_two_inputs(void **unused)
     free(alone);
 }
 
+/* ---- precision ---- */
+
+/* The draws go on from those there are, also from a number that fills no leaf; the run is the same as one of so many. */
+static void test_a_run_goes_on_until_it_is_precise(void **unused)
+{
+    (void)unused;
+    does("$P run m.lua --draws 700 --until 'target:enough se<0.0009' --until 'p80 of both within 0.05' --store p.db -q");
+    does("sqlite3 p.db 'SELECT draws FROM run'");
+    long draws = strtol(out, NULL, 10);
+    assert_true(draws > 1400 && draws % 700 == 0);
+    does("sqlite3 p.db \"SELECT estimate, se, (SELECT probability FROM target) FROM v_precision WHERE kind = "
+         "'probability' AND draws = %ld\"", draws);
+    double estimate, se, probability;
+    assert_int_equal(sscanf(out, "%lf|%lf|%lf", &estimate, &se, &probability), 3);
+    assert_true(estimate == probability && se < 0.0009);
+    does("sqlite3 p.db 'SELECT se FROM target'");
+    assert_close(strtod(out, NULL), se, 1e-12);
+    does("sqlite3 p.db 'SELECT count(*), max(holds) FROM v_precision WHERE draws = %ld'", draws / 2);
+    assert_string_equal(out, "2|1.0\n"); /* one was enough before, both were not */
+    does("sqlite3 p.db 'SELECT output_digest FROM run' > digest && $P run m.lua --draws %ld --store p.db -q && "
+         "sqlite3 p.db 'SELECT output_digest FROM run WHERE run = 2' | cmp - digest", draws);
+    does("$P show 1 precision --store p.db");
+    assert_contains(out, "target:enough se<0.0009");
+    does("$P run m.lua --draws 512 --until 'mean of left within 5%%' --no-store");
+    assert_contains(err_text, "--until 'mean of left within 5%%' holds with 512 draws: -100");
+    assert_contains(err_text, "twice the precision takes up to 4 times the draws (--draws 2048)");
+}
+
+static void test_what_cannot_be_reached_is_refused_with_what_it_would_take(void **unused)
+{
+    (void)unused;
+    assert_int_equal(sh("$P run m.lua --until 'mean of left se<1e-12' --memory 16M --no-store -q"), 4);
+    assert_contains(err_text, "--until does not hold with ");
+    assert_contains(err_text, "draws; ask for less");
+}
+
 /* ---- wrong input ---- */
 
 static void refused(const char *arguments, const char *why)
@@ -184,6 +220,11 @@ static void test_wrong_input_says_what_to_write(void **unused)
     refused("solve m.lua --lever county --between 1..5 'left >= x'", "what stands behind '>=' is no number");
     refused("solve m.lua --lever county --between 1..5 enough --with 1.2", "a share of the draws is above 0");
     refused("solve m.lua --lever county --between 1..5 enough --step 9", "at most the range's width, 4");
+    refused("run m.lua --until 'target:enogh se<1'", "no target or output 'enogh', did you mean 'enough'?");
+    refused("run m.lua --until 'probabilty of enough se<1'", "'probabilty', did you mean 'probability'?");
+    refused("run m.lua --until 'p80 of left within x'", "'x' is no number above 0");
+    refused("run m.lua --until 'p80 of left'", "is not understood; write 'target:NAME se<0.005'");
+    refused("run m.lua --until 'mean of left se<1' --sampler expected", "--until needs draws");
     refused("solve m.lua --lever county=1..5 --minimise '2*conty' enough",
             "'conty' is none of the levers, did you mean 'county'?");
     refused("solve m.lua --lever county=1..5 --minimise '2*(county' enough", "')' is missing behind '2*(county'");
@@ -201,6 +242,8 @@ int main(void)
         cmocka_unit_test(test_the_least_cost_stands_where_both_limits_meet),
         cmocka_unit_test(test_a_point_is_what_a_run_says),
         cmocka_unit_test(test_a_grid_over_two_inputs),
+        cmocka_unit_test(test_a_run_goes_on_until_it_is_precise),
+        cmocka_unit_test(test_what_cannot_be_reached_is_refused_with_what_it_would_take),
         cmocka_unit_test(test_wrong_input_says_what_to_write),
     };
     return cmocka_run_group_tests(tests, setup, remove_shell_folder);
