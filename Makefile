@@ -9,7 +9,7 @@ CFLAGS   ?= -O2 -g
 DRAWS    ?= 8192
 V        ?= 0
 Q         = $(if $(filter 1,$(V)),,@)# V=1 shows the commands
-LIBRARIES = lua5.4 sqlite3 libsodium xlsxwriter
+LIBRARIES = lua5.4 sqlite3 libsodium xlsxwriter nlopt
 
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
 # Results are the same bits everywhere: no contraction of a*b+c, no fast-math. The two -fno- flags

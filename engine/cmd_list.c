@@ -3,6 +3,6 @@
 
 const struct command *const command_list[] = {
     &command_run, &command_check,   &command_show,   &command_runs,   &command_plot,
-    &command_doc, &command_compare, &command_report, &command_export, &command_inputs,
+    &command_doc, &command_compare, &command_report, &command_export, &command_inputs, &command_sweep, &command_solve,
     NULL,
 };

@@ -1,6 +1,7 @@
 /* polsim run: loads every scenario, stores what is known, computes them side by side, stores the
    results, prints the tables. */
 #include "audit.h"
+#include "cmd_run_until.h"
 #include "cmd_scenarios.h"
 #include "command.h"
 #include "digest.h"
@@ -20,7 +21,7 @@ enum { FEW_SCENARIOS = 4 };
 struct settings {
     uint64_t draws, seed, threads, block, memory;
     const char *sampler, *store, *language, *inputs;
-    struct option_list set;
+    struct option_list set, until;
     bool no_store, quiet, full, profile;
 };
 
@@ -36,6 +37,9 @@ static const struct option options[] = {
          WORD("change an input of every scenario: --set 'pass_rate[level=L3]=0.8'; repeatable")},
     {"inputs", 0, OPTION_TEXT, "FILE", offsetof(struct settings, inputs),
      .meaning = WORD("change the inputs that were edited in FILE, which 'polsim inputs' wrote")},
+    {"until", 0, OPTION_LIST, "PRECISION", offsetof(struct settings, until),
+     .meaning = WORD("double the draws until it is as precise: --until 'target:T6 se<0.005', "
+                     "--until 'p80 of payment@all within 1%'; repeatable")},
     {"sampler", 0, OPTION_CHOICE, "sobol|random|expected", offsetof(struct settings, sampler),
      WORD("how inputs are drawn (default: sobol); expected: one draw of means, at once"),
      .choices = samplers},
@@ -84,7 +88,8 @@ struct job {
     pthread_t looker;
     bool looking;
     struct run_profile profile;
-    double storing; /* seconds of the processor */
+    struct until until; /* of --until; empty without */
+    double storing;     /* seconds of the processor */
 
     /* the store is opened, and what is known is stored, beside the first group's computing */
     pthread_t opener;
@@ -115,6 +120,7 @@ static void clear_job(struct job *job)
     free(job->group_of);
     text_clear(&job->command_line);
     run_profile_clear(&job->profile);
+    until_clear(&job->until);
 }
 
 /* ---- before it runs ---- */
@@ -541,6 +547,8 @@ static void talk(const struct job *job, const struct store_run *runs,
                     (intmax_t)runs[i].id, runs[i].scenario, settings->store, runs[i].output_digest);
     }
     talk_of_time(job->seconds, job->threads);
+    if (settings->until.count)
+        until_talk(&job->until, job->seconds);
 }
 
 /* Beside what is said of the time: the tables stay the same from run to run, and this does not. */
@@ -572,6 +580,33 @@ static bool report(struct job *job, const struct settings *settings, struct erro
     return made;
 }
 
+/* ---- as many draws as it takes ---- */
+
+static struct until_settings until_settings_of(struct job *job, const struct settings *settings)
+{
+    return (struct until_settings){.conditions = &settings->until,
+                                   .run = run_options_of(job, settings),
+                                   .quiet = settings->quiet};
+}
+
+static bool find_draws(struct job *job, struct settings *settings, struct error *err)
+{
+    const struct until_settings until = until_settings_of(job, settings);
+
+    return settings->until.count == 0 ||
+           until_find_draws(&job->until, (const struct model *const *)job->scenarios.models,
+                            job->scenarios.count, &until, &settings->draws, err);
+}
+
+static bool keep_precision(struct job *job, const struct settings *settings, struct error *err)
+{
+    const struct until_settings until = until_settings_of(job, settings);
+
+    return settings->until.count == 0 || settings->no_store ||
+           until_keep(&job->until, job->store, job->ids, &until, text_string(&job->command_line),
+                      err);
+}
+
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
 {
     struct settings settings = {.draws = 8192,
@@ -588,7 +623,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     }
     bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, SCENARIOS_MAX, err) &&
-                load_models(&job, argc, argv, &settings, err);
+                load_models(&job, argc, argv, &settings, err) && find_draws(&job, &settings, err);
     if (done)
         begin_looking(&job, &settings);
     if (settings.profile) /* what findings take is not the run's, nor what opening takes */
@@ -597,7 +632,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
         begin_opening(&job, &settings);
     bool begun = done && (!settings.profile || end_opening(&job, err));
     if (begun && compute(&job, &settings, err))
-        done = report(&job, &settings, err);
+        done = keep_precision(&job, &settings, err) && report(&job, &settings, err);
     else
         done = done && fail_runs(&job, err);
     end_looking(&job);

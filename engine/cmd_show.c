@@ -1,6 +1,6 @@
 #include "command.h"
 #include "error.h"
-#include "show.h"
+#include "show_answers.h"
 
 #include <string.h>
 
@@ -42,7 +42,7 @@ static bool is_section(const char *word)
     for (size_t i = 0; show_sections[i]; i++)
         if (strcmp(show_sections[i], word) == 0)
             return true;
-    return false;
+    return show_is_answer(word);
 }
 
 static bool write_files(struct store *store, const struct store_run *run, const char *folder,
@@ -100,6 +100,8 @@ static bool make_text(struct store *store, const char *name, const char *section
     if (settings->by || settings->cell)
         return error_set(err, ERROR_USAGE, "option '--%s' is for an output: polsim show RUN OUTPUT",
                          settings->by ? "by" : "cell");
+    if (section && show_is_answer(section))
+        return show_answer(store, &run, section, &show, out, err);
     return show_run(store, &run, section, &show, out, err);
 }
 
@@ -138,7 +140,8 @@ const struct command command_show = {
         "(one before).\n"
         "SECTION is one of: targets budget budget_split roll_forward fund_months departments "
         "progress milestones ratios\nparameters assumptions switches findings differences series "
-        "outputs path settings files.\n"
+        "outputs path settings files;\nof questions that "
+        "were asked: sweep solve minimise precision.\n"
         "OUTPUT is an output of the model ('polsim show @ outputs' lists them).\n"
         "Example: polsim show baseline budget --excel --out budget.csv\n"
         "         polsim show baseline enrolled --by quarter"),

@@ -179,6 +179,25 @@ static int short_rows(lua_State *L)
     return read_rows(L, false);
 }
 
+/* ---- questions that were asked ---- */
+
+/* answer(kind, part [, run]) -> rows of the latest answer of that kind; none where nobody asked */
+static int answer_rows(lua_State *L)
+{
+    struct report *report = report_of(L);
+    const char *kind = luaL_checkstring(L, 1), *part = luaL_checkstring(L, 2);
+    const struct store_run *run = run_argument(L, 3);
+    struct error err;
+    int64_t answer;
+
+    store_table_clear(&report->table);
+    if (!store_find_answer(report->job->store, kind, run->id, 0, &answer, &err) ||
+        !store_read_part(report->job->store, answer, part, &report->table, &err))
+        lua_fail_error(L, NULL, &err);
+    push_table(L, &report->table, kind);
+    return 1;
+}
+
 /* ---- runs beside the first ---- */
 
 static void compare_once(lua_State *L)
@@ -259,6 +278,13 @@ static int value(lua_State *L)
 static int unit(lua_State *L)
 {
     table_add_unit(luaL_checkstring(L, 1), language_of(L), empty_text(L));
+    return push_text(L);
+}
+
+/* raw_unit(id): of a number that is not money of a table, "yuan" -> "元" */
+static int raw_unit(lua_State *L)
+{
+    table_add_raw_unit(luaL_checkstring(L, 1), language_of(L), empty_text(L));
     return push_text(L);
 }
 
@@ -441,12 +467,23 @@ static void set_results(lua_State *L, const struct report_job *job)
 
 static void set_functions(lua_State *L)
 {
-    static const luaL_Reg functions[] = {
-        {"rows", rows},       {"short", short_rows}, {"compared", compared},
-        {"include", include}, {"number", number},    {"few", few},
-        {"money", money},     {"share", share},      {"value", value},
-        {"unit", unit},       {"period", period},    {"word", word_of_id},
-        {"verdict", verdict}, {"heading", heading},  {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"rows", rows},
+                                         {"short", short_rows},
+                                         {"compared", compared},
+                                         {"answer", answer_rows},
+                                         {"include", include},
+                                         {"number", number},
+                                         {"few", few},
+                                         {"money", money},
+                                         {"share", share},
+                                         {"value", value},
+                                         {"unit", unit},
+                                         {"raw_unit", raw_unit},
+                                         {"period", period},
+                                         {"word", word_of_id},
+                                         {"verdict", verdict},
+                                         {"heading", heading},
+                                         {NULL, NULL}};
 
     for (const luaL_Reg *f = functions; f->name; f++) {
         lua_pushcfunction(L, f->func);

@@ -70,7 +70,8 @@ static void read_month(struct job *job, struct vm *vm, int month, uint64_t first
 {
     for (int m = 0; m < job->count; m++) {
         const struct measure *measure = &job->measures[m];
-        double *y = job->y + (size_t)m * job->options->draws + first;
+        const struct sample_options *options = job->options;
+        double *y = job->y + (size_t)m * (options->draws - options->first) + first - options->first;
         double *above = sums_of(job, sums, m, 0), *below = sums_of(job, sums, m, 1);
         if (month < measure->first || month > measure->last ||
             (measure->kind == OUTPUT_LEVEL && month < measure->last))
@@ -147,7 +148,8 @@ static void work_together(struct job *job)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     int wanted = job->options->threads > 0 ? job->options->threads : (int)processors, started = 0;
-    uint64_t blocks = (job->options->draws + job->block - 1) / job->block;
+    uint64_t draws = job->options->draws - job->options->first;
+    uint64_t blocks = (draws + job->block - 1) / job->block;
     pthread_t threads[THREADS_MOST];
 
     if (wanted > THREADS_MOST)
@@ -199,12 +201,14 @@ double *sample_draws(const struct measure *measures, int count,
                       .failed = UINT64_MAX,
                       .mutex = PTHREAD_MUTEX_INITIALIZER};
 
-    must(count > 0 && options->draws > 0);
+    must(count > 0 && options->draws > options->first && options->first % STATS_LEAF == 0);
+    atomic_init(&job.next, options->first);
     job.program = compile(&job, err);
     if (!job.program)
         return NULL;
     job.block = vm_good_lanes(job.program);
-    job.y = memory_resize(NULL, size_product((size_t)count, options->draws), sizeof *job.y);
+    job.y = memory_resize(NULL, size_product((size_t)count, options->draws - options->first),
+                          sizeof *job.y);
     work_together(&job);
     program_free(job.program);
     if (job.failed == UINT64_MAX)

@@ -16,6 +16,7 @@
 
 struct sample_options {
     uint64_t draws, seed;
+    uint64_t first; /* draws before it are left out, also of the result; a multiple of 64 */
     enum run_sampler sampler; /* RUN_EXPECTED with `draws` lanes: chance is its mean */
     int threads;              /* 0: one a processor */
     /* What uncertain inputs are instead of drawn; with any sampler. fill is called from several threads. */
@@ -23,7 +24,7 @@ struct sample_options {
     const volatile bool *stop; /* looked at now and then: true gives up; may be NULL */
 };
 
-/* The measures are of one model. NaN: no value. NULL with err: SCENARIO, RUN (a check failed: the first by draw),
+/* y[measure * (draws - first) + draw - first]. The measures are of one model. NaN: no value. NULL with err: SCENARIO, RUN (a check failed: the first by draw),
    INTERRUPTED. */
 double *sample_draws(const struct measure *measures, int count,
                      const struct sample_options *options, struct error *err);

@@ -69,9 +69,12 @@ void stats_add(struct stats_part *part, size_t series, struct strip x, size_t la
    nothing but to the histograms). The thread that holds the lowest open stretch never waits. */
 void stats_end_stretch(struct stats_part *part, uint64_t stretch, bool abandoned);
 
-/* Of a[i] - b[i] over draws that both have a value in, for draws kept in order from 0: n, mean, sd, min,
-   max and se as stats_result has them. Quantiles are exact, as of kept draws (run.h); their levels are
-   stats_levels. `above`: the share of these draws with a[i] > b[i]; NaN where n is 0. */
+/* Of draws kept in order from 0: n, mean, sd, min, max and se as stats_result has them. Quantiles are exact, as of
+   kept draws (run.h); their levels are stats_levels. */
+struct stats_row stats_of_draws(const double *x, size_t count);
+
+/* The same of a[i] - b[i] over draws that both have a value in. `above`: the share of these draws with
+   a[i] > b[i]; NaN where n is 0. */
 struct stats_pair {
     struct stats_row difference;
     double above;

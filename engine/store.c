@@ -84,6 +84,9 @@ static const char *const migrations[] = {
     " CASCADE, part TEXT NOT NULL, position INTEGER NOT NULL, cells TEXT NOT NULL, PRIMARY"
     " KEY (answer, part, position)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 4",
+
+    /* views of answers, which come with every step */
+    "PRAGMA user_version = 5",
 };
 
 /* Of those who write. What is committed moves from the WAL into the file when the store is closed, after people

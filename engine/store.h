@@ -14,7 +14,7 @@
 #include "run.h"
 #include "text.h"
 
-enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 4 };
+enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 5 };
 
 enum store_mode { STORE_READ, STORE_CREATE, STORE_TABLES };
 
@@ -243,6 +243,9 @@ int64_t store_write_answer(struct store *store, const struct store_answer *answe
 /* The latest answer of a kind that was asked of the run (with `other_run` where that is not 0), or 0: none. */
 bool store_find_answer(struct store *store, const char *kind, int64_t run, int64_t other_run,
                        int64_t *answer, struct error *err);
+/* The latest finished run of the same files and --set (model.h: input_digest), or 0: none. */
+bool store_find_same_run(struct store *store, const char *input_digest, int64_t *run,
+                         struct error *err);
 /* A part as it was written, but numbers to 15 digits; no row and no column where there is no such part. The
    caller clears it. */
 bool store_read_part(struct store *store, int64_t answer, const char *part,

@@ -80,6 +80,31 @@ int64_t store_write_answer(struct store *store, const struct store_answer *answe
 
 /* ---- reading ---- */
 
+static bool read_number(struct store *store, sqlite3_stmt *statement, int64_t *number,
+                        struct error *err)
+{
+    bool read =
+        sqlite3_step(statement) == SQLITE_ROW || store_refuse(store, err, "cannot read '%s': %s%s");
+
+    if (read)
+        *number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return read;
+}
+
+bool store_find_same_run(struct store *store, const char *input_digest, int64_t *run,
+                         struct error *err)
+{
+    sqlite3_stmt *statement = store_prepare(
+        store, "SELECT coalesce(max(run), 0) FROM run WHERE status = 'done' AND input_digest = ?",
+        err);
+
+    if (!statement)
+        return false;
+    store_bind(statement, "s", input_digest);
+    return read_number(store, statement, run, err);
+}
+
 bool store_find_answer(struct store *store, const char *kind, int64_t run, int64_t other_run,
                        int64_t *answer, struct error *err)
 {
@@ -92,11 +117,7 @@ bool store_find_answer(struct store *store, const char *kind, int64_t run, int64
     if (!statement)
         return false;
     store_bind(statement, "sii", kind, run, other_run);
-    bool read = sqlite3_step(statement) == SQLITE_ROW || store_refuse(store, err, "cannot read '%s': %s%s");
-    if (read)
-        *answer = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return read;
+    return read_number(store, statement, answer, err);
 }
 
 /* A table that is read cell by cell: columns are those of the first row, in its order. */

@@ -213,7 +213,7 @@ bool store_add_functions(struct store *store, struct error *err)
         sqlite3_create_function(store->db, "share_at_least", 12, FLAGS, NULL, share_at_least, NULL,
                                 NULL) != SQLITE_OK)
         return store_refuse(store, err, "cannot use '%s': %s%s");
-    return store_add_draw_functions(store, err);
+    return store_add_draw_functions(store, err) && store_add_json(store, err);
 }
 
 /* ---- files ---- */

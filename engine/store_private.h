@@ -83,6 +83,8 @@ extern const char *const store_query_columns[STORE_QUERY_COUNT]; /* separated by
 /* SQL functions of the queries, see store_draws.c and store_functions.c. */
 bool store_add_functions(struct store *store, struct error *err);
 bool store_add_draw_functions(struct store *store, struct error *err);
+/* store_json.c: json_extract, also for views. */
+bool store_add_json(struct store *store, struct error *err);
 
 /* store_split.c: of this connection alone, the view v_budget_split: payments by
    fund and period in the draws near the P80 of all payments together. */

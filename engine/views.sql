@@ -12,6 +12,13 @@ DROP VIEW IF EXISTS v_parameters;
 DROP VIEW IF EXISTS v_differences;
 DROP VIEW IF EXISTS v_findings;
 DROP VIEW IF EXISTS v_runs;
+DROP VIEW IF EXISTS v_sweep;
+DROP VIEW IF EXISTS v_solve;
+DROP VIEW IF EXISTS v_solve_curve;
+DROP VIEW IF EXISTS v_solve_points;
+DROP VIEW IF EXISTS v_minimise_levers;
+DROP VIEW IF EXISTS v_minimise_constraints;
+DROP VIEW IF EXISTS v_precision;
 DROP VIEW IF EXISTS series;
 DROP VIEW IF EXISTS difference;
 
@@ -150,3 +157,112 @@ CREATE VIEW v_runs AS
 SELECT run, model, scenario, title_en, title_zh, status, draws, seed, sampler, base_run, started_at,
        seconds, output_digest
 FROM run ORDER BY run DESC;
+
+-- Measures over one or two inputs (polsim sweep): one row a point and measure. x and y: values of the first and the
+-- second lever, as factors where `x_scaled` or `y_scaled` is 1.
+CREATE VIEW v_sweep AS
+SELECT a.answer, a.run, a.scenario,
+       json_extract(l.cells, '$.lever') AS x_lever, json_extract(l.cells, '$.label_en') AS x_title_en,
+       json_extract(l.cells, '$.label_zh') AS x_title_zh,
+       json_extract(l.cells, '$.unit') AS x_unit, json_extract(l.cells, '$.scaled') AS x_scaled,
+       json_extract(p.cells, '$.x') AS x,
+       json_extract(k.cells, '$.lever') AS y_lever, json_extract(k.cells, '$.label_en') AS y_title_en,
+       json_extract(k.cells, '$.label_zh') AS y_title_zh,
+       json_extract(k.cells, '$.unit') AS y_unit, json_extract(k.cells, '$.scaled') AS y_scaled,
+       json_extract(p.cells, '$.y') AS y,
+       m.position, json_extract(m.cells, '$.measure') AS measure, json_extract(m.cells, '$.label_en') AS title_en,
+       json_extract(m.cells, '$.label_zh') AS title_zh, json_extract(m.cells, '$.unit') AS unit,
+       json_extract(m.cells, '$.op') AS op,
+       json_extract(m.cells, '$.threshold') AS threshold, json_extract(p.cells, '$.n') AS n,
+       json_extract(p.cells, '$.mean') AS mean,
+       json_extract(p.cells, '$.se') AS se, json_extract(p.cells, '$.p05') AS p05,
+       json_extract(p.cells, '$.p50') AS p50,
+       json_extract(p.cells, '$.p95') AS p95, json_extract(p.cells, '$.probability') AS probability,
+       json_extract(p.cells, '$.probability_se') AS probability_se
+FROM answer AS a
+JOIN answer_row AS l ON l.answer = a.answer AND l.part = 'levers' AND l.position = 0
+LEFT JOIN answer_row AS k ON k.answer = a.answer AND k.part = 'levers' AND k.position = 1
+JOIN answer_row AS m ON m.answer = a.answer AND m.part = 'measures'
+JOIN answer_row AS p ON p.answer = a.answer AND p.part = 'points'
+                    AND json_extract(p.cells, '$.measure') = json_extract(m.cells, '$.measure')
+WHERE a.kind = 'sweep';
+
+-- What it takes (polsim solve): the answer, a row a question. status: 'found', 'at_start' (the range's first value does
+-- already), 'never'. low, high: interval of 95 %, NULL where it goes on beyond least or most.
+CREATE VIEW v_solve AS
+SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.statement') AS statement,
+       json_extract(r.cells, '$.label_en') AS title_en,
+       json_extract(r.cells, '$.label_zh') AS title_zh, json_extract(r.cells, '$.lever') AS lever,
+       json_extract(r.cells, '$.lever_en') AS lever_en,
+       json_extract(r.cells, '$.lever_zh') AS lever_zh, json_extract(r.cells, '$.unit') AS unit,
+       json_extract(r.cells, '$.scaled') AS scaled,
+       json_extract(r.cells, '$.side') AS side, json_extract(r.cells, '$.confidence') AS confidence,
+       json_extract(r.cells, '$.status') AS status,
+       json_extract(r.cells, '$.value') AS value, json_extract(r.cells, '$.low') AS low,
+       json_extract(r.cells, '$.high') AS high,
+       json_extract(r.cells, '$.step') AS step, json_extract(r.cells, '$.least') AS least,
+       json_extract(r.cells, '$.most') AS most,
+       json_extract(r.cells, '$.probability') AS probability,
+       json_extract(r.cells, '$.probability_se') AS probability_se,
+       json_extract(r.cells, '$.check_probability') AS check_probability,
+       json_extract(r.cells, '$.check_se') AS check_se,
+       json_extract(r.cells, '$.turned') AS turned, json_extract(r.cells, '$.fall') AS fall
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'solve'
+WHERE a.kind = 'solve';
+
+-- Its curve: the value needed for each confidence, NULL where no value of the range does.
+CREATE VIEW v_solve_curve AS
+SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.confidence') AS confidence,
+       json_extract(r.cells, '$.need') AS need,
+       json_extract(r.cells, '$.at_start') AS at_start
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'curve'
+WHERE a.kind = 'solve';
+
+-- The values of the lever that were run, with the probability at each.
+CREATE VIEW v_solve_points AS
+SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.x') AS x,
+       json_extract(r.cells, '$.probability') AS probability,
+       json_extract(r.cells, '$.probability_se') AS probability_se
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'points'
+WHERE a.kind = 'solve';
+
+-- The least cost (polsim solve --minimise): a row a lever, with the cost of them all. status: 'found', 'never' (nothing
+-- in the ranges keeps every limit). check_cost: on fresh draws, where the cost is a measure's mean.
+CREATE VIEW v_minimise_levers AS
+SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.cost_text') AS cost_text,
+       json_extract(r.cells, '$.unit') AS cost_unit, json_extract(r.cells, '$.status') AS status,
+       json_extract(r.cells, '$.cost') AS cost, json_extract(r.cells, '$.check_cost') AS check_cost,
+       json_extract(l.cells, '$.lever') AS lever, json_extract(l.cells, '$.label_en') AS title_en,
+       json_extract(l.cells, '$.label_zh') AS title_zh, json_extract(l.cells, '$.unit') AS unit,
+       json_extract(l.cells, '$.scaled') AS scaled, json_extract(l.cells, '$.low') AS low,
+       json_extract(l.cells, '$.high') AS high, json_extract(l.cells, '$.value') AS value
+FROM answer AS a
+JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'minimise'
+JOIN answer_row AS l ON l.answer = a.answer AND l.part = 'levers'
+WHERE a.kind = 'minimise';
+
+-- Its limits: a row a statement. verdict, on fresh draws: 'holds', 'chance' (short of `confidence`, within the interval
+-- of 95 %), 'misses'.
+CREATE VIEW v_minimise_constraints AS
+SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.statement') AS statement,
+       json_extract(r.cells, '$.label_en') AS title_en, json_extract(r.cells, '$.label_zh') AS title_zh,
+       json_extract(r.cells, '$.confidence') AS confidence,
+       json_extract(r.cells, '$.probability') AS probability,
+       json_extract(r.cells, '$.probability_se') AS probability_se,
+       json_extract(r.cells, '$.check_probability') AS check_probability,
+       json_extract(r.cells, '$.check_se') AS check_se, json_extract(r.cells, '$.check_verdict') AS verdict
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'constraints'
+WHERE a.kind = 'minimise';
+
+-- How precise a run was asked to be (polsim run --until): a row a condition and number of draws, the last of a condition
+-- is the run's own. reached and wanted: standard errors where standard is 1, else half intervals of 95 %; relative 1: of
+-- the estimate.
+CREATE VIEW v_precision AS
+SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.condition') AS condition,
+       json_extract(r.cells, '$.draws') AS draws, json_extract(r.cells, '$.of') AS kind,
+       json_extract(r.cells, '$.unit') AS unit, json_extract(r.cells, '$.estimate') AS estimate,
+       json_extract(r.cells, '$.se') AS se, json_extract(r.cells, '$.standard') AS standard,
+       json_extract(r.cells, '$.relative') AS relative, json_extract(r.cells, '$.reached') AS reached,
+       json_extract(r.cells, '$.wanted') AS wanted, json_extract(r.cells, '$.holds') AS holds
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'growth'
+WHERE a.kind = 'precision';

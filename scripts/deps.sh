@@ -14,6 +14,7 @@ liblua5.4-dev|run|the language of scenarios
 libsqlite3-dev|run|the database of runs
 libsodium-dev|run|digests and names of random streams (BLAKE2b)
 libxlsxwriter-dev|run|writes workbooks
+libnlopt-dev|run|searches for the least cost (solve --minimise)
 gettext|run|compiles the Chinese words of the program (msgfmt)
 gnuplot-nox|run|draws the plots
 fonts-wqy-zenhei|run|Chinese letters in plots

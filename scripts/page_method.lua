@@ -32,6 +32,21 @@ local function precision()
     }
 end
 
+-- What `run --until` was asked for, as it stands in the end.
+local function asked_precision()
+    local last = {}
+    local growth = answer("precision", "growth")
+    for _, row in ipairs(growth) do
+        if row.draws == growth[#growth].draws then last[#last + 1] = row end
+    end
+    if #last == 0 then return end
+    return item(say("Precision that was asked for", "要求的精度"), each(last, function(row, i)
+        local as_share = row.of == "probability" or row.relative == 1
+        local show = function(x) return as_share and share(x) or few(x) end
+        return { i > 1 and say("; ", "；"), h.code { row.condition }, say(": reached ", "：达到 "), show(row.reached) }
+    end))
+end
+
 local function draws_in_words()
     return item(say("Draws", "模拟次数"), say(
         ("%s simulated futures, month by month; in each, inputs that are uncertain and chances fall out differently."):format(number(run.draws)),
@@ -46,7 +61,7 @@ local function chances()
             "P50（五成把握额度）：10 次模拟中有 5 次够用；P80（八成把握额度）：10 次中有 8 次够用，另有 2 次不够。")),
         item(say("Probability of a target", "完成把握"), say("The share of the simulated futures in which it is met.",
             "达到目标的模拟次数占全部模拟次数的比例。")),
-        precision(),
+        precision(), asked_precision(),
         item(say("What is not in it", "没有包括的"), say(
             "Uncertainty of the model itself: what it leaves out, and readings of the plan that were not chosen. Precision above is that of the computation alone.",
             "模型本身的不确定：模型没有写进去的因素，以及没有采用的口径。上述标准误只是计算误差。")),

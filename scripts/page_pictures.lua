@@ -1,7 +1,7 @@
 -- Pictures, those that answer first at the front; others in order of their names.
 local h, page = html, include "page_words"
 
-local front = { "comparison", "attainment", "chance", "budget", "budget_split", "budget_quarters", "budget_months", "need",
+local front = { "comparison", "attainment", "chance", "solve", "sweep", "sweep_grid", "budget", "budget_split", "budget_quarters", "budget_months", "need",
     "departments", "departments_years", "funnel" }
 local place = {}
 for i, name in ipairs(front) do place[name] = i end

@@ -477,6 +477,12 @@ static void test_a_real_plan_has_data_for_every_figure(void **state)
 {
     (void)state;
     does("$P run \"$R/scenarios/pengyang/w1-county-cut.lua\" -q -n 64 --store plan.db");
+    for (int levers = 1; levers <= 2; levers++)
+        does("$P sweep \"$R/scenarios/pengyang/w1-county-cut.lua:c\" --over 'county_appropriation=scaled(0.5..2):3' %s "
+             "'arrears@2028-12 <= 0' payment --draws 64 --store plan.db -q",
+             levers == 2 ? "--over 'minning_appropriation=scaled(0.5..2):3'" : "");
+    does("$P solve \"$R/scenarios/pengyang/w1-county-cut.lua:c\" --lever county_appropriation --between 'scaled(0.5..4)' "
+         "'arrears@2028-12 <= 0' --step 0.5 --draws 64 --store plan.db -q");
     does("$P plot @ --lang both --format svg --out plan --store plan.db");
     does("ls plan/*.zh.svg | wc -l && ls plan/*.en.svg | wc -l && ls \"$R\"/plots/*.gp | wc -l");
     int zh = 0, en = 0, templates = 0;
@@ -499,7 +505,7 @@ static void test_a_goal_over_a_deep_debt_has_few_ticks(void **state)
     does("$P run debt.lua -q -n 64 && $P plot @ attainment --lang en --format svg --out debt");
     does("$P plot @ --lang en --format svg --out debt");
     assert_contains(err_text, "no data in run 1 for: budget budget_months budget_quarters budget_split chance comparison "
-                              "departments departments_years funnel need; ask for one by name");
+                              "departments departments_years funnel need solve sweep sweep_grid; ask for one by name");
     does("grep -c '<text' debt/attainment.en.svg");
     assert_true(atoi(out) > 5);
     assert_true(atoi(out) < 40);

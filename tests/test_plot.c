@@ -146,6 +146,36 @@ static const char draws_and_a_scenario[] =
                                "50000") DRAWS("paid", "fund=bag", "all", DOWN_AND_MORE, "H",
                                               "50000") DRAWS("due", "", "all", TOTAL, "H", "100000");
 
+/* Answers to questions: a sweep over one input, over two, and a solve. */
+#define NUMBERS(name, last) "WITH RECURSIVE " name "(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM " name " WHERE i < " last ") "
+static const char answers[] =
+    "INSERT INTO answer VALUES (1, 'sweep', 1, NULL, 'base', 'q', 'q', 64, 1, 5, 0.1, '0', '', ''),"
+    " (2, 'sweep', 1, NULL, 'base', 'q', 'q', 64, 1, 20, 0.1, '0', '', ''),"
+    " (3, 'solve', 1, NULL, 'base', 'q', 'q', 64, 1, 9, 0.1, '0', '', '');"
+    "INSERT INTO answer_row SELECT answer, 'levers', 0, json_object('lever', 'grant', 'label_en', 'Grant', 'label_zh', "
+    " '拨款额', 'unit', 'yuan', 'scaled', 1, 'low', 0, 'high', 4, 'points', 5) FROM answer WHERE answer < 3;"
+    "INSERT INTO answer_row VALUES (2, 'levers', 1, json_object('lever', 'share', 'label_en', 'Share', 'label_zh', "
+    " '比例', 'unit', '', 'scaled', 0, 'low', 0, 'high', 3, 'points', 4));"
+    "INSERT INTO answer_row SELECT answer, 'measures', 0, json_object('measure', 'T', 'label_en', 'Trained', 'label_zh', "
+    " '已培训', 'unit', 'person', 'op', '>=', 'threshold', 250) FROM answer WHERE answer < 3;"
+    "INSERT INTO answer_row SELECT answer, 'measures', 1, json_object('measure', 'P', 'label_en', 'Paid', 'label_zh', "
+    " '已付', 'unit', 'yuan', 'op', '', 'threshold', NULL) FROM answer WHERE answer < 3;"
+    NUMBERS("n", "9") "INSERT INTO answer_row SELECT 1, 'points', i, json_object('x', i / 2, 'y', NULL, 'measure', "
+    " CASE i % 2 WHEN 0 THEN 'T' ELSE 'P' END, 'n', 64, 'mean', 100 * i, 'se', 1, 'p05', 90 * i, 'p50', 100 * i, 'p95', "
+    " 110 * i + 1, 'probability', CASE i % 2 WHEN 0 THEN i / 10.0 END, 'probability_se', 0.01) FROM n;"
+    NUMBERS("n", "39") "INSERT INTO answer_row SELECT 2, 'points', i, json_object('x', i / 8, 'y', i / 2 % 4, 'measure', "
+    " CASE i % 2 WHEN 0 THEN 'T' ELSE 'P' END, 'n', 64, 'mean', 1000 * i, 'se', 1, 'p05', 90 * i, 'p50', 100 * i, "
+    " 'p95', 110 * i, 'probability', CASE i % 2 WHEN 0 THEN (i / 8 + i / 2 % 4) / 7.0 END, 'probability_se', 0.01) FROM n;"
+    "INSERT INTO answer_row VALUES (3, 'solve', 0, json_object('statement', 'T >= 250', 'label_en', 'Trained ≥ 250', "
+    " 'label_zh', '已培训 ≥ 250', 'lever', 'grant', 'lever_en', 'Grant', 'lever_zh', '拨款额', 'unit', 'yuan', 'scaled', 1, "
+    " 'side', 'smallest', 'confidence', 0.8, 'status', 'found', 'value', 3.2, 'low', 3, 'high', 3.5, 'step', 0.1, "
+    " 'least', 0, 'most', 4, 'probability', 0.81, 'probability_se', 0.01, 'check_probability', 0.8, 'check_se', 0.01, "
+    " 'turned', 0, 'fall', 0));"
+    NUMBERS("n", "9") "INSERT INTO answer_row SELECT 3, 'curve', i, json_object('confidence', 0.5 + i / 20.0, 'need', "
+    " 2 + 0.2 * i, 'at_start', 0) FROM n;"
+    NUMBERS("n", "8") "INSERT INTO answer_row SELECT 3, 'points', i, json_object('x', i / 2.0, 'probability', "
+    " min(i / 8.0, 1), 'probability_se', 0.01) FROM n;";
+
 /* ---- small parts ---- */
 
 static char *path_in(const char *name)
@@ -366,6 +396,9 @@ static const struct {
     {"departments_years", "1", "Every department, year by year", "各单位分年度完成情况", "60% ▽",
      "≥ 10%：share", 6},
     {"funnel", "1", "From enrolment to payment", "培训—取证—兑付流程", "of previous", "占上一环节", 5},
+    {"solve", "1", "What does it take?", "需要多少才有把握", "in 80% of the futures: 3.2 times what it was", "拨款额（现值的倍数）", 10},
+    {"sweep", "1", "What changes with this input?", "参数取不同值时结果如何变化", "chance of ≥ 250 people", "每个取值模拟 64 次", 8},
+    {"sweep_grid", "1", "Two inputs at once", "两项参数同时变化时的把握", "Paid, mean", "已培训 ≥ 250 人", 4},
     {"need", "1", "How much money will it take", "最终资金需求的可能分布", "80% confidence (P80)",
      "八成把握额度（P80）", 20},
 };
@@ -769,7 +802,7 @@ static int make_folder(void **state)
     if (!mkdtemp(folder))
         return -1;
     snprintf(store_path, sizeof store_path, "%s/runs.db", folder);
-    make_store(store_path, (const char *const[]){plan_of_regions, draws_and_a_scenario, NULL});
+    make_store(store_path, (const char *const[]){plan_of_regions, draws_and_a_scenario, answers, NULL});
     return 0;
 }
 

@@ -83,6 +83,27 @@ static void test_draws_are_those_of_a_run(void **unused)
     model_free(model);
 }
 
+static void test_draws_go_on_from_a_leaf(void **unused)
+{
+    struct model *model = plan();
+    struct measure measures[2];
+    struct sample_options options = {.draws = DRAWS, .seed = 7};
+
+    (void)unused;
+    assert_true(measure_find(model, "payment@all", &measures[0], &err));
+    assert_true(measure_find(model, "T6", &measures[1], &err));
+    double *all = sample_draws(measures, 2, &options, &err);
+    options.first = 192;
+    double *rest = sample_draws(measures, 2, &options, &err);
+    assert_true(all && rest);
+    for (int m = 0; m < 2; m++)
+        assert_memory_equal(rest + (size_t)m * (DRAWS - 192), all + (size_t)m * DRAWS + 192,
+                            (DRAWS - 192) * sizeof *all);
+    free(all);
+    free(rest);
+    model_free(model);
+}
+
 static void expect_measure(const struct model *model, const char *asked, const char *text,
                            const char *name)
 {
@@ -176,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_draws_are_those_of_a_run),
+        cmocka_unit_test(test_draws_go_on_from_a_leaf),
         cmocka_unit_test(test_measures_are_found_by_text),
         cmocka_unit_test(test_inputs_may_be_held),
     };
