@@ -183,7 +183,7 @@ static void test_a_run_goes_on_until_it_is_precise(void **unused)
     does("$P show 1 precision --store p.db");
     assert_contains(out, "target:enough se<0.0009");
     does("$P run m.lua --draws 512 --until 'mean of left within 5%%' --no-store");
-    assert_contains(err_text, "--until 'mean of left within 5%%' holds with 512 draws: -100");
+    assert_contains(err_text, "--until 'mean of left within 5%' holds with 512 draws: -100");
     assert_contains(err_text, "twice the precision takes up to 4 times the draws (--draws 2048)");
 }
 
