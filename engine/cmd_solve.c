@@ -306,6 +306,7 @@ static void make_row(struct job *job)
     table_set_number(table, "check_se", job->check.se);
     table_set_number(table, "turned", (double)need->turned / (double)need->draws);
     table_set_number(table, "fall", need->fall);
+    table_set_number(table, "flat", need->flat);
 }
 
 static void add_to_curve(struct job *job, double confidence)

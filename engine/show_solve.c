@@ -279,6 +279,11 @@ void show_solve(const struct solve_tables *tables, const struct show_options *op
     else
         add_found(tables, language, &said);
     add_turned(tables, language, &said);
+    if (number(tables, "flat") == 1)
+        text_add(&said, "%s",
+                 word(language, "Note: this input moves nothing here: the measure is the same at "
+                                "every value; 'polsim check' says which inputs nothing uses under "
+                                "the readings in force\n"));
     add_lines(text_string(&said), options, out);
     add_curve(tables, options, out);
     text_clear(&said);
