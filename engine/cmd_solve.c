@@ -18,8 +18,8 @@ static const struct option options[] = {
     {"lever", 0, OPTION_LIST, "NAME", offsetof(struct solve_settings, lever),
      .meaning = WORD("the input that is looked for: NAME with --between, or NAME=LOW..HIGH; with "
                      "--minimise several")},
-    {"between", 0, OPTION_TEXT, "LOW..HIGH", offsetof(struct solve_settings, between),
-     .meaning = WORD("where to look; 'scaled(0.5..2)': times what it is")},
+    {"between", 0, OPTION_TEXT, "RANGE", offsetof(struct solve_settings, between),
+     .meaning = WORD("where to look, LOW..HIGH; 'scaled(0.5..2)': times what it is")},
     {"with", 0, OPTION_LIST, "SHARE", offsetof(struct solve_settings, with),
      .meaning = WORD("in what share of the draws the statement shall hold (default: 0.8); with "
                      "--minimise one for all or one a statement")},
@@ -306,6 +306,7 @@ static void make_row(struct job *job)
     table_set_number(table, "check_se", job->check.se);
     table_set_number(table, "turned", (double)need->turned / (double)need->draws);
     table_set_number(table, "fall", need->fall);
+    table_set_number(table, "flat", need->flat);
 }
 
 static void add_to_curve(struct job *job, double confidence)
@@ -449,7 +450,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 
 const struct command command_solve = {
     .name = "solve",
-    .arguments = "SCENARIO --lever NAME --between LOW..HIGH STATEMENT",
+    .arguments = "SCENARIO --lever NAME --between RANGE STATEMENT",
     .summary = WORD("what it takes: an input so that a statement holds with a probability"),
     .details = WORD(
         "STATEMENT is MEASURE >= NUMBER, MEASURE <= NUMBER, or a target alone, which means its own "

@@ -281,6 +281,30 @@ static void join_points(struct job *job)
         }
 }
 
+/* ---- what moves nothing is most often a mistake ---- */
+
+static bool is_flat(const struct store_table *points, size_t measure, size_t measures)
+{
+    static const char *const numbers[] = {"mean", "p05", "p50", "p95", "probability"};
+
+    for (size_t row = measure + measures; row < points->row_count; row += measures)
+        for (size_t k = 0; k < COUNT_OF(numbers); k++)
+            if (strcmp(store_table_text(points, measure, numbers[k]),
+                       store_table_text(points, row, numbers[k])) != 0)
+                return false;
+    return true;
+}
+
+static void warn_of_flat(const struct job *job)
+{
+    for (int m = 0; m < job->measure_count; m++)
+        if (is_flat(&job->tables.points, (size_t)m, (size_t)job->measure_count))
+            fprintf(stderr,
+                    "polsim: warning: '%s' is the same at every point; 'polsim check' says which "
+                    "inputs nothing uses under the readings in force\n",
+                    text_string(&job->measures[m]));
+}
+
 /* ---- all of it ---- */
 
 static bool compute(struct job *job, const struct settings *settings, struct error *err)
@@ -394,6 +418,8 @@ static bool run(const struct command *command, int argc, char **argv, struct err
                 question_load(&job.question, argv[0], &settings.set, settings.inputs, err) &&
                 read_measures(&job, argc - 1, argv + 1, err) && make_lever_table(&job, err) &&
                 make_measure_table(&job, err) && compute(&job, &settings, err);
+    if (done && !settings.quiet)
+        warn_of_flat(&job);
     if (done)
         talk_of_time(&job, &settings);
     done = done && keep(&job, &settings, err) && print(&job, &settings, err);

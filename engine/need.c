@@ -268,6 +268,16 @@ static size_t count_turned(const struct need *need)
     return turned;
 }
 
+static bool is_flat(const struct need *need)
+{
+    size_t bytes = need->draws * sizeof *need->points[0].margin;
+
+    for (int i = 1; i < need->count; i++)
+        if (memcmp(need->points[0].margin, need->points[i].margin, bytes) != 0)
+            return false;
+    return true;
+}
+
 static void conclude(struct need *need)
 {
     int i = first_with(need, need->wanted), best = 0;
@@ -284,6 +294,7 @@ static void conclude(struct need *need)
     need->high = need->wanted + half > 1 ? INFINITY : need_at(need, need->wanted + half);
     need->turned = count_turned(need);
     need->fall = find_fall(need);
+    need->flat = is_flat(need);
 }
 
 bool need_find(const struct need_options *options, struct need *need, struct error *err)

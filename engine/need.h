@@ -60,6 +60,7 @@ struct need {
     size_t draws;
     /* Draws in which the claim holds at some place and no longer at one behind it. */
     size_t turned;
+    bool flat;   /* the margins of every draw are the same at all places: the lever moves nothing */
     double fall; /* the most by which the share falls behind a point; 0: it never does */
     int count;
     struct need_point points[NEED_POINTS_MAX]; /* by place */

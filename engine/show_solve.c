@@ -175,6 +175,8 @@ static void add_never(const struct solve_tables *tables, const char *language, s
     text_clear(&best);
 }
 
+#define FALL_WORTH_A_WARNING 0.01
+
 /* Where more of the lever does not always help, the answer is the first place that does. Chance moves a few draws
    to and fro where an input changes who is drawn: that is not worth a word of warning. */
 static void add_turned(const struct solve_tables *tables, const char *language, struct text *out)
@@ -185,7 +187,7 @@ static void add_turned(const struct solve_tables *tables, const char *language, 
         return;
     add_share_(number(tables, "turned"), &share);
     add_share_(number(tables, "fall"), &fall);
-    if (number(tables, "fall") > 0)
+    if (number(tables, "fall") > FALL_WORTH_A_WARNING)
         text_add(out,
                  word(language,
                       "Note: not monotone: the probability falls by up to %s from one value to a "
@@ -195,8 +197,9 @@ static void add_turned(const struct solve_tables *tables, const char *language, 
     else
         text_add(out,
                  word(language, "Note: in %s of the draws the statement holds at some value and no "
-                                "longer at a later one; the probability itself never falls\n"),
-                 text_string(&share));
+                                "longer at a later one, by chance; the probability falls by %s at "
+                                "most\n"),
+                 text_string(&share), text_string(&fall));
     text_clear(&share);
     text_clear(&fall);
 }
@@ -276,6 +279,11 @@ void show_solve(const struct solve_tables *tables, const struct show_options *op
     else
         add_found(tables, language, &said);
     add_turned(tables, language, &said);
+    if (number(tables, "flat") == 1)
+        text_add(&said, "%s",
+                 word(language, "Note: this input moves nothing here: the measure is the same at "
+                                "every value; 'polsim check' says which inputs nothing uses under "
+                                "the readings in force\n"));
     add_lines(text_string(&said), options, out);
     add_curve(tables, options, out);
     text_clear(&said);

@@ -7,8 +7,8 @@
 /* solve: one row. side: "smallest" or "largest"; status: "found", "at_start" (the first value does already) or
    "never" (value: where the probability is greatest). low, high: interval of 95 % of the value, empty where it goes
    on beyond least or most. probability: at the value; before: one step short of it; check_…: at the value on
-   draws of another seed. turned: share of draws in which the statement holds at some value and not at a later one; fall: the most by which
-   the probability falls from one value to a later one.
+   draws of another seed. turned: share of draws in which the statement holds at some value and not at a later one;
+   fall: the most by which the probability falls from one value to a later one; flat: 1 where the lever moves nothing.
    curve: the value needed for each confidence, empty where no value does, `at_start` 1 where the first does.
    points: what was run. */
 struct solve_tables {
@@ -18,7 +18,7 @@ struct solve_tables {
     "statement label_en label_zh lever lever_en lever_zh unit scaled side confidence status "      \
     "value "                                                                                       \
     "low high step least most probability probability_se before check_seed check_probability "     \
-    "check_se turned fall"
+    "check_se turned fall flat"
 #define SOLVE_CURVE "confidence need at_start"
 #define SOLVE_POINTS "x probability probability_se"
 

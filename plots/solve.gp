@@ -55,8 +55,10 @@ set format x ''
 set xtics () nomirror tc rgb ink
 do for [t = ceil(left_/by - 1e-9):floor(right_/by + 1e-9)] { set xtics add (sprintf('%.6g', t*by) t*by) }
 set arrow 1 from graph 0,first wanted to graph 1,first wanted nohead back lw 1.5 dt 3 lc rgb grey
-if (found) {
+if (status eq 'found') {
     set object 1 rectangle from low,graph 0 to high,graph 1 behind fc rgb wide_band fs solid noborder
+}
+if (found) {
     set arrow 2 from value,graph 0 to value,first chance nohead front lw 3 lc rgb red
 }
 plot data index 'point' using (column('x')):(column('probability')) with lines lw 1.5 lc rgb narrow_band, \

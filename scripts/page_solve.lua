@@ -35,7 +35,7 @@ local function in_words(row)
         row.status == "found" and interval(row) },
         h.p { class = "note", say("On fresh draws it holds in ", "换一组随机数检验，成立的比例为 "), share(row.check_probability),
             say(" (standard error ", "（标准误 "), share(row.check_se), say(").", "）。"),
-            default(row.fall, 0) > 0 and say((" Not monotone: the probability falls by up to %s from one value to a later one."):format(share(row.fall)),
+            default(row.fall, 0) > 0.01 and say((" Not monotone: the probability falls by up to %s from one value to a later one."):format(share(row.fall)),
                 ("不是单调的：取值往后走时把握最多下降 %s。"):format(share(row.fall))) } }
 end
 

@@ -51,6 +51,7 @@ static double steps(double x, double need) { return floor(x / 40) * 40 >= 500 + 
 static double hump(double x, double need) { return fmin(x - 300, 600 + 10 * need - x); }
 static double never(double x, double need) { return x - 5000 + need; }
 static double always(double x, double need) { return x + 100 + need; }
+static double idle(double x, double need) { return 0 * x - need; }
 static double missing(double x, double need) { return need < -1 ? NAN : plain(x, need); }
 
 static bool evaluate(void *context, const int *place, int count, double *const *margin, struct error *error)
@@ -158,12 +159,15 @@ static void test_ends_are_told_apart(void **unused)
     (void)unused;
     assert_int_equal(need.status, NEED_NEVER);
     assert_true(need_point_at(&need, 0)->share.value == 0 && need_point_at(&need, 1000)->share.value == 0);
-    assert_true(need_at(&need, 0.5) == INFINITY);
+    assert_true(need_at(&need, 0.5) == INFINITY && !need.flat);
     need_clear(&need);
     need = find(always, 0.8);
     assert_int_equal(need.status, NEED_AT_START);
     assert_int_equal(need.answer, 0);
     assert_true(need.low == -INFINITY);
+    need_clear(&need);
+    need = find(idle, 0.8);
+    assert_true(need.flat);
     need_clear(&need);
 }
 

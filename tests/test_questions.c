@@ -102,6 +102,11 @@ static void test_no_answer_is_said_with_what_there_is(void **unused)
     assert_contains(out, "No value from 100 to 400 does: it holds in 0.0 % of the draws at one end and in\n  4.8 % at the other");
     does("$P solve m.lua --lever county --between 800..900 enough --no-store -q");
     assert_contains(out, "Answer: 800 yuan, an end of the range: it holds there already");
+    does("$P solve m.lua --lever city --between 100..400 enough --no-store -q");
+    assert_contains(out, "Note: this input moves nothing here");
+    does("$P sweep m.lua --over city=100..400:3 enough both --no-store");
+    assert_contains(err_text, "warning: 'enough@2026-12 >= 0' is the same at every point");
+    assert_null(strstr(err_text, "both"));
     does("$P solve m.lua --lever county --between 100..400 enough --no-store -q --lang zh");
     assert_contains(out, "没有可行的值");
 }
@@ -183,7 +188,7 @@ static void test_a_run_goes_on_until_it_is_precise(void **unused)
     does("$P show 1 precision --store p.db");
     assert_contains(out, "target:enough se<0.0009");
     does("$P run m.lua --draws 512 --until 'mean of left within 5%%' --no-store");
-    assert_contains(err_text, "--until 'mean of left within 5%%' holds with 512 draws: -100");
+    assert_contains(err_text, "--until 'mean of left within 5%' holds with 512 draws: -100");
     assert_contains(err_text, "twice the precision takes up to 4 times the draws (--draws 2048)");
 }
 
