@@ -54,10 +54,10 @@ static const struct section {
 };
 
 const char *const show_sections[] = {
-    "targets",    "budget",      "departments", "milestones",   "ratios",
-    "parameters", "assumptions", "switches",    "differences",  "series",
-    "outputs",    "path",        "fund_months", "budget_split", "roll_forward",
-    "progress",   "findings",    "settings",    "files",        NULL,
+    "targets",     "budget",       "departments",  "milestones", "ratios",   "parameters",
+    "assumptions", "switches",     "differences",  "series",     "outputs",  "path",
+    "fund_months", "budget_split", "roll_forward", "progress",   "findings", "settings",
+    "files",       "explain",      NULL,
 };
 
 /* What people ask first; `polsim run` prints the first two. */
@@ -415,8 +415,9 @@ static bool add_json(struct store *store, const struct store_run *run,
 bool show_run(struct store *store, const struct store_run *run, const char *name,
               const struct show_options *options, struct text *out, struct error *err)
 {
+    if (name && show_is_answer(name))
+        return show_answer(store, run, name, options, out, err);
     const struct section *section = name ? find_section(name, err) : NULL;
-
     if (name && !section)
         return false;
     if (!name && options->format == SHOW_CSV) {

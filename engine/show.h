@@ -3,6 +3,7 @@
 #ifndef POLSIM_SHOW_H
 #define POLSIM_SHOW_H
 
+#include "lua_model.h"
 #include "table.h"
 
 enum show_format { SHOW_TABLE, SHOW_CSV, SHOW_JSON, SHOW_MARKDOWN };
@@ -75,10 +76,31 @@ bool show_command(struct store *store, const struct store_run *run, const char *
 bool show_inputs_file(struct store *store, const struct store_run *run, const char *scenario,
                       struct text *out, struct error *err);
 
+/* What a stored run was made of, as lua_model_load takes it, in a folder of its own until it is closed; also where
+   opening failed. The run's variant stands behind the path. Errors: STORE. */
+struct show_source {
+    char folder[4096];
+    struct text path;
+    struct lua_changes changes;
+
+    struct inputs *inputs;
+    const char **set;
+    struct store_table settings;
+};
+bool show_source_open(struct show_source *source, struct store *store, const struct store_run *run,
+                      struct error *err);
+void show_source_close(struct show_source *source);
+
 /* The run's model from the files that the store keeps: with the changes of its command line and of its file of
    inputs, and (where before is not NULL) without. The caller frees both. Errors: SCENARIO, STORE. */
 bool show_load_model(struct store *store, const struct store_run *run, struct model **now,
                      struct model **before, struct error *err);
+
+/* The parts of an answer of polsim explain, as text and as JSON. */
+void show_explained(const struct store_table *changes, const struct store_table *effects,
+                    uint64_t draws, size_t models, const char *language, struct text *out);
+void show_explained_json(const struct store_table *changes, const struct store_table *effects,
+                         struct text *out);
 
 /* ":b" for a run of the variant b of the file at `path`; nothing for a file that is one scenario. */
 void show_add_variant(const struct store_run *run, const char *path, struct text *out);

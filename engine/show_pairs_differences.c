@@ -6,22 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-static void add_signed(double x, const char *unit, bool points, const char *language,
-                       struct text *out)
-{
-    struct text number = {0};
-
-    if (isnan(x))
-        return;
-    if (points)
-        table_add_number(x * 100, 1, &number);
-    else
-        table_add_value(x, unit, false, language, &number);
-    bool is_zero = strspn(text_string(&number), "0.") == number.length;
-    text_add(out, "%s%s", x > 0 && !is_zero ? "+" : "", text_string(&number));
-    text_clear(&number);
-}
-
 static void add_difference(const struct pairs *pairs, size_t row, struct grid *grid)
 {
     static const char *const columns[] = {"mean", "se", "p05", "p95"};
@@ -32,7 +16,7 @@ static void add_difference(const struct pairs *pairs, size_t row, struct grid *g
     for (size_t k = 0; k < (pairs_are_average(pairs) ? 1 : COUNT_OF(columns)); k++) {
         double x = table_rounded(rows, row, store_table_number(rows, row, columns[k]));
         struct text number = {0};
-        add_signed(x, unit, pairs_is_share(rows, row), pairs->language, &number);
+        table_add_difference(x, unit, pairs_is_share(rows, row), pairs->language, &number);
         const char *shown = text_string(&number);
         grid_add_cell(grid, shown + (k == 1 && shown[0] == '+')); /* an error has no sign */
         text_clear(&number);

@@ -16,6 +16,12 @@ void show_add_title(const char *title, const struct show_options *options, struc
 void show_add_hint(const struct store_run *run, const char *rest,
                    const struct show_options *options, struct text *out);
 
+/* Is the section the latest answer to a question asked of the run (polsim explain …)? It is printed by show_answer;
+   error USAGE where there is none, with the command that makes it. */
+bool show_is_answer(const char *section);
+bool show_answer(struct store *store, const struct store_run *run, const char *section,
+                 const struct show_options *options, struct text *out, struct error *err);
+
 /* How many goals outputs have and where they are, where there are some. */
 bool show_add_goals(struct store *store, const struct store_run *run,
                     const struct show_options *options, struct text *out, struct error *err);

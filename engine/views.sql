@@ -150,3 +150,20 @@ CREATE VIEW v_runs AS
 SELECT run, model, scenario, title_en, title_zh, status, draws, seed, sampler, base_run, started_at,
        seconds, output_digest
 FROM run ORDER BY run DESC;
+
+-- ---- answers: each row of a part of an answer, with its columns (docs/questions.md) ----
+
+-- Which change moves the difference between two scenarios how much (polsim explain). Rows of one measure and aspect:
+-- kind 'from', the changes in order, 'to', 'difference'.
+CREATE VIEW v_explain AS
+SELECT a.answer, a.run, a.other_run AS from_run, a.scenario, a.asked_at, r.position,
+       r.cells ->> 'measure' AS measure, r.cells ->> 'measure_en' AS measure_en,
+       r.cells ->> 'measure_zh' AS measure_zh, r.cells ->> 'period' AS period, r.cells ->> 'aspect' AS aspect,
+       r.cells ->> 'unit' AS unit, r.cells ->> 'threshold' AS threshold, r.cells ->> 'step' AS step,
+       r.cells ->> 'kind' AS kind, r.cells ->> 'change' AS change, r.cells ->> 'change_en' AS change_en,
+       r.cells ->> 'change_zh' AS change_zh, r.cells ->> 'start' AS start, r.cells ->> 'end' AS "end",
+       r.cells ->> 'n' AS n, r.cells ->> 'mean' AS mean, r.cells ->> 'se' AS se,
+       r.cells ->> 'order_se' AS order_se, r.cells ->> 'p05' AS p05, r.cells ->> 'p50' AS p50,
+       r.cells ->> 'p95' AS p95, r.cells ->> 'above' AS above, r.cells ->> 'listed' AS listed,
+       r.cells ->> 'first' AS "first", r.cells ->> 'last' AS "last", r.cells ->> 'interaction' AS interaction
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'explain' AND r.part = 'effects';
