@@ -1,13 +1,12 @@
 /* polsim explain: which change moves the difference between two scenarios how much. */
 #include "cmd_explain.h"
 
+#include "cmd_side.h"
 #include "command.h"
 #include "error.h"
-#include "show.h"
 #include "ticks.h"
 
 #include <string.h>
-#include <unistd.h>
 
 enum {
     DRAWS_DEFAULT = 8192,  /* of scenario files, as polsim run */
@@ -23,7 +22,6 @@ struct settings {
 };
 
 static const char *const formats[] = {"table", "csv", "json", NULL};
-static const char *const samplers[] = {"sobol", "random", "expected", NULL}; /* enum run_sampler */
 
 static const struct option options[] = {
     {"together", 't', OPTION_LIST, "A,B", offsetof(struct settings, together),
@@ -38,7 +36,7 @@ static const struct option options[] = {
     {"seed", 0, OPTION_COUNT, "N", offsetof(struct settings, seed),
      WORD("seed of the random numbers (default: the runs' own)"), .most = INT64_MAX},
     {"sampler", 0, OPTION_CHOICE, "sobol|random|expected", offsetof(struct settings, sampler),
-     WORD("how inputs are drawn (default: as the runs)"), .choices = samplers},
+     WORD("how inputs are drawn (default: as the runs)"), .choices = side_samplers},
     {"pairs", 0, OPTION_COUNT, "N", offsetof(struct settings, pairs),
      WORD("of more than 8 changes: orders, in pairs with their reverse (default: 12)"), .least = 2,
      .most = 100000, .advanced = true},
@@ -57,64 +55,6 @@ static const struct option options[] = {
     {0},
 };
 
-/* ---- A and B ---- */
-
-struct side {
-    bool is_run;
-    struct store_run run;
-    struct show_source source; /* of a run */
-    struct text path;          /* of a file */
-    struct lua_changes changes;
-    struct model *model;
-};
-
-static bool is_file(const char *name)
-{
-    const char *colon = strrchr(name, ':');
-    size_t length = colon ? (size_t)(colon - name) : strlen(name);
-    char path[4096];
-
-    snprintf(path, sizeof path, "%.*s", (int)length, name);
-    return access(name, F_OK) == 0 || access(path, F_OK) == 0 ||
-           (length > 4 && strncmp(name + length - 4, ".lua", 4) == 0);
-}
-
-static bool open_run(struct side *side, struct store *store, const char *name, struct error *err)
-{
-    side->is_run = true;
-    if (!store_find_run(store, name, &side->run, err) ||
-        !show_source_open(&side->source, store, &side->run, err))
-        return false;
-    side->model = lua_model_load(text_string(&side->source.path), &side->source.changes, err);
-    return side->model;
-}
-
-/* `set`: of the command line, or NULL. */
-static bool open_file(struct side *side, const char *name, const struct option_list *set,
-                      struct error *err)
-{
-    text_add(&side->path, "%s", name);
-    if (set)
-        side->changes = (struct lua_changes){.count = set->count, .set = set->items};
-    side->model = lua_model_load(name, &side->changes, err);
-    return side->model;
-}
-
-static void close_side(struct side *side)
-{
-    model_free(side->model);
-    show_source_close(&side->source);
-    text_clear(&side->path);
-}
-
-static struct mixture_side side_of_mixture(const struct side *side)
-{
-    return (struct mixture_side){.path =
-                                     text_string(side->is_run ? &side->source.path : &side->path),
-                                 .changes = side->is_run ? &side->source.changes : &side->changes,
-                                 .model = side->model};
-}
-
 /* ---- the job ---- */
 
 struct job {
@@ -127,10 +67,15 @@ struct job {
     struct store_table changes, effects;
 };
 
+static struct mixture_side mixture_side(const struct side *side)
+{
+    return (struct mixture_side){side_path(side), side_changes(side), side->model};
+}
+
 static bool open_sides(struct job *job, char **names, struct error *err)
 {
     const struct settings *settings = job->settings;
-    bool of_file[] = {is_file(names[0]), is_file(names[1])};
+    bool of_file[] = {side_is_file(names[0]), side_is_file(names[1])};
 
     if (settings->set.count && !of_file[1])
         return error_set(err, ERROR_USAGE,
@@ -143,19 +88,9 @@ static bool open_sides(struct job *job, char **names, struct error *err)
             return false;
     }
     for (int i = 0; i < 2; i++)
-        if (!(of_file[i] ? open_file(&job->sides[i], names[i], i ? &settings->set : NULL, err)
-                         : open_run(&job->sides[i], job->store, names[i], err)))
+        if (!side_open(&job->sides[i], job->store, names[i], i ? &settings->set : NULL, err))
             return false;
     return true;
-}
-
-static enum run_sampler sampler_named(const char *name)
-{
-    int i = 0;
-
-    while (samplers[i] && strcmp(samplers[i], name) != 0)
-        i++;
-    return samplers[i] ? (enum run_sampler)i : RUN_SOBOL;
 }
 
 /* Seed and sampler of the runs, which must be the same where the command line does not say. */
@@ -179,9 +114,9 @@ static bool choose_draws(struct job *job, struct error *err)
             "run %jd has the sampler %s and run %jd %s: say with --sampler which to take",
             (intmax_t)a->id, a->sampler, (intmax_t)b->id, b->sampler);
     explain->seed = settings->seed != UINT64_MAX ? settings->seed : first ? first->seed : 1;
-    explain->sampler = sampler_named(settings->sampler ? settings->sampler
-                                     : first           ? first->sampler
-                                                       : "sobol");
+    explain->sampler = side_sampler(settings->sampler ? settings->sampler
+                                    : first           ? first->sampler
+                                                      : "sobol");
     explain->draws = first ? first->draws : DRAWS_DEFAULT;
     if (both && b->draws < explain->draws)
         explain->draws = b->draws;
@@ -207,8 +142,8 @@ static bool prepare(struct job *job, int measure_count, char **measures, struct 
 {
     const struct settings *settings = job->settings;
     struct explain *explain = &job->explain;
-    const struct mixture_side from = side_of_mixture(&job->sides[0]),
-                              to = side_of_mixture(&job->sides[1]);
+    const struct mixture_side from = mixture_side(&job->sides[0]),
+                              to = mixture_side(&job->sides[1]);
 
     explain->threads = (int)settings->threads;
     explain->pairs = (int)settings->pairs;
@@ -282,7 +217,8 @@ static bool print(const struct job *job, struct error *err)
     if (strcmp(settings->format, "csv") == 0)
         table_csv(&job->effects, "explain", TABLE_PLAIN, settings->language, &out);
     else if (strcmp(settings->format, "json") == 0)
-        show_explained_json(&job->changes, &job->effects, &out);
+        show_parts_json((const char *const[]){"changes", "effects"},
+                        (const struct store_table[]){job->changes, job->effects}, 2, &out);
     else
         show_explained(&job->changes, &job->effects, job->explain.draws, job->explain.set_count,
                        settings->language, &out);
@@ -297,8 +233,8 @@ static bool print(const struct job *job, struct error *err)
 static void clear_job(struct job *job)
 {
     explain_clear(&job->explain);
-    close_side(&job->sides[0]);
-    close_side(&job->sides[1]);
+    side_close(&job->sides[0]);
+    side_close(&job->sides[1]);
     store_close(job->store);
     text_clear(&job->command_line);
     store_table_clear(&job->changes);

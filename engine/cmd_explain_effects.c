@@ -269,7 +269,7 @@ struct effects {
     const struct explain *explain;
     int number;
     double *part, *listed; /* [groups * draws] */
-    double *zeros, *room;  /* [draws] */
+    double *room;          /* [draws] */
     double error[ATTRIBUTION_MAX];
     double level; /* of the waterfall: the mean of A and of the effects before */
     struct store_table *table;
@@ -311,7 +311,7 @@ static void set_row_of_number(const struct effects *effects, int step, const cha
 /* Mean, error, P5, P95, share above 0 of x[draws]; returns the mean. */
 static double set_statistics(const struct effects *effects, const double *x, bool is_effect)
 {
-    struct stats_pair pair = stats_compare(x, effects->zeros, effects->explain->draws);
+    struct stats_pair pair = stats_describe(x, effects->explain->draws);
     const struct stats_row *row = &pair.difference;
 
     table_set_number(effects->table, "n", row->n);
@@ -327,7 +327,7 @@ static double set_statistics(const struct effects *effects, const double *x, boo
 
 static double mean_of(const struct effects *effects, const double *x)
 {
-    return stats_compare(x, effects->zeros, effects->explain->draws).difference.mean;
+    return stats_describe(x, effects->explain->draws).difference.mean;
 }
 
 static void add_change(struct effects *effects, const struct attribution *a, int g)
@@ -408,12 +408,10 @@ void explain_make_tables(const struct explain *explain, struct store_table *chan
     struct effects making = {.explain = explain,
                              .part = memory_resize(NULL, parts, sizeof(double)),
                              .listed = memory_resize(NULL, parts, sizeof(double)),
-                             .zeros = memory_resize(NULL, explain->draws, sizeof(double)),
                              .room = memory_resize(NULL, explain->draws, sizeof(double)),
                              .table = effects};
     const struct attribution a = {value_of, &making, explain->group_count, explain->draws};
 
-    memset(making.zeros, 0, explain->draws * sizeof(double));
     make_changes(explain, changes);
     table_start(effects,
                 "measure measure_en measure_zh period aspect unit threshold step kind change "
@@ -423,6 +421,5 @@ void explain_make_tables(const struct explain *explain, struct store_table *chan
         add_number(&making, &a);
     free(making.part);
     free(making.listed);
-    free(making.zeros);
     free(making.room);
 }

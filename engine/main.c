@@ -9,9 +9,19 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_run,    &command_check,  &command_show,    &command_runs,
-    &command_plot,   &command_doc,    &command_compare, &command_report,
-    &command_export, &command_inputs, &command_explain, NULL,
+    &command_run,
+    &command_check,
+    &command_show,
+    &command_runs,
+    &command_plot,
+    &command_doc,
+    &command_compare,
+    &command_report,
+    &command_export,
+    &command_inputs,
+    &command_explain,
+    &command_attain,
+    NULL,
 };
 
 static void print_overview(FILE *to)

@@ -57,7 +57,7 @@ const char *const show_sections[] = {
     "targets",     "budget",       "departments",  "milestones", "ratios",   "parameters",
     "assumptions", "switches",     "differences",  "series",     "outputs",  "path",
     "fund_months", "budget_split", "roll_forward", "progress",   "findings", "settings",
-    "files",       "explain",      NULL,
+    "files",       "explain",      "attain",       NULL,
 };
 
 /* What people ask first; `polsim run` prints the first two. */

@@ -96,11 +96,17 @@ void show_source_close(struct show_source *source);
 bool show_load_model(struct store *store, const struct store_run *run, struct model **now,
                      struct model **before, struct error *err);
 
-/* The parts of an answer of polsim explain, as text and as JSON. */
+/* Parts of an answer as one JSON object. */
+void show_parts_json(const char *const *names, const struct store_table *parts, int count,
+                     struct text *out);
+
+/* An answer of polsim attain: "times", "months", "joint", "pairs". */
+void show_attained(const struct store_table parts[4], const char *scenario, const char *language,
+                   struct text *out);
+
+/* The parts of an answer of polsim explain. */
 void show_explained(const struct store_table *changes, const struct store_table *effects,
                     uint64_t draws, size_t models, const char *language, struct text *out);
-void show_explained_json(const struct store_table *changes, const struct store_table *effects,
-                         struct text *out);
 
 /* ":b" for a run of the variant b of the file at `path`; nothing for a file that is one scenario. */
 void show_add_variant(const struct store_run *run, const char *path, struct text *out);

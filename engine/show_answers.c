@@ -10,6 +10,7 @@ enum { PARTS_MAX = 4 };
 
 /* An answer as it is shown: its row of STORE_ANSWERS, and its parts in the order of the section's. */
 struct answer {
+    const struct store_run *run;
     double draws;
     size_t models;
     struct store_table parts[PARTS_MAX];
@@ -22,6 +23,13 @@ static void add_explain(const struct answer *answer, const struct show_options *
                    options->language, out);
 }
 
+static void add_attain(const struct answer *answer, const struct show_options *options,
+                       struct text *out)
+{
+    show_attained(answer->parts, store_run_title(answer->run, options->language), options->language,
+                  out);
+}
+
 static const struct answer_section {
     const char *name, *command; /* "explain A B": what makes one */
     const char *parts[PARTS_MAX];
@@ -29,6 +37,7 @@ static const struct answer_section {
     void (*add)(const struct answer *answer, const struct show_options *options, struct text *out);
 } sections[] = {
     {"explain", "explain A %s", {"changes", "effects"}, 1, add_explain},
+    {"attain", "attain %s", {"times", "months", "joint", "pairs"}, 0, add_attain},
 };
 
 static const struct answer_section *find_section(const char *name)
@@ -82,12 +91,12 @@ static bool read_about(struct store *store, const struct store_run *run, int64_t
     return true;
 }
 
-static void add_json(const struct answer_section *section, const struct answer *answer,
+void show_parts_json(const char *const *names, const struct store_table *parts, int count,
                      struct text *out)
 {
-    for (int i = 0; i < PARTS_MAX && section->parts[i]; i++) {
-        text_add(out, "%s\"%s\": ", i ? ",\n" : "{\n", section->parts[i]);
-        table_json(&answer->parts[i], out);
+    for (int i = 0; i < count; i++) {
+        text_add(out, "%s\"%s\": ", i ? ",\n" : "{\n", names[i]);
+        table_json(&parts[i], out);
     }
     text_add(out, "\n}\n");
 }
@@ -96,18 +105,21 @@ bool show_answer(struct store *store, const struct store_run *run, const char *n
                  const struct show_options *options, struct text *out, struct error *err)
 {
     const struct answer_section *section = find_section(name);
-    struct answer answer = {0};
+    struct answer answer = {.run = run};
     int64_t id;
+    int count = 0;
     bool read = store_find_answer(store, section->name, run->id, 0, &id, err) &&
                 (id || refuse_none(section, run, err)) && read_about(store, run, id, &answer, err);
 
-    for (int i = 0; i < PARTS_MAX && section->parts[i] && read; i++)
+    while (count < PARTS_MAX && section->parts[count])
+        count++;
+    for (int i = 0; i < count && read; i++)
         read = store_read_part(store, id, section->parts[i], &answer.parts[i], err);
     if (read && options->format == SHOW_CSV)
         table_csv(&answer.parts[section->main], section->name, options->csv, options->language,
                   out);
     else if (read && options->format == SHOW_JSON)
-        add_json(section, &answer, out);
+        show_parts_json(section->parts, answer.parts, count, out);
     else if (read)
         section->add(&answer, options, out);
     for (int i = 0; i < PARTS_MAX; i++)

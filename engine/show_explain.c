@@ -268,13 +268,3 @@ void show_explained(const struct store_table *changes, const struct store_table 
     text_clear(&same);
     text_clear(&count);
 }
-
-void show_explained_json(const struct store_table *changes, const struct store_table *effects,
-                         struct text *out)
-{
-    text_add(out, "{\n\"changes\": ");
-    table_json(changes, out);
-    text_add(out, ",\n\"effects\": ");
-    table_json(effects, out);
-    text_add(out, "\n}\n");
-}

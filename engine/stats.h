@@ -77,6 +77,8 @@ struct stats_pair {
     double above;
 };
 struct stats_pair stats_compare(const double *a, const double *b, size_t count);
+/* The same of differences that are taken already, or of any draws: finite, or NaN for no value. */
+struct stats_pair stats_describe(const double *draws, size_t count);
 
 /* Puts the values of the ascending ranks in their places among x[from..to), which has no NaN: what a full sort
    would put there. */

@@ -21,18 +21,16 @@ static struct stats_row sum_up(const double *x, size_t count)
     return row;
 }
 
-struct stats_pair stats_compare(const double *a, const double *b, size_t count)
+struct stats_pair stats_describe(const double *draws, size_t count)
 {
     double *x = memory_resize(NULL, count, sizeof *x);
     size_t n = 0, above = 0, rank[STATS_QUANTILES];
+    struct stats_pair pair = {.difference = sum_up(draws, count), .above = NAN};
 
     for (size_t i = 0; i < count; i++)
-        x[i] = isfinite(a[i]) && isfinite(b[i]) ? a[i] - b[i] : NAN;
-    struct stats_pair pair = {.difference = sum_up(x, count), .above = NAN};
-    for (size_t i = 0; i < count; i++)
-        if (!isnan(x[i])) {
-            above += x[i] > 0;
-            x[n++] = x[i];
+        if (!isnan(draws[i])) {
+            above += draws[i] > 0;
+            x[n++] = draws[i];
         }
     if (n) {
         pair.above = (double)above / (double)n;
@@ -42,6 +40,17 @@ struct stats_pair stats_compare(const double *a, const double *b, size_t count)
     }
     for (int q = 0; q < STATS_QUANTILES && n; q++)
         pair.difference.quantile[q] = x[rank[q]];
+    free(x);
+    return pair;
+}
+
+struct stats_pair stats_compare(const double *a, const double *b, size_t count)
+{
+    double *x = memory_resize(NULL, count, sizeof *x);
+
+    for (size_t i = 0; i < count; i++)
+        x[i] = isfinite(a[i]) && isfinite(b[i]) ? a[i] - b[i] : NAN;
+    struct stats_pair pair = stats_describe(x, count);
     free(x);
     return pair;
 }

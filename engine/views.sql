@@ -167,3 +167,42 @@ SELECT a.answer, a.run, a.other_run AS from_run, a.scenario, a.asked_at, r.posit
        r.cells ->> 'p95' AS p95, r.cells ->> 'above' AS above, r.cells ->> 'listed' AS listed,
        r.cells ->> 'first' AS "first", r.cells ->> 'last' AS "last", r.cells ->> 'interaction' AS interaction
 FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'explain' AND r.part = 'effects';
+
+-- When targets are reached (polsim attain): event 'reached', of a limit 'exceeded'; months P5, P50, P95 are NULL where so
+-- many never do.
+CREATE VIEW v_attain AS
+SELECT a.answer, a.run, a.scenario, a.asked_at, r.position, r.cells ->> 'number' AS number,
+       r.cells ->> 'name' AS name, r.cells ->> 'label_en' AS label_en, r.cells ->> 'label_zh' AS label_zh,
+       r.cells ->> 'cell' AS cell, r.cells ->> 'due' AS due, r.cells ->> 'end' AS "end",
+       r.cells ->> 'op' AS op, r.cells ->> 'threshold' AS threshold, r.cells ->> 'unit' AS unit,
+       r.cells ->> 'event' AS event, r.cells ->> 'n' AS n, r.cells ->> 'probability' AS probability,
+       r.cells ->> 'se' AS se, r.cells ->> 'never' AS never, r.cells ->> 'never_se' AS never_se,
+       r.cells ->> 'lost' AS lost, r.cells ->> 'lost_se' AS lost_se, r.cells ->> 'p05' AS p05,
+       r.cells ->> 'p50' AS p50, r.cells ->> 'p95' AS p95
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'attain' AND r.part = 'times';
+
+-- By month: the share of draws in which it was reached by then, and the share in which in that month.
+CREATE VIEW v_attain_months AS
+SELECT a.answer, a.run, a.scenario, a.asked_at, r.position, r.cells ->> 'number' AS number,
+       r.cells ->> 'name' AS name, r.cells ->> 'label_en' AS label_en, r.cells ->> 'label_zh' AS label_zh,
+       r.cells ->> 'month' AS month, r.cells ->> 'share' AS share, r.cells ->> 'se' AS se,
+       r.cells ->> 'inside' AS "inside"
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'attain' AND r.part = 'months';
+
+-- Kind 'all': all met at once; 'open': all that are met in some draws and missed in others; 'count': exactly `number`
+-- are met; 'missed', 'alone': this target is missed, is missed while all other open ones are met.
+CREATE VIEW v_attain_joint AS
+SELECT a.answer, a.run, a.scenario, a.asked_at, r.position, r.cells ->> 'kind' AS kind,
+       r.cells ->> 'number' AS number, r.cells ->> 'name' AS name, r.cells ->> 'label_en' AS label_en,
+       r.cells ->> 'label_zh' AS label_zh, r.cells ->> 'share' AS share, r.cells ->> 'se' AS se
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'attain' AND r.part = 'joint';
+
+-- Two targets: the probability that both are met, and of the first given the other.
+CREATE VIEW v_attain_pairs AS
+SELECT a.answer, a.run, a.scenario, a.asked_at, r.position, r.cells ->> 'number' AS number,
+       r.cells ->> 'name' AS name, r.cells ->> 'label_en' AS label_en, r.cells ->> 'label_zh' AS label_zh,
+       r.cells ->> 'other_number' AS other_number, r.cells ->> 'other_name' AS other_name,
+       r.cells ->> 'other_label_en' AS other_label_en, r.cells ->> 'other_label_zh' AS other_label_zh,
+       r.cells ->> 'both' AS "both", r.cells ->> 'both_se' AS both_se, r.cells ->> 'given' AS given,
+       r.cells ->> 'given_se' AS given_se
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'attain' AND r.part = 'pairs';
