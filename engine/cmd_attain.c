@@ -160,11 +160,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     struct job job = {.settings = &settings};
     double started = ticks_seconds_of(CLOCK_MONOTONIC);
 
-    text_add(&job.command_line, "polsim attain");
-    for (int i = 0; i < argc; i++) {
-        text_add(&job.command_line, " ");
-        show_add_shell_word(argv[i], &job.command_line);
-    }
+    show_add_command_line("attain", argc, argv, &job.command_line);
     bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, -1, err) && prepare(&job, argc, argv, err) &&
                 attain_compute(&job.attain, err);

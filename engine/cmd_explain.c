@@ -251,11 +251,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     struct job job = {.settings = &settings};
     double started = ticks_seconds_of(CLOCK_MONOTONIC);
 
-    text_add(&job.command_line, "polsim explain");
-    for (int i = 0; i < argc; i++) {
-        text_add(&job.command_line, " ");
-        show_add_shell_word(argv[i], &job.command_line);
-    }
+    show_add_command_line("explain", argc, argv, &job.command_line);
     bool done =
         options_parse(options, &argc, argv, &settings, err) &&
         command_needs(command, argc, 2, -1, err) && open_sides(&job, argv, err) &&

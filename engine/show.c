@@ -457,6 +457,15 @@ void show_add_shell_word(const char *word, struct text *out)
     text_add(out, "'");
 }
 
+void show_add_command_line(const char *command, int argc, char **argv, struct text *out)
+{
+    text_add(out, "polsim %s", command);
+    for (int i = 0; i < argc; i++) {
+        text_add(out, " ");
+        show_add_shell_word(argv[i], out);
+    }
+}
+
 /* A variant's scenario is called after its file and itself. */
 void show_add_variant(const struct store_run *run, const char *path, struct text *out)
 {

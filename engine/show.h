@@ -46,13 +46,15 @@ bool show_run_in_brief(struct store *store, const struct store_run *run,
 bool show_comparison(struct store *store, const struct store_run *runs, int count,
                      const struct show_options *options, struct text *out, struct error *err);
 
-/* Runs against the first of them. Parts: "targets" side by side, "money" needed, and the paired
-   "differences" of targets and money, from the kept draws, else from the differences stored; NULL: all.
-   Text has a line a run where there are more than four. `notes`: lines about what is left out. Errors:
+/* Runs against the first of them. Parts: "targets" side by side, "money" needed, the paired
+   "differences" of targets and money, from the kept draws, else from the differences stored, and "regret", against
+   the best run of each draw, from the kept draws; NULL: all. Text has a line a run where there are more than four, and
+   regret of more than two unless it is asked for. `answer` (may be NULL): written with the parts where differences are
+   made; only its command line and seconds need be set. `notes`: lines about what is left out. Errors:
    USAGE (an unknown part; CSV of several; runs that are not of the same draws), STORE. */
 bool show_compared(struct store *store, const struct store_run *runs, int count, const char *part,
-                   const struct show_options *options, struct text *out, struct text *notes,
-                   struct error *err);
+                   const struct show_options *options, struct store_answer *answer,
+                   struct text *out, struct text *notes, struct error *err);
 extern const char *const show_parts[]; /* ended by NULL */
 
 /* Targets and money of many runs, a line each, as text. */
@@ -117,5 +119,7 @@ void show_add_finding(int number, const char *finding, const char *source_kind, 
 
 /* Adds a word as a shell takes it, in quotes where it needs them. */
 void show_add_shell_word(const char *word, struct text *out);
+/* "polsim run 'a b.lua'": a command with its arguments, as the database keeps it. */
+void show_add_command_line(const char *command, int argc, char **argv, struct text *out);
 
 #endif

@@ -71,10 +71,10 @@ void stats_end_stretch(struct stats_part *part, uint64_t stretch, bool abandoned
 
 /* Of a[i] - b[i] over draws that both have a value in, for draws kept in order from 0: n, mean, sd, min,
    max and se as stats_result has them. Quantiles are exact, as of kept draws (run.h); their levels are
-   stats_levels. `above`: the share of these draws with a[i] > b[i]; NaN where n is 0. */
+   stats_levels. `above`, `below`: the share of these draws with a[i] > b[i], a[i] < b[i]; NaN where n is 0. */
 struct stats_pair {
     struct stats_row difference;
-    double above;
+    double above, below;
 };
 struct stats_pair stats_compare(const double *a, const double *b, size_t count);
 /* The same of differences that are taken already, or of any draws: finite, or NaN for no value. */

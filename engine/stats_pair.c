@@ -24,16 +24,18 @@ static struct stats_row sum_up(const double *x, size_t count)
 struct stats_pair stats_describe(const double *draws, size_t count)
 {
     double *x = memory_resize(NULL, count, sizeof *x);
-    size_t n = 0, above = 0, rank[STATS_QUANTILES];
-    struct stats_pair pair = {.difference = sum_up(draws, count), .above = NAN};
+    size_t n = 0, above = 0, below = 0, rank[STATS_QUANTILES];
+    struct stats_pair pair = {.difference = sum_up(draws, count), .above = NAN, .below = NAN};
 
     for (size_t i = 0; i < count; i++)
         if (!isnan(draws[i])) {
             above += draws[i] > 0;
+            below += draws[i] < 0;
             x[n++] = draws[i];
         }
     if (n) {
         pair.above = (double)above / (double)n;
+        pair.below = (double)below / (double)n;
         for (int q = 0; q < STATS_QUANTILES; q++)
             rank[q] = (n * (size_t)(stats_levels[q] * 100 + 0.5) + 99) / 100 - 1;
         stats_select(x, 0, n, rank, STATS_QUANTILES);

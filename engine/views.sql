@@ -206,3 +206,28 @@ SELECT a.answer, a.run, a.scenario, a.asked_at, r.position, r.cells ->> 'number'
        r.cells ->> 'both' AS "both", r.cells ->> 'both_se' AS both_se, r.cells ->> 'given' AS given,
        r.cells ->> 'given_se' AS given_se
 FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'attain' AND r.part = 'pairs';
+
+-- Runs less the first one compared (polsim compare), draw by draw: better, equal: the share of draws in which the run
+-- is better than the first (NULL where more is neither better nor worse), or the same.
+CREATE VIEW v_compare AS
+SELECT a.answer, a.run AS first_run, a.asked_at, r.position, r.cells ->> 'kind' AS kind,
+       r.cells ->> 'name' AS name, r.cells ->> 'label' AS label, r.cells ->> 'role' AS role,
+       r.cells ->> 'fund' AS fund, r.cells ->> 'cell' AS cell, r.cells ->> 'cell_label' AS cell_label,
+       r.cells ->> 'period' AS period, r.cells ->> 'threshold' AS threshold, r.cells ->> 'unit' AS unit,
+       r.cells ->> 'run' AS run, r.cells ->> 'scenario' AS scenario, r.cells ->> 'n' AS n,
+       r.cells ->> 'mean' AS mean, r.cells ->> 'se' AS se, r.cells ->> 'p05' AS p05,
+       r.cells ->> 'p95' AS p95, r.cells ->> 'above' AS above, r.cells ->> 'better' AS better,
+       r.cells ->> 'equal' AS "equal"
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'compare' AND r.part = 'differences';
+
+-- Runs against the best of those compared in each draw; aspect 'probability': that the target is missed where another run
+-- meets it; best, alone: the share of draws in which no other is better, in which all others are worse.
+CREATE VIEW v_regret AS
+SELECT a.answer, a.run AS first_run, a.asked_at, r.position, r.cells ->> 'kind' AS kind,
+       r.cells ->> 'name' AS name, r.cells ->> 'label' AS label, r.cells ->> 'cell' AS cell,
+       r.cells ->> 'cell_label' AS cell_label, r.cells ->> 'period' AS period,
+       r.cells ->> 'aspect' AS aspect, r.cells ->> 'unit' AS unit, r.cells ->> 'threshold' AS threshold,
+       r.cells ->> 'better' AS better, r.cells ->> 'run' AS run, r.cells ->> 'scenario' AS scenario,
+       r.cells ->> 'n' AS n, r.cells ->> 'regret' AS regret, r.cells ->> 'se' AS se,
+       r.cells ->> 'p95' AS p95, r.cells ->> 'best' AS best, r.cells ->> 'alone' AS alone
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'compare' AND r.part = 'regret';

@@ -251,7 +251,7 @@ static void test_many_runs_have_a_line_each(void **state)
     assert_string_equal(out, "");
     does("$P compare 1 2 3 4 5 6 --lang zh");
     assert_contains(out, "各方案目标对比");
-    assert_contains(out, "  w-same               0        0    0    0       0.0 %\n");
+    assert_contains(out, "  w-same               0        0    0    0       0.0 %       0.0 %\n");
 }
 
 static void test_runs_of_other_draws_are_not_compared(void **state)
@@ -274,7 +274,7 @@ static void test_runs_of_other_draws_are_not_compared(void **state)
     refuses(2, "polsim: '1' and '1' are the same run, 1", "$P compare 1 1");
     refuses(2, "polsim: 'compare' needs more arguments: polsim compare RUN RUN…", "$P compare 1");
     refuses(2,
-            "polsim: csv holds one table: name it with --part; there are: targets, money, differences",
+            "polsim: csv holds one table: name it with --part; there are: targets, money, differences, regret",
             "$P compare 1 2 --format csv");
     refuses(2, "polsim: option '--part' cannot be 'mony'; did you mean 'money'?", "$P compare 1 2 -p mony");
     refuses(5, "polsim: no finished run 'w-c' in 'out/polsim.db'; did you mean 'w-b'?", "$P compare 1 w-c");
@@ -310,10 +310,10 @@ static void test_a_comparison_from_draws_agrees_with_the_stored_differences(void
     for (int i = 0; i < 3; i++)
         assert_close(atof(field("money,commitment,Committed,commitment,,,total,2026,", 13 + i)),
                      atof(stored[i]), 2e-3); /* the stored P5 is of a histogram, to 0.2 % */
-    assert_string_equal(field("money,commitment,Committed,commitment,,,total,2026,", 18), "draws");
+    assert_string_equal(field("money,commitment,Committed,commitment,,,total,2026,", 20), "draws");
     does("sqlite3 mn.db \"DELETE FROM draws WHERE output = 'commitment'\" 2>/dev/null || exit 77");
     does("$P compare m n --part differences --format csv --store mn.db");
-    assert_string_equal(field("money,commitment,Committed,commitment,,,total,2026,", 18), "differences");
+    assert_string_equal(field("money,commitment,Committed,commitment,,,total,2026,", 20), "differences");
     does("$P compare n m --part differences --format csv --store mn.db >t.csv");
     assert_contains(err_text, "differences are left out: their draws are not kept, nor the difference from 'n'");
 }
