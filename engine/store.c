@@ -83,6 +83,9 @@ static const char *const migrations[] = {
     " CASCADE, part TEXT NOT NULL, position INTEGER NOT NULL, cells TEXT NOT NULL, PRIMARY"
     " KEY (answer, part, position)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 4",
+
+    /* views of answers, which come with every step */
+    "PRAGMA user_version = 5",
 };
 
 /* Of those who write. What is committed moves from the WAL into the file when the store is closed, after people
@@ -363,7 +366,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     memcpy(store->path, path, strlen(path) + 1);
     bool opened = sqlite3_open_v2(path, &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "open");
-    if (opened && use(store, mode, err) && store_add_split(store, err))
+    if (opened && use(store, mode, err) && store_add_split(store, err) &&
+        store_add_answer_views(store, err))
         return store;
     store_close(store);
     return NULL;

@@ -123,6 +123,23 @@ static void test_the_answer_is_kept_and_shown(void **unused)
     assert_null(strstr(out, "P95"));
 }
 
+static void test_the_answer_has_pictures_and_a_place_in_the_report(void **unused)
+{
+    (void)unused;
+    does("$P report 1 --out page && grep -c 'id=\"attain\"' page/report.en.html page/report.zh.html");
+    assert_contains(out, "page/report.en.html:1\npage/report.zh.html:1\n");
+    does("grep -o 'May 2027\\|September 2026\\|neither always met nor never' page/report.en.html | sort -u | wc -l");
+    assert_int_equal(atoi(out), 3);
+    if (sh("command -v gnuplot") != 0)
+        skip();
+    does("$P plot 1 time_to_target joint_attainment --out pictures --format svg --lang both && ls pictures");
+    assert_contains(out, "joint_attainment.zh.svg");
+    assert_contains(out, "time_to_target.en.svg");
+    does("$P plot 1 time_to_target joint_attainment --terminal");
+    assert_contains(out, "Even pace");
+    assert_contains(out, "All 4 at once: 0.0%; the 2 that are neither always met nor never:");
+}
+
 /* A share may meet its goal and fall below it again. */
 static void test_what_is_reached_and_lost_is_told(void **unused)
 {
@@ -156,6 +173,7 @@ int main(void)
         cmocka_unit_test(test_goals_together),
         cmocka_unit_test(test_probabilities_are_those_of_the_run),
         cmocka_unit_test(test_the_answer_is_kept_and_shown),
+        cmocka_unit_test(test_the_answer_has_pictures_and_a_place_in_the_report),
         cmocka_unit_test(test_what_is_reached_and_lost_is_told),
         cmocka_unit_test(test_wrong_input_is_refused),
     };

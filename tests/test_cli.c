@@ -424,6 +424,7 @@ static void test_a_real_plan_has_data_for_every_figure(void **state)
 {
     (void)state;
     does("$P run \"$R/scenarios/pengyang/w1-county-cut.lua\" -q -n 64 --store plan.db");
+    does("$P attain @ --store plan.db && $P explain 1 @ --store plan.db -q -n 64");
     does("$P plot @ --lang both --format svg --out plan --store plan.db");
     does("ls plan/*.zh.svg | wc -l && ls plan/*.en.svg | wc -l && ls \"$R\"/plots/*.gp | wc -l");
     int zh = 0, en = 0, templates = 0;
@@ -446,7 +447,8 @@ static void test_a_goal_over_a_deep_debt_has_few_ticks(void **state)
     does("$P run debt.lua -q -n 64 && $P plot @ attainment --lang en --format svg --out debt");
     does("$P plot @ --lang en --format svg --out debt");
     assert_contains(err_text, "no data in run 1 for: budget budget_months budget_quarters budget_split chance comparison "
-                              "departments departments_years funnel need; ask for one by name");
+                              "departments departments_years explain funnel joint_attainment need "
+                              "time_to_target; ask for one by name");
     does("grep -c '<text' debt/attainment.en.svg");
     assert_true(atoi(out) > 5);
     assert_true(atoi(out) < 40);

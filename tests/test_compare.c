@@ -94,6 +94,15 @@ static void test_regret_is_printed_of_more_than_two(void **unused)
     assert_contains(err_text, "did you mean 'regret'?");
 }
 
+static void test_a_report_of_three_says_what_each_falls_short_by(void **unused)
+{
+    (void)unused;
+    does("$P report 1 2 3 --out page && grep -c 'What each falls short of the best' page/report.en.html");
+    assert_contains(out, "\n1\n");
+    does("$P report 1 2 --out page2 && grep -c 'What each falls short of the best' page2/report.en.html || true");
+    assert_contains(out, "\n0\n");
+}
+
 static void test_the_answer_is_kept_once_where_it_can_be(void **unused)
 {
     (void)unused;
@@ -114,6 +123,7 @@ int main(void)
         cmocka_unit_test(test_the_same_scenario_differs_by_exactly_zero),
         cmocka_unit_test(test_regret_is_that_of_the_closed_form),
         cmocka_unit_test(test_regret_is_printed_of_more_than_two),
+        cmocka_unit_test(test_a_report_of_three_says_what_each_falls_short_by),
         cmocka_unit_test(test_the_answer_is_kept_once_where_it_can_be),
     };
     return cmocka_run_group_tests(tests, start, remove_shell_folder);

@@ -190,6 +190,28 @@ static void test_the_answer_is_written_as_asked(void **unused)
     assert_null(strstr(out, "effect"));
 }
 
+static void test_the_answer_has_a_picture_and_a_place_in_the_report(void **unused)
+{
+    (void)unused;
+    does("$P run m.lua b.lua -n 128 --quiet --store page.db");
+    assert_int_equal(sh("$P plot b explain --store page.db --out pictures"), 5);
+    assert_contains(err_text, "an answer of 'polsim explain A B', where B is this run");
+    does("$P report b --store page.db --out page && grep -c 'id=\"explain\"' page/report.en.html || true");
+    assert_string_equal(strrchr(out, '\n') - 1, "0\n");
+    does("$P explain m b n --store page.db -q && $P report b --store page.db --out page");
+    does("grep -c 'id=\"explain\"' page/report.en.html page/report.zh.html");
+    assert_string_equal(out, "page/report.en.html:1\npage/report.zh.html:1\n");
+    does("grep -o 'What makes the difference\\|b.lua:4\\|+180' page/report.en.html | sort -u | wc -l");
+    assert_int_equal(atoi(out), 3);
+    if (sh("command -v gnuplot") != 0)
+        skip();
+    does("$P plot b explain --store page.db --out pictures --format svg --lang both && ls pictures");
+    assert_contains(out, "explain.en.svg");
+    does("$P plot b explain --store page.db --terminal");
+    assert_contains(out, "Number, plan");
+    assert_contains(out, "+180");
+}
+
 /* ---- refusals ---- */
 
 static void test_wrong_input_is_refused(void **unused)
@@ -244,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_average_runs_have_no_intervals),
         cmocka_unit_test(test_more_than_eight_changes_are_sampled),
         cmocka_unit_test(test_the_answer_is_written_as_asked),
+        cmocka_unit_test(test_the_answer_has_a_picture_and_a_place_in_the_report),
         cmocka_unit_test(test_wrong_input_is_refused),
         cmocka_unit_test(test_a_mixture_that_cannot_be_says_which),
     };
