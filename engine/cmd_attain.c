@@ -50,6 +50,22 @@ struct job {
     struct store_table tables[ATTAIN_PARTS];
 };
 
+/* Of a run with more draws than can be held the first are taken. */
+static bool fit_draws(struct job *job, struct error *err)
+{
+    struct attain *attain = &job->attain;
+    uint64_t most = attain_draws_most(attain);
+
+    if (attain->draws <= most)
+        return true;
+    if (job->settings->draws)
+        return error_set(err, ERROR_USAGE,
+                         "%ju draws of %d months are too many: ask for at most %ju",
+                         (uintmax_t)attain->draws, attain->months, (uintmax_t)most);
+    attain->draws = most / 64 * 64;
+    return true;
+}
+
 static bool prepare(struct job *job, int argc, char **argv, struct error *err)
 {
     const struct settings *settings = job->settings;
@@ -73,7 +89,7 @@ static bool prepare(struct job *job, int argc, char **argv, struct error *err)
     if (attain->sampler == RUN_EXPECTED)
         attain->draws = 1;
     attain->threads = (int)settings->threads;
-    return attain_find_goals(attain, argv + 1, argc - 1, err);
+    return attain_find_goals(attain, argv + 1, argc - 1, err) && fit_draws(job, err);
 }
 
 static void add_question(const struct job *job, const char *language, struct text *out)

@@ -24,6 +24,8 @@ struct attain {
 
 /* The targets named, in all their cells, or with none all of the model; each where it is due last. Errors: USAGE. */
 bool attain_find_goals(struct attain *attain, char **names, int count, struct error *err);
+/* Draws of which every month of a goal can be held at a time (512 MB). */
+uint64_t attain_draws_most(const struct attain *attain);
 /* Errors: SCENARIO, RUN. */
 bool attain_compute(struct attain *attain, struct error *err);
 void attain_clear(struct attain *attain);

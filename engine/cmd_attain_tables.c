@@ -8,7 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { VALUES_MAX = 1 << 25 }; /* months' values held at a time: 256 MB */
+enum {
+    VALUES_USUAL = 1 << 25, /* months' values held at a time, of several goals: 256 MB */
+    VALUES_MOST = 1 << 26   /* of one */
+};
 
 /* ---- goals ---- */
 
@@ -108,10 +111,15 @@ static bool run_goals(struct attain *attain, int first, int end, struct error *e
     return true;
 }
 
+uint64_t attain_draws_most(const struct attain *attain)
+{
+    return (uint64_t)(VALUES_MOST / attain->months);
+}
+
 bool attain_compute(struct attain *attain, struct error *err)
 {
     size_t of_goal = (size_t)attain->months * attain->draws;
-    int at_a_time = VALUES_MAX / of_goal > 0 ? (int)(VALUES_MAX / of_goal) : 1;
+    int at_a_time = VALUES_USUAL / of_goal > 0 ? (int)(VALUES_USUAL / of_goal) : 1;
     bool computed = true;
 
     attain->met = memory_resize(NULL, (size_t)attain->count * attain->draws, sizeof *attain->met);

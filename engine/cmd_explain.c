@@ -14,6 +14,8 @@ enum {
     WORK_DEFAULT = 1 << 16 /* draws of all models together, where nothing is asked for */
 };
 
+static const size_t VALUES_MOST = (size_t)1 << 28; /* held at a time: 2 GB */
+
 struct settings {
     const char *store, *language, *format, *out, *order, *sampler;
     uint64_t draws, seed, threads, pairs;
@@ -124,7 +126,7 @@ static bool choose_draws(struct job *job, struct error *err)
 }
 
 /* Fewer draws where many models are run, unless asked for. */
-static void fit_draws(struct job *job)
+static bool fit_draws(struct job *job, struct error *err)
 {
     struct explain *explain = &job->explain;
     uint64_t most = WORK_DEFAULT / explain_expected_sets(explain);
@@ -136,6 +138,13 @@ static void fit_draws(struct job *job)
         explain->draws = job->settings->draws;
     if (explain->sampler == RUN_EXPECTED)
         explain->draws = 1;
+    size_t values = explain_expected_sets(explain) * (size_t)explain->number_count;
+    return explain->draws <= VALUES_MOST / values ||
+           error_set(err, ERROR_USAGE,
+                     "%ju draws of %zu models take more than 2 GB: ask for at most %zu, or name "
+                     "fewer measures",
+                     (uintmax_t)explain->draws, explain_expected_sets(explain),
+                     VALUES_MOST / values);
 }
 
 static bool prepare(struct job *job, int measure_count, char **measures, struct error *err)
@@ -158,8 +167,7 @@ static bool prepare(struct job *job, int measure_count, char **measures, struct 
     if (!explain_make_groups(explain, &settings->together, settings->order, err) ||
         !explain_make_measures(explain, measures, measure_count, err))
         return false;
-    fit_draws(job);
-    return true;
+    return fit_draws(job, err);
 }
 
 static bool compute(struct job *job, struct error *err)

@@ -162,6 +162,8 @@ static void test_wrong_input_is_refused(void **unused)
             "$P show 1 attain --store new.db");
     refuses(2, "polsim: run 1 'm' was not asked for 'explain' yet; 'polsim explain A 1' answers and keeps it",
             "$P show 1 explain --store new.db");
+    refuses(2, "polsim: 100000000 draws of 18 months are too many: ask for at most 3728270",
+            "$P attain m.lua -n 100000000 --no-store");
     assert_int_equal(sh("$P attain"), 2);
     assert_int_equal(sh("$P attain 7"), 5);
 }

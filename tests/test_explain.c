@@ -138,6 +138,26 @@ static void test_runs_are_explained_from_what_the_store_keeps(void **unused)
     assert_contains(out, "从“小模型”到“都变”");
 }
 
+/* A file of inputs and an edited default count as a --set does. */
+static void test_inputs_and_edited_models_are_changes_too(void **unused)
+{
+    (void)unused;
+    does("$P inputs m.lua --out in.csv && sed -i 's/^x,\\(.*\\),2,2,/x,\\1,5,2,/' in.csv && grep -c ',5,2,' in.csv");
+    does("mkdir -p new && sed 's/default = 3/default = 7/' m.lua >new/m.lua");
+    does("$P run m.lua -n 64 --quiet --store in.db && $P run m.lua --inputs in.csv -n 64 --quiet --store in.db && "
+         "$P run new/m.lua -n 64 --quiet --store in.db");
+    does("$P explain 1 2 n --no-store --store in.db");
+    assert_contains(out, "2 → 5");
+    assert_contains(out, "in.csv:");
+    assert_contains(out, "+108"); /* 12 * 3 * (5 - 2) */
+    does("$P explain 2 3 n --no-store --store in.db");
+    assert_contains(out, "5 → 2");
+    assert_contains(out, "3 → 7");
+    assert_contains(out, "the model's own text"); /* the file is another, and does the same */
+    assert_contains(out, "-180");                 /* 12 (2 - 5) (3 + 7) / 2 */
+    assert_contains(out, "+168");                 /* 12 (7 - 3) (5 + 2) / 2 */
+}
+
 static void test_average_runs_have_no_intervals(void **unused)
 {
     (void)unused;
@@ -224,6 +244,8 @@ static void test_wrong_input_is_refused(void **unused)
     refuses(2, "polsim: no target or output 'mary', did you mean 'many'?", "$P explain m.lua b.lua mary");
     refuses(2, "polsim: --order: 'q' does not differ between 'm' and 'b'; there are: y, x",
             "$P explain m.lua b.lua --order q");
+    refuses(2, "polsim: 100000000 draws of 4 models take more than 2 GB: ask for at most 33554432, or name fewer measures",
+            "$P explain m.lua b.lua -n 100000000 --no-store");
     refuses(2, "polsim: 'x' stands in two groups of changes", "$P explain m.lua b.lua --together x,y --together x");
     does("$P run m.lua -n 64 --seed 1 --quiet --store two.db && $P run b.lua -n 64 --seed 2 --quiet --store two.db");
     refuses(2, "polsim: run 1 has seed 1 and run 2 seed 2: say with --seed over which random numbers they are to be "
@@ -263,6 +285,7 @@ int main(void)
         cmocka_unit_test(test_what_changes_nothing_has_exactly_zero),
         cmocka_unit_test(test_changes_that_belong_together_are_one),
         cmocka_unit_test(test_runs_are_explained_from_what_the_store_keeps),
+        cmocka_unit_test(test_inputs_and_edited_models_are_changes_too),
         cmocka_unit_test(test_average_runs_have_no_intervals),
         cmocka_unit_test(test_more_than_eight_changes_are_sampled),
         cmocka_unit_test(test_the_answer_is_written_as_asked),
