@@ -9,6 +9,7 @@ enum { RUNS_MAX = 512 };
 
 struct settings {
     const char *store, *language, *format, *out, *part;
+    bool no_store;
 };
 
 static const char *const formats[] = {"table", "csv", "json", NULL};
@@ -17,9 +18,12 @@ static const struct option options[] = {
     {"format", 'f', OPTION_CHOICE, "table|csv|json", offsetof(struct settings, format),
      WORD("how to print (default: table)"), .choices = formats},
     {"part", 'p', OPTION_CHOICE, "PART", offsetof(struct settings, part),
-     .meaning = WORD("only targets, money or differences; csv needs one"), .choices = show_parts},
+     .meaning = WORD("only targets, money, differences or regret; csv needs one"),
+     .choices = show_parts},
     {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out),
      .meaning = WORD("write to a file instead of the screen")},
+    {"no-store", 0, OPTION_FLAG, NULL, offsetof(struct settings, no_store),
+     .meaning = WORD("keep no answer in the database")},
     OPTION_STORE(struct settings),
     OPTION_LANGUAGE(struct settings),
     {0},
@@ -40,7 +44,8 @@ static bool find_runs(struct store *store, int count, char **names, struct store
 }
 
 static bool compare(struct store *store, int count, char **names, const struct settings *settings,
-                    struct text *out, struct text *notes, struct error *err)
+                    struct store_answer *answer, struct text *out, struct text *notes,
+                    struct error *err)
 {
     struct store_run *runs = memory_resize(NULL, (size_t)count, sizeof *runs);
     const struct show_options show = {
@@ -52,7 +57,7 @@ static bool compare(struct store *store, int count, char **names, const struct s
         .store = settings->store,
     };
     bool made = find_runs(store, count, names, runs, err) &&
-                show_compared(store, runs, count, settings->part, &show, out, notes, err);
+                show_compared(store, runs, count, settings->part, &show, answer, out, notes, err);
 
     free(runs);
     return made;
@@ -62,15 +67,16 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 {
     struct settings settings = {
         .store = OPTION_STORE_DEFAULT, .language = options_language(), .format = "table"};
-    struct text out = {0}, notes = {0};
+    struct text out = {0}, notes = {0}, command_line = {0};
 
-    if (!options_parse(options, &argc, argv, &settings, err) ||
-        !command_needs(command, argc, 2, RUNS_MAX, err))
-        return false;
-    struct store *store = store_open(settings.store, STORE_READ, err);
-    if (!store)
-        return false;
-    bool made = compare(store, argc, argv, &settings, &out, &notes, err);
+    show_add_command_line("compare", argc, argv, &command_line);
+    struct store_answer answer = {.command_line = text_string(&command_line)};
+    struct store *store = NULL;
+    bool made = options_parse(options, &argc, argv, &settings, err) &&
+                command_needs(command, argc, 2, RUNS_MAX, err) &&
+                (store = store_open(settings.store, STORE_READ, err)) != NULL;
+    bool keeps = made && !settings.no_store && store_is_writable(store);
+    made = made && compare(store, argc, argv, &settings, keeps ? &answer : NULL, &out, &notes, err);
     store_close(store);
     if (made && strcmp(settings.format, "table") == 0)
         text_add(&out, "%s", text_string(&notes));
@@ -82,6 +88,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
         fputs(text_string(&out), stdout);
     text_clear(&out);
     text_clear(&notes);
+    text_clear(&command_line);
     return made;
 }
 

@@ -1,13 +1,13 @@
 /* polsim inputs: writes the inputs of a model as a file to be edited and given back with --inputs. */
 #include "cmd_inputs.h"
 
+#include "cmd_side.h"
 #include "command.h"
 #include "error.h"
 #include "lua_model.h"
 #include "show.h"
 
 #include <string.h>
-#include <unistd.h>
 
 struct settings {
     const char *store, *language, *format, *out;
@@ -39,18 +39,6 @@ static bool table_of_file(const char *path, const char *language, struct store_t
     return true;
 }
 
-/* Is there a file of that name, apart from a variant behind it? */
-static bool is_file(const char *name)
-{
-    const char *colon = strrchr(name, ':');
-    struct text path = {0};
-
-    text_add(&path, "%.*s", (int)(colon ? colon - name : (ptrdiff_t)strlen(name)), name);
-    bool is = access(name, F_OK) == 0 || access(text_string(&path), F_OK) == 0;
-    text_clear(&path);
-    return is;
-}
-
 static bool table_of_run(struct store *store, const char *name, const char *language,
                          struct store_table *table, struct error *err)
 {
@@ -69,9 +57,7 @@ static bool table_of_run(struct store *store, const char *name, const char *lang
 bool inputs_of(const char *name, const char *store_path, const char *language,
                struct store_table *table, struct error *err)
 {
-    size_t length = strlen(name);
-
-    if (is_file(name) || (length > 4 && strcmp(name + length - 4, ".lua") == 0))
+    if (side_is_file(name))
         return table_of_file(name, language, table, err);
     struct store *store = store_open(store_path, STORE_READ, err);
     bool made = store && table_of_run(store, name, language, table, err);

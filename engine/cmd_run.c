@@ -616,11 +616,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
                                 .language = options_language()};
     struct job job = {0};
 
-    text_add(&job.command_line, "polsim run");
-    for (int i = 0; i < argc; i++) {
-        text_add(&job.command_line, " ");
-        show_add_shell_word(argv[i], &job.command_line);
-    }
+    show_add_command_line("run", argc, argv, &job.command_line);
     bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, SCENARIOS_MAX, err) &&
                 load_models(&job, argc, argv, &settings, err) && find_draws(&job, &settings, err);

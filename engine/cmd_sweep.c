@@ -225,7 +225,7 @@ static bool make_measure_table(struct job *job, struct error *err)
 static void set_statistics(struct store_table *table, const struct statement *statement,
                            const double *y, uint64_t draws)
 {
-    struct stats_row row = stats_of_draws(y, draws);
+    struct stats_row row = stats_describe(y, draws).difference;
     struct estimate share = {NAN, NAN};
 
     if (statement->threshold) {
@@ -299,10 +299,12 @@ static void warn_of_flat(const struct job *job)
 {
     for (int m = 0; m < job->measure_count; m++)
         if (is_flat(&job->tables.points, (size_t)m, (size_t)job->measure_count))
-            fprintf(stderr,
+            fprintf(
+                stderr,
+                spoken(
                     "polsim: warning: '%s' is the same at every point; 'polsim check' says which "
-                    "inputs nothing uses under the readings in force\n",
-                    text_string(&job->measures[m]));
+                    "inputs nothing uses under the readings in force\n"),
+                text_string(&job->measures[m]));
 }
 
 /* ---- all of it ---- */

@@ -11,7 +11,7 @@ double estimate_half(struct estimate estimate)
 
 struct estimate estimate_mean(const double *y, size_t count)
 {
-    struct stats_row row = stats_of_draws(y, count);
+    struct stats_row row = stats_describe(y, count).difference;
 
     return (struct estimate){row.mean, row.se};
 }

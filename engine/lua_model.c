@@ -41,6 +41,7 @@ void lua_open_language(lua_State *L)
     lua_report_core(L);
     lua_parameter_core(L);
     lua_inputs_core(L);
+    lua_borrow_core(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, "polsim.words");
     lua_setfield(L, -2, "words");
     for (size_t i = 0; i < COUNT_OF(libraries); i++) {
@@ -88,12 +89,16 @@ static int load_files(lua_State *L)
     lua_pushstring(L, load->changes ? load->changes->without : NULL);
     lua_pushstring(L, load->variant);
     lua_push_inputs(L, load->changes ? load->changes->inputs : NULL);
-    call_core(L, "begin", 4, 0);
+    lua_pushboolean(L, lua_borrow_begin(L, load->changes));
+    call_core(L, "begin", 5, 0);
     lua_settop(L, 1);
     lua_run_scenario_file(L, load->file);
     lua_settop(L, 1);
     lua_pushstring(L, load->file);
     call_core(L, "base", 1, 2);
+    struct model *model = lua_state_host(L)->model;
+    model->model_file =
+        arena_copy(model->arena, lua_isstring(L, 2) ? lua_tostring(L, 2) : load->file);
     if (lua_isstring(L, 2)) {
         lua_stand_at(L, (int)lua_tointeger(L, 3)); /* of scenario { model = ... } */
         lua_read_scenario_file(L, lua_tostring(L, 2));
@@ -102,8 +107,8 @@ static int load_files(lua_State *L)
     }
     lua_settop(L, 1);
     call_core(L, "finish", 0, 0);
-    if (!graph_finish(lua_state_host(L)->model->graph, &err))
-        lua_fail_at(L, lua_state_host(L)->model->graph->place, NULL, "%s", err.text);
+    if (!graph_finish(model->graph, &err))
+        lua_fail_at(L, model->graph->place, NULL, "%s", err.text);
     return 0;
 }
 

@@ -147,7 +147,34 @@ static const char *const *variants_field(lua_State *L)
     return names;
 }
 
-/* core.set_scenario{ title=, question=, against=, variant=, variants={names} }; what is not given stays */
+/* The lists of names of the field `together`, ended by NULL; NULL: there is none. */
+static const char *const *const *together_field(lua_State *L)
+{
+    struct arena *arena = lua_state_host(L)->model->arena;
+    const char *const **lists = NULL;
+
+    if (lua_getfield(L, 1, "together") == LUA_TTABLE) {
+        lua_Integer count = luaL_len(L, -1);
+        lists = arena_array(arena, (size_t)count + 1, sizeof *lists);
+        for (lua_Integer i = 0; i < count; i++) {
+            lua_rawgeti(L, -1, i + 1);
+            lua_Integer length = luaL_len(L, -1);
+            const char **names = arena_array(arena, (size_t)length + 1, sizeof *names);
+            for (lua_Integer k = 0; k < length; k++) {
+                lua_rawgeti(L, -1, k + 1);
+                names[k] = arena_copy(arena, luaL_checkstring(L, -1));
+                lua_pop(L, 1);
+            }
+            lists[i] = names;
+            lua_pop(L, 1);
+        }
+    }
+    lua_pop(L, 1);
+    return lists;
+}
+
+/* core.set_scenario{ title=, question=, against=, variant=, variants={names}, together={{names}} }; what is not given
+   stays */
 static int core_set_scenario(lua_State *L)
 {
     struct model *model = lua_state_host(L)->model;
@@ -156,12 +183,14 @@ static int core_set_scenario(lua_State *L)
     const char *against = lua_text_field(L, 1, "against");
     const char *variant = lua_text_field(L, 1, "variant");
     const char *const *variants = variants_field(L);
+    const char *const *const *together = together_field(L);
 
     model->scenario_title = title.en || title.zh ? title : model->scenario_title;
     model->question = question.en || question.zh ? question : model->question;
     model->against = against ? against : model->against;
     model->variant = variant ? variant : model->variant;
     model->variants = variants ? variants : model->variants;
+    model->together = together ? together : model->together;
     return 0;
 }
 

@@ -10,11 +10,19 @@ void lua_declare_core(lua_State *L);   /* model, axes, switches, labels, files, 
 void lua_report_core(lua_State *L);    /* outputs, targets, identities */
 void lua_parameter_core(lua_State *L); /* distributions, parameters */
 void lua_inputs_core(lua_State *L);    /* files of inputs */
+void lua_borrow_core(lua_State *L);    /* values of other models */
+
+/* Whether values come from other models (lua_changes.value_from); `changes`, which may be NULL, live as long as the
+   state. [-0, +0, -] */
+bool lua_borrow_begin(lua_State *L, const struct lua_changes *changes);
 
 /* The file as scripts/inputs.lua takes it, nil for NULL. [-0, +1, raises] */
 void lua_push_inputs(lua_State *L, const struct inputs *inputs);
 /* Among the model's files, after its own. */
 void lua_keep_inputs(struct model *model, const struct inputs *inputs);
+
+/* A distribution that outlives the state. [-0, +1, raises] */
+void lua_push_dist(lua_State *L, const struct dist *dist);
 
 /* Makes the words of the distributions. [-0, +0, raises] */
 void lua_parameter_open(lua_State *L);

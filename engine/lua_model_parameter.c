@@ -120,6 +120,15 @@ void lua_parameter_open(lua_State *L)
     }
 }
 
+/* [-0, +1, raises] */
+void lua_push_dist(lua_State *L, const struct dist *dist)
+{
+    const struct dist **object = lua_newuserdatauv(L, sizeof *object, 0);
+
+    *object = dist;
+    luaL_setmetatable(L, DIST);
+}
+
 /* core.is_dist(x) */
 static int core_is_dist(lua_State *L)
 {

@@ -218,11 +218,12 @@ static void compare_once(lua_State *L)
 /* compared(part) -> rows; paired: whether the runs have the same draws */
 static int compared(lua_State *L)
 {
-    static const char *const parts[] = {"targets", "money", "differences", NULL};
+    static const char *const parts[] = {"targets", "money", "differences", "regret", NULL};
     struct report *report = report_of(L);
     const char *part = luaL_checkstring(L, 1);
     const struct store_table *tables[] = {&report->pairs.target_rows, &report->pairs.money_rows,
-                                          &report->pairs.difference_rows};
+                                          &report->pairs.difference_rows,
+                                          &report->pairs.regret_rows};
 
     for (size_t i = 0; parts[i]; i++)
         if (strcmp(part, parts[i]) == 0) {
@@ -232,8 +233,8 @@ static int compared(lua_State *L)
             lua_setfield(L, -2, "paired");
             return 1;
         }
-    lua_fail(L, part, "runs are compared by targets, money or differences, not by '%s'%s", part,
-             lua_did_you_mean(L, part, parts));
+    lua_fail(L, part, "runs are compared by targets, money, differences or regret, not by '%s'%s",
+             part, lua_did_you_mean(L, part, parts));
 }
 
 /* ---- numbers and words ---- */

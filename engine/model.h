@@ -122,16 +122,20 @@ struct model {
     struct model_file *files; /* the scenario first */
     struct model_label *labels;
     struct finding *findings;
-    struct model_edit *edits;    /* in order of declaration */
-    const char *file_stem;       /* file name of the scenario without folder and .lua */
-    const char *variant;         /* of the scenario's file; NULL where the file is one scenario */
+    struct model_edit *edits; /* in order of declaration */
+    const char *model_file;   /* the file that calls model{}: the scenario's, or the one it names */
+    const char *file_stem;    /* file name of the scenario without folder and .lua */
+    const char *variant;      /* of the scenario's file; NULL where the file is one scenario */
     const char *const *variants; /* all of the file's, ended by NULL; or NULL */
     const char *const *further; /* paths of the file's scenarios after this one, ended by NULL; NULL
                                     where the path named one */
     const char *against;        /* name of the scenario that this one is compared with, or NULL */
-    struct words question;      /* that the scenario answers; none: both NULL */
-    int dimensions;             /* Sobol dimensions in use */
-    char input_digest[65];      /* over files and --set */
+    const char *const *const
+        *together; /* lists of inputs and readings whose changes are explained as one, each ended
+                                           by NULL, as all are; or NULL */
+    struct words question; /* that the scenario answers; none: both NULL */
+    int dimensions;        /* Sobol dimensions in use */
+    char input_digest[65]; /* over files and --set */
 };
 
 struct model *model_new(void);

@@ -54,10 +54,10 @@ static const struct section {
 };
 
 const char *const show_sections[] = {
-    "targets",    "budget",      "departments", "milestones",   "ratios",
-    "parameters", "assumptions", "switches",    "differences",  "series",
-    "outputs",    "path",        "fund_months", "budget_split", "roll_forward",
-    "progress",   "findings",    "settings",    "files",        NULL,
+    "targets",     "budget",       "departments",  "milestones", "ratios",   "parameters",
+    "assumptions", "switches",     "differences",  "series",     "outputs",  "path",
+    "fund_months", "budget_split", "roll_forward", "progress",   "findings", "settings",
+    "files",       "explain",      "attain",       NULL,
 };
 
 /* What people ask first; `polsim run` prints the first two. */
@@ -416,7 +416,6 @@ bool show_run(struct store *store, const struct store_run *run, const char *name
               const struct show_options *options, struct text *out, struct error *err)
 {
     const struct section *section = name ? find_section(name, err) : NULL;
-
     if (name && !section)
         return false;
     if (!name && options->format == SHOW_CSV) {
@@ -454,6 +453,15 @@ void show_add_shell_word(const char *word, struct text *out)
         else
             text_add_bytes(out, word, 1);
     text_add(out, "'");
+}
+
+void show_add_command_line(const char *command, int argc, char **argv, struct text *out)
+{
+    text_add(out, "polsim %s", command);
+    for (int i = 0; i < argc; i++) {
+        text_add(out, " ");
+        show_add_shell_word(argv[i], out);
+    }
 }
 
 /* A variant's scenario is called after its file and itself. */

@@ -3,6 +3,7 @@
 #ifndef POLSIM_SHOW_H
 #define POLSIM_SHOW_H
 
+#include "lua_model.h"
 #include "table.h"
 
 enum show_format { SHOW_TABLE, SHOW_CSV, SHOW_JSON, SHOW_MARKDOWN };
@@ -45,13 +46,15 @@ bool show_run_in_brief(struct store *store, const struct store_run *run,
 bool show_comparison(struct store *store, const struct store_run *runs, int count,
                      const struct show_options *options, struct text *out, struct error *err);
 
-/* Runs against the first of them. Parts: "targets" side by side, "money" needed, and the paired
-   "differences" of targets and money, from the kept draws, else from the differences stored; NULL: all.
-   Text has a line a run where there are more than four. `notes`: lines about what is left out. Errors:
+/* Runs against the first of them. Parts: "targets" side by side, "money" needed, the paired
+   "differences" of targets and money, from the kept draws, else from the differences stored, and "regret", against
+   the best run of each draw, from the kept draws; NULL: all. Text has a line a run where there are more than four, and
+   regret of more than two unless it is asked for. `answer` (may be NULL): written with the parts where differences are
+   made; only its command line and seconds need be set. `notes`: lines about what is left out. Errors:
    USAGE (an unknown part; CSV of several; runs that are not of the same draws), STORE. */
 bool show_compared(struct store *store, const struct store_run *runs, int count, const char *part,
-                   const struct show_options *options, struct text *out, struct text *notes,
-                   struct error *err);
+                   const struct show_options *options, struct store_answer *answer,
+                   struct text *out, struct text *notes, struct error *err);
 extern const char *const show_parts[]; /* ended by NULL */
 
 /* Targets and money of many runs, a line each, as text. */
@@ -75,10 +78,37 @@ bool show_command(struct store *store, const struct store_run *run, const char *
 bool show_inputs_file(struct store *store, const struct store_run *run, const char *scenario,
                       struct text *out, struct error *err);
 
+/* What a stored run was made of, as lua_model_load takes it, in a folder of its own until it is closed; also where
+   opening failed. The run's variant stands behind the path. Errors: STORE. */
+struct show_source {
+    char folder[4096];
+    struct text path;
+    struct lua_changes changes;
+
+    struct inputs *inputs;
+    const char **set;
+    struct store_table settings;
+};
+bool show_source_open(struct show_source *source, struct store *store, const struct store_run *run,
+                      struct error *err);
+void show_source_close(struct show_source *source);
+
 /* The run's model from the files that the store keeps: with the changes of its command line and of its file of
    inputs, and (where before is not NULL) without. The caller frees both. Errors: SCENARIO, STORE. */
 bool show_load_model(struct store *store, const struct store_run *run, struct model **now,
                      struct model **before, struct error *err);
+
+/* Parts of an answer as one JSON object. */
+void show_parts_json(const char *const *names, const struct store_table *parts, int count,
+                     struct text *out);
+
+/* An answer of polsim attain: "times", "months", "joint", "pairs". */
+void show_attained(const struct store_table parts[4], const char *scenario, const char *language,
+                   struct text *out);
+
+/* The parts of an answer of polsim explain. */
+void show_explained(const struct store_table *changes, const struct store_table *effects,
+                    uint64_t draws, size_t models, const char *language, struct text *out);
 
 /* ":b" for a run of the variant b of the file at `path`; nothing for a file that is one scenario. */
 void show_add_variant(const struct store_run *run, const char *path, struct text *out);
@@ -89,5 +119,7 @@ void show_add_finding(int number, const char *finding, const char *source_kind, 
 
 /* Adds a word as a shell takes it, in quotes where it needs them. */
 void show_add_shell_word(const char *word, struct text *out);
+/* "polsim run 'a b.lua'": a command with its arguments, as the database keeps it. */
+void show_add_command_line(const char *command, int argc, char **argv, struct text *out);
 
 #endif

@@ -11,7 +11,8 @@
 #include "show_sweep.h"
 #include "word.h"
 
-const char *const show_answer_kinds[] = {"sweep", "solve", "minimise", "precision", NULL};
+const char *const show_answer_kinds[] = {"sweep",   "solve",  "minimise", "precision",
+                                         "explain", "attain", NULL};
 
 bool show_is_answer(const char *kind)
 {
@@ -125,6 +126,8 @@ bool show_answer(struct store *store, const struct store_run *run, const char *k
 {
     int64_t answer;
 
+    if (show_has_parts(kind))
+        return show_answer_parts(store, run, kind, options, out, err);
     if (!store_find_answer(store, kind, run->id, 0, &answer, err))
         return false;
     if (!answer)

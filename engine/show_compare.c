@@ -2,6 +2,7 @@
 #include "options.h"
 #include "show_pairs.h"
 #include "show_private.h"
+#include "word.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -116,7 +117,7 @@ bool show_comparison(struct store *store, const struct store_run *runs, int coun
 
 /* ---- against the first ---- */
 
-const char *const show_parts[] = {"targets", "money", "differences", NULL};
+const char *const show_parts[] = {"targets", "money", "differences", "regret", NULL};
 
 static void add_compared_text(const struct pairs *pairs, const char *part, struct text *out)
 {
@@ -128,13 +129,16 @@ static void add_compared_text(const struct pairs *pairs, const char *part, struc
         pairs_add_money(pairs, out);
     if (!part || strcmp(part, "differences") == 0)
         pairs_add_differences(pairs, out);
+    if (part ? strcmp(part, "regret") == 0 : pairs->count > 2)
+        pairs_add_regret(pairs, out);
 }
 
 static const struct store_table *part_of(const struct pairs *pairs, const char *part)
 {
-    return strcmp(part, "targets") == 0 ? &pairs->target_rows
-           : strcmp(part, "money") == 0 ? &pairs->money_rows
-                                        : &pairs->difference_rows;
+    return strcmp(part, "targets") == 0  ? &pairs->target_rows
+           : strcmp(part, "money") == 0  ? &pairs->money_rows
+           : strcmp(part, "regret") == 0 ? &pairs->regret_rows
+                                         : &pairs->difference_rows;
 }
 
 static void add_compared_data(const struct pairs *pairs, const char *part,
@@ -197,12 +201,48 @@ static bool check_part(const char *part, const struct show_options *options, str
     return options_suggest(err, part ? part : "", show_parts);
 }
 
+/* What is asked, "What do a, b change against c?", in a language. */
+static void add_question(const struct pairs *pairs, const char *language, struct text *out)
+{
+    struct text others = {0};
+
+    for (int i = 1; i < pairs->count; i++)
+        text_add(&others, "%s\"%s\"", i > 1 ? word(language, WORD_IN("clause", ", ")) : "",
+                 store_run_title(&pairs->runs[i], language));
+    text_add(out, word(language, "What do %s change against \"%s\"?"), text_string(&others),
+             store_run_title(&pairs->runs[0], language));
+    text_clear(&others);
+}
+
+static bool keep(const struct pairs *pairs, struct store_answer *answer, struct error *err)
+{
+    const struct store_part parts[] = {{"targets", &pairs->target_rows},
+                                       {"money", &pairs->money_rows},
+                                       {"differences", &pairs->difference_rows},
+                                       {"regret", &pairs->regret_rows}};
+    struct text en = {0}, zh = {0};
+
+    add_question(pairs, "en", &en);
+    add_question(pairs, "zh", &zh);
+    answer->kind = "compare";
+    answer->run = pairs->runs[0].id;
+    answer->other_run = pairs->count == 2 ? pairs->runs[1].id : 0;
+    answer->scenario = pairs->runs[0].scenario;
+    answer->question = (struct words){text_string(&en), text_string(&zh)};
+    answer->draws = pairs->runs[0].draws;
+    answer->seed = pairs->runs[0].seed;
+    answer->id = store_write_answer(pairs->store, answer, parts, COUNT_OF(parts), err);
+    text_clear(&en);
+    text_clear(&zh);
+    return answer->id != 0;
+}
+
 bool show_compared(struct store *store, const struct store_run *runs, int count, const char *part,
-                   const struct show_options *options, struct text *out, struct text *notes,
-                   struct error *err)
+                   const struct show_options *options, struct store_answer *answer,
+                   struct text *out, struct text *notes, struct error *err)
 {
     struct pairs pairs = {0};
-    bool paired = !part || strcmp(part, "differences") == 0;
+    bool paired = !part || strcmp(part, "differences") == 0 || strcmp(part, "regret") == 0;
     bool made = check_part(part, options, err) && pairs_check(store, runs, count, paired, err) &&
                 pairs_make(&pairs, store, runs, count, options->language, paired, err);
 
@@ -210,6 +250,8 @@ bool show_compared(struct store *store, const struct store_run *runs, int count,
         add_compared_text(&pairs, part, out);
     else if (made)
         add_compared_data(&pairs, part, options, out);
+    if (made && paired && answer)
+        made = keep(&pairs, answer, err);
     made = made && (!paired || add_compared_notes(&pairs, options->language, notes, err));
     pairs_clear(&pairs);
     return made;

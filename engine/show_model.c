@@ -2,8 +2,6 @@
 #include "show.h"
 
 #include "error.h"
-#include "inputs.h"
-#include "lua_model.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -16,57 +14,72 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
     return remove(path);
 }
 
-/* The run's scenario in the folder, with the changes of its command line and without. */
-static bool load_files(struct store *store, const struct store_run *run, const char *folder,
-                       struct model **now, struct model **before, struct error *err)
+static bool make_folder(struct show_source *source, struct error *err)
 {
-    struct text scenario = {0}, file = {0};
-    struct store_table settings = {0};
-    struct inputs *inputs = NULL;
-    bool made = store_extract_files(store, run->id, folder, &scenario, err) &&
-                show_inputs_file(store, run, text_string(&scenario), &file, err) &&
-                store_read(store, STORE_SETTINGS, run->id, "en", &settings, err);
-    const char **set = memory_resize(NULL, settings.row_count + 1, sizeof *set);
+    const char *place = getenv("TMPDIR");
 
-    for (size_t row = 0; row < settings.row_count; row++)
-        set[row] = store_table_text(&settings, row, "expression");
+    snprintf(source->folder, sizeof source->folder, "%s/polsim-files-XXXXXX",
+             place && *place ? place : "/tmp");
+    if (mkdtemp(source->folder))
+        return true;
+    error_set(err, ERROR_STORE, "cannot make a folder in '%s': %s", source->folder,
+              strerror(errno));
+    source->folder[0] = '\0';
+    return false;
+}
+
+bool show_source_open(struct show_source *source, struct store *store, const struct store_run *run,
+                      struct error *err)
+{
+    struct text file = {0};
+
+    *source = (struct show_source){0};
+    bool made = make_folder(source, err) &&
+                store_extract_files(store, run->id, source->folder, &source->path, err) &&
+                show_inputs_file(store, run, text_string(&source->path), &file, err) &&
+                store_read(store, STORE_SETTINGS, run->id, "en", &source->settings, err);
+    source->set = memory_resize(NULL, source->settings.row_count + 1, sizeof *source->set);
+    for (size_t row = 0; row < source->settings.row_count; row++)
+        source->set[row] = store_table_text(&source->settings, row, "expression");
     if (made && file.length)
-        made = (inputs = inputs_read(text_string(&file), err)) != NULL;
-    if (made) {
-        struct lua_changes changes = {
-            .count = (int)settings.row_count, .set = set, .inputs = inputs};
-        show_add_variant(run, text_string(&scenario), &scenario);
-        *now = lua_model_load(text_string(&scenario), &changes, err);
-        if (*now && before)
-            *before = lua_model_load(text_string(&scenario), NULL, err);
-        made = *now && (!before || *before);
-    }
-    inputs_free(inputs);
-    free(set);
-    store_table_clear(&settings);
-    text_clear(&scenario);
+        made = (source->inputs = inputs_read(text_string(&file), err)) != NULL;
+    if (made)
+        show_add_variant(run, text_string(&source->path), &source->path);
+    source->changes = (struct lua_changes){
+        .count = (int)source->settings.row_count, .set = source->set, .inputs = source->inputs};
     text_clear(&file);
     return made;
+}
+
+void show_source_close(struct show_source *source)
+{
+    if (source->folder[0])
+        nftw(source->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    inputs_free(source->inputs);
+    free(source->set);
+    store_table_clear(&source->settings);
+    text_clear(&source->path);
+    *source = (struct show_source){0};
 }
 
 bool show_load_model(struct store *store, const struct store_run *run, struct model **now,
                      struct model **before, struct error *err)
 {
-    const char *place = getenv("TMPDIR");
-    char folder[4096];
+    struct show_source source;
+    bool loaded = show_source_open(&source, store, run, err);
 
     *now = NULL;
     if (before)
         *before = NULL;
-    snprintf(folder, sizeof folder, "%s/polsim-files-XXXXXX", place && *place ? place : "/tmp");
-    if (!mkdtemp(folder))
-        return error_set(err, ERROR_STORE, "cannot make a folder in '%s': %s", folder,
-                         strerror(errno));
-    bool loaded = load_files(store, run, folder, now, before, err);
-    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    if (loaded)
+        *now = lua_model_load(text_string(&source.path), &source.changes, err);
+    if (*now && before)
+        *before = lua_model_load(text_string(&source.path), NULL, err);
+    loaded = *now && (!before || *before);
     if (!loaded) {
         model_free(*now);
         *now = NULL;
     }
+    show_source_close(&source);
     return loaded;
 }

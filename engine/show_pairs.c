@@ -172,7 +172,7 @@ static void make_money_rows(struct pairs *pairs)
 /* ---- paired differences ---- */
 
 struct difference {
-    double n, mean, se, p05, p95, above;
+    double n, mean, se, p05, p95, above, below;
     const char *from; /* NULL: nothing is kept */
 };
 
@@ -182,17 +182,19 @@ static struct difference from_draws(const double *x, const double *base, size_t 
     const struct stats_row *row = &pair.difference;
 
     return (struct difference){
-        row->n,     row->mean, row->se, row->quantile[0], row->quantile[STATS_QUANTILES - 1],
-        pair.above, "draws"};
+        row->n,     row->mean,  row->se, row->quantile[0], row->quantile[STATS_QUANTILES - 1],
+        pair.above, pair.below, "draws"};
 }
 
-/* Where every draw differs by the same it is known how many are above. */
+/* Where every draw differs by the same it is known how many are above and below. */
 static struct difference from_table(const struct store_difference *stored)
 {
-    double above = stored->sd == 0 ? (double)(stored->mean > 0) : (double)NAN;
+    bool known = stored->sd == 0;
+    double above = known ? (double)(stored->mean > 0) : (double)NAN;
+    double below = known ? (double)(stored->mean < 0) : (double)NAN;
 
-    return (struct difference){stored->n,   stored->mean, stored->se,   stored->p05,
-                               stored->p95, above,        "differences"};
+    return (struct difference){stored->n,   stored->mean, stored->se, stored->p05,
+                               stored->p95, above,        below,      "differences"};
 }
 
 /* Draws of the base's value are read once for all runs. */
@@ -221,7 +223,16 @@ static bool find_difference(const struct pairs *pairs, int i, struct store_draws
     return true;
 }
 
-static void add_difference(struct pairs *pairs, int i, const struct difference *difference)
+int pairs_better(const struct pairs *pairs, const struct store_table *from, size_t row)
+{
+    if (from == &pairs->targets[0])
+        return strcmp(store_table_text(from, row, "op"), ">=") == 0 ? 1 : -1;
+    const char *role = store_table_text(from, row, "role");
+    return strcmp(role, "commitment") == 0 || strcmp(role, "arrears") == 0 ? -1 : 0;
+}
+
+static void add_difference(struct pairs *pairs, int i, const struct difference *difference,
+                           int better)
 {
     struct store_table *rows = &pairs->difference_rows;
 
@@ -231,6 +242,11 @@ static void add_difference(struct pairs *pairs, int i, const struct difference *
     table_set_number(rows, "p05", difference->p05);
     table_set_number(rows, "p95", difference->p95);
     table_set_number(rows, "above", difference->above);
+    table_set_number(rows, "better",
+                     better > 0   ? difference->above
+                     : better < 0 ? difference->below
+                                  : (double)NAN);
+    table_set_number(rows, "equal", 1 - difference->above - difference->below);
     table_set_text(rows, "from", difference->from);
     set_run(rows, &pairs->runs[i]);
 }
@@ -288,7 +304,7 @@ static bool add_value(struct pairs *pairs, size_t row, bool target, struct error
             describe_target(pairs, row);
         else
             describe_money(pairs, row);
-        add_difference(pairs, i, &difference);
+        add_difference(pairs, i, &difference, pairs_better(pairs, &tables[0], row));
     }
     free(base);
     return read;
@@ -323,8 +339,8 @@ bool pairs_make(struct pairs *pairs, struct store *store, const struct store_run
     make_money_rows(pairs);
     table_start(&pairs->difference_rows, "kind name label role fund cell cell_label period "
                                          "threshold unit run scenario n mean se p05 p95 above "
-                                         "from");
-    return !differences || make_difference_rows(pairs, err);
+                                         "better equal from");
+    return !differences || (make_difference_rows(pairs, err) && pairs_make_regret(pairs, err));
 }
 
 void pairs_clear(struct pairs *pairs)
@@ -338,4 +354,5 @@ void pairs_clear(struct pairs *pairs)
     store_table_clear(&pairs->target_rows);
     store_table_clear(&pairs->money_rows);
     store_table_clear(&pairs->difference_rows);
+    store_table_clear(&pairs->regret_rows);
 }

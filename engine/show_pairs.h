@@ -21,8 +21,12 @@ struct pairs {
     /* "fund label period run scenario mean p50 p80": what falls due, tail included */
     struct store_table money_rows;
     /* "kind name label role fund cell cell_label period threshold unit run scenario n mean se p05 p95
-       above from"; from: "draws" or "differences" */
+       above better equal from"; from: "draws" or "differences"; better, equal: the share of draws in which the run is
+       better than the first, or the same */
     struct store_table difference_rows;
+    /* "kind name label cell cell_label period aspect unit threshold better run scenario n regret se p95 best alone":
+       targets (aspect "value" and "probability") and money over the whole time against the best run of each draw */
+    struct store_table regret_rows;
     size_t left_out; /* differences that nothing is kept of */
 };
 
@@ -36,12 +40,18 @@ void pairs_clear(struct pairs *pairs);
 bool pairs_check(struct store *store, const struct store_run *runs, int count, bool paired,
                  struct error *err);
 
+/* Whether more of a row of `targets` or `money` is better: +1, less: -1; 0 where neither can be said, as of money
+   paid, which may be less because it is lacking. */
+int pairs_better(const struct pairs *pairs, const struct store_table *from, size_t row);
+bool pairs_make_regret(struct pairs *pairs, struct error *err); /* show_pairs_regret.c */
+
 /* Sections as text. */
 void pairs_add_runs(const struct pairs *pairs, struct text *out);
 void pairs_add_targets(const struct pairs *pairs, struct text *out);
 void pairs_add_money(const struct pairs *pairs, struct text *out);
 void pairs_add_differences(const struct pairs *pairs,
                            struct text *out); /* show_pairs_differences.c */
+void pairs_add_regret(const struct pairs *pairs, struct text *out);
 
 /* ---- what these have in common ---- */
 const char *pairs_say(const struct pairs *pairs, const char *english)

@@ -6,42 +6,29 @@
 #include <math.h>
 #include <string.h>
 
-static void add_signed(double x, const char *unit, bool points, const char *language,
-                       struct text *out)
-{
-    struct text number = {0};
-
-    if (isnan(x))
-        return;
-    if (points)
-        table_add_number(x * 100, 1, &number);
-    else
-        table_add_value(x, unit, false, language, &number);
-    bool is_zero = strspn(text_string(&number), "0.") == number.length;
-    text_add(out, "%s%s", x > 0 && !is_zero ? "+" : "", text_string(&number));
-    text_clear(&number);
-}
-
 static void add_difference(const struct pairs *pairs, size_t row, struct grid *grid)
 {
     static const char *const columns[] = {"mean", "se", "p05", "p95"};
+    static const char *const shares[] = {"above", "better"};
     const struct store_table *rows = &pairs->difference_rows;
     const char *unit = store_table_text(rows, row, "unit");
-    double above = store_table_number(rows, row, "above");
 
     for (size_t k = 0; k < (pairs_are_average(pairs) ? 1 : COUNT_OF(columns)); k++) {
         double x = table_rounded(rows, row, store_table_number(rows, row, columns[k]));
         struct text number = {0};
-        add_signed(x, unit, pairs_is_share(rows, row), pairs->language, &number);
+        table_add_difference(x, unit, pairs_is_share(rows, row), pairs->language, &number);
         const char *shown = text_string(&number);
         grid_add_cell(grid, shown + (k == 1 && shown[0] == '+')); /* an error has no sign */
         text_clear(&number);
     }
     if (pairs_are_average(pairs))
         return;
-    struct text *cell = grid_next_cell(grid);
-    if (!isnan(above))
-        table_add_share(above, cell);
+    for (size_t k = 0; k < COUNT_OF(shares); k++) {
+        struct text *cell = grid_next_cell(grid);
+        double share = store_table_number(rows, row, shares[k]);
+        if (!isnan(share))
+            table_add_share(share, cell);
+    }
 }
 
 static void add_difference_headings(const struct pairs *pairs, bool money, struct grid *grid)
@@ -54,6 +41,7 @@ static void add_difference_headings(const struct pairs *pairs, bool money, struc
     grid_add_heading(grid, "P5", true);
     grid_add_heading(grid, "P95", true);
     grid_add_heading(grid, pairs_say(pairs, "above"), true);
+    grid_add_heading(grid, pairs_say(pairs, "better"), true);
 }
 
 /* "Trainings, persons-times, 2028-12"; "due, total, 2026". */
@@ -175,7 +163,7 @@ static void add_hidden(const struct pairs *pairs, size_t count, struct text *out
 
 void pairs_add_differences(const struct pairs *pairs, struct text *out)
 {
-    struct text name = {0};
+    struct text name = {0}, notes = {0};
 
     if (!pairs->difference_rows.row_count)
         return;
@@ -186,10 +174,15 @@ void pairs_add_differences(const struct pairs *pairs, struct text *out)
     pairs_name_run(pairs, 0, &name);
     text_add(out, pairs_say(pairs, "Differences, draw by draw: %s%s\n"),
              pairs->count == 2 ? "" : pairs_say(pairs, "each less "), text_string(&name));
-    if (!pairs_are_average(pairs))
-        text_add(out, "%s", pairs_say(pairs, "Above: the chance to lie above it. "));
-    text_add(out, "%s\n\n", pairs_say(pairs, "Money is in yuan."));
     text_clear(&name);
+    if (!pairs_are_average(pairs))
+        text_add(
+            &notes, "%s",
+            pairs_say(pairs, "Above: the chance to lie above it; better: to be better than it. "));
+    text_add(&notes, "%s", pairs_say(pairs, "Money is in yuan."));
+    text_add_wrapped(out, text_string(&notes), 0, 0, TABLE_WIDTH);
+    text_add(out, "\n");
+    text_clear(&notes);
     add_differences_of(pairs, false, out);
     size_t hidden = add_differences_of(pairs, true, out);
     if (hidden)

@@ -69,17 +69,16 @@ void stats_add(struct stats_part *part, size_t series, struct strip x, size_t la
    nothing but to the histograms). The thread that holds the lowest open stretch never waits. */
 void stats_end_stretch(struct stats_part *part, uint64_t stretch, bool abandoned);
 
-/* Of draws kept in order from 0: n, mean, sd, min, max and se as stats_result has them. Quantiles are exact, as of
-   kept draws (run.h); their levels are stats_levels. */
-struct stats_row stats_of_draws(const double *x, size_t count);
-
-/* The same of a[i] - b[i] over draws that both have a value in. `above`: the share of these draws with
-   a[i] > b[i]; NaN where n is 0. */
+/* Of a[i] - b[i] over draws that both have a value in, for draws kept in order from 0: n, mean, sd, min,
+   max and se as stats_result has them. Quantiles are exact, as of kept draws (run.h); their levels are
+   stats_levels. `above`, `below`: the share of these draws with a[i] > b[i], a[i] < b[i]; NaN where n is 0. */
 struct stats_pair {
     struct stats_row difference;
-    double above;
+    double above, below;
 };
 struct stats_pair stats_compare(const double *a, const double *b, size_t count);
+/* The same of differences that are taken already, or of any draws: finite, or NaN for no value. */
+struct stats_pair stats_describe(const double *draws, size_t count);
 
 /* Puts the values of the ascending ranks in their places among x[from..to), which has no NaN: what a full sort
    would put there. */

@@ -21,48 +21,38 @@ static struct stats_row sum_up(const double *x, size_t count)
     return row;
 }
 
-/* Puts x out of order. */
-static struct stats_row row_of(double *x, size_t count)
+struct stats_pair stats_describe(const double *draws, size_t count)
 {
-    struct stats_row row = sum_up(x, count);
-    size_t n = 0, rank[STATS_QUANTILES];
+    double *x = memory_resize(NULL, count, sizeof *x);
+    size_t n = 0, above = 0, below = 0, rank[STATS_QUANTILES];
+    struct stats_pair pair = {.difference = sum_up(draws, count), .above = NAN, .below = NAN};
 
     for (size_t i = 0; i < count; i++)
-        if (!isnan(x[i]))
-            x[n++] = x[i];
+        if (!isnan(draws[i])) {
+            above += draws[i] > 0;
+            below += draws[i] < 0;
+            x[n++] = draws[i];
+        }
     if (n) {
+        pair.above = (double)above / (double)n;
+        pair.below = (double)below / (double)n;
         for (int q = 0; q < STATS_QUANTILES; q++)
             rank[q] = (n * (size_t)(stats_levels[q] * 100 + 0.5) + 99) / 100 - 1;
         stats_select(x, 0, n, rank, STATS_QUANTILES);
     }
     for (int q = 0; q < STATS_QUANTILES && n; q++)
-        row.quantile[q] = x[rank[q]];
-    return row;
-}
-
-struct stats_row stats_of_draws(const double *x, size_t count)
-{
-    double *copy = memory_resize(NULL, count, sizeof *copy);
-
-    for (size_t i = 0; i < count; i++)
-        copy[i] = x[i];
-    struct stats_row row = row_of(copy, count);
-    free(copy);
-    return row;
+        pair.difference.quantile[q] = x[rank[q]];
+    free(x);
+    return pair;
 }
 
 struct stats_pair stats_compare(const double *a, const double *b, size_t count)
 {
     double *x = memory_resize(NULL, count, sizeof *x);
-    size_t n = 0, above = 0;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         x[i] = isfinite(a[i]) && isfinite(b[i]) ? a[i] - b[i] : NAN;
-        n += !isnan(x[i]);
-        above += x[i] > 0;
-    }
-    struct stats_pair pair = {.difference = row_of(x, count),
-                              .above = n ? (double)above / (double)n : NAN};
+    struct stats_pair pair = stats_describe(x, count);
     free(x);
     return pair;
 }

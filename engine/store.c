@@ -318,11 +318,16 @@ static bool set_up(struct store *store, struct error *err)
            store_add_functions(store, err);
 }
 
+bool store_is_writable(const struct store *store)
+{
+    return sqlite3_db_readonly(store->db, "main") == 0;
+}
+
 /* WAL only once the file is known to be ours: it changes the file. */
 static bool use(struct store *store, enum store_mode mode, struct error *err)
 {
     struct identity_card card = {0};
-    bool writable = sqlite3_db_readonly(store->db, "main") == 0;
+    bool writable = store_is_writable(store);
 
     if (!set_up(store, err) || !read_card(store, &card, err))
         return false;

@@ -27,6 +27,8 @@ struct store;
    a process that is gone are marked 'interrupted'. Error: STORE. */
 struct store *store_open(const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *store); /* NULL is fine */
+/* Whether answers can be kept: not in a file that is write-protected. */
+bool store_is_writable(const struct store *store);
 
 /* ---- writing ---- */
 struct store_about {

@@ -116,6 +116,22 @@ void table_add_value(double x, const char *unit, bool share, const char *languag
         table_add_few_digits(x, out);
 }
 
+void table_add_difference(double x, const char *unit, bool share, const char *language,
+                          struct text *out)
+{
+    struct text number = {0};
+
+    if (isnan(x))
+        return;
+    if (share)
+        table_add_number(x * 100, 1, &number);
+    else
+        table_add_value(x, unit, false, language, &number);
+    bool is_zero = strspn(text_string(&number), "0.") == number.length;
+    text_add(out, "%s%s", x > 0 && !is_zero ? "+" : "", text_string(&number));
+    text_clear(&number);
+}
+
 static void add_amount(const struct store_table *table, size_t row, double x, const char *language,
                        struct text *out)
 {

@@ -77,6 +77,9 @@ void table_add_share(double share, struct text *out);
 /* By its unit: money, a share in per cent, else few digits. */
 void table_add_value(double x, const char *unit, bool share, const char *language,
                      struct text *out);
+/* A difference of such values: with its sign, of shares in percentage points; nothing for NaN. */
+void table_add_difference(double x, const char *unit, bool share, const char *language,
+                          struct text *out);
 /* What adding up doubles left behind taken off, beside the row's other statistics; NaN stays. */
 double table_rounded(const struct store_table *table, size_t row, double x);
 /* A unit in words: "yuan/person_time" -> "元/人次"; amounts of "yuan" alone are in 万元 in Chinese. */

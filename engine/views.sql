@@ -19,6 +19,13 @@ DROP VIEW IF EXISTS v_solve_points;
 DROP VIEW IF EXISTS v_minimise_levers;
 DROP VIEW IF EXISTS v_minimise_constraints;
 DROP VIEW IF EXISTS v_precision;
+DROP VIEW IF EXISTS v_explain;
+DROP VIEW IF EXISTS v_attain;
+DROP VIEW IF EXISTS v_attain_months;
+DROP VIEW IF EXISTS v_attain_joint;
+DROP VIEW IF EXISTS v_attain_pairs;
+DROP VIEW IF EXISTS v_compare;
+DROP VIEW IF EXISTS v_regret;
 DROP VIEW IF EXISTS series;
 DROP VIEW IF EXISTS difference;
 
@@ -266,3 +273,100 @@ SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.condition') AS cond
        json_extract(r.cells, '$.wanted') AS wanted, json_extract(r.cells, '$.holds') AS holds
 FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'growth'
 WHERE a.kind = 'precision';
+-- ---- answers: each row of a part of an answer, with its columns (docs/questions.md) ----
+
+-- Which change moves the difference between two scenarios how much (polsim explain). Rows of one measure and aspect:
+-- kind 'from', the changes in order, 'to', 'difference'.
+CREATE VIEW v_explain AS
+SELECT a.answer, a.run, a.other_run AS from_run, a.scenario, a.asked_at, r.position,
+       json_extract(r.cells, '$.measure') AS measure, json_extract(r.cells, '$.measure_en') AS measure_en,
+       json_extract(r.cells, '$.measure_zh') AS measure_zh, json_extract(r.cells, '$.period') AS period,
+       json_extract(r.cells, '$.aspect') AS aspect, json_extract(r.cells, '$.unit') AS unit,
+       json_extract(r.cells, '$.threshold') AS threshold, json_extract(r.cells, '$.step') AS step,
+       json_extract(r.cells, '$.kind') AS kind, json_extract(r.cells, '$.change') AS change,
+       json_extract(r.cells, '$.change_en') AS change_en, json_extract(r.cells, '$.change_zh') AS change_zh,
+       json_extract(r.cells, '$.start') AS start, json_extract(r.cells, '$.end') AS "end",
+       json_extract(r.cells, '$.n') AS n, json_extract(r.cells, '$.mean') AS mean,
+       json_extract(r.cells, '$.se') AS se, json_extract(r.cells, '$.order_se') AS order_se,
+       json_extract(r.cells, '$.p05') AS p05, json_extract(r.cells, '$.p50') AS p50,
+       json_extract(r.cells, '$.p95') AS p95, json_extract(r.cells, '$.above') AS above,
+       json_extract(r.cells, '$.listed') AS listed, json_extract(r.cells, '$.first') AS "first",
+       json_extract(r.cells, '$.last') AS "last", json_extract(r.cells, '$.interaction') AS interaction
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'explain' AND r.part = 'effects';
+
+-- When targets are reached (polsim attain): event 'reached', of a limit 'exceeded'; months P5, P50, P95 are NULL where so
+-- many never do.
+CREATE VIEW v_attain AS
+SELECT a.answer, a.run, a.scenario, a.asked_at, r.position, json_extract(r.cells, '$.number') AS number,
+       json_extract(r.cells, '$.name') AS name, json_extract(r.cells, '$.label_en') AS label_en,
+       json_extract(r.cells, '$.label_zh') AS label_zh, json_extract(r.cells, '$.cell') AS cell,
+       json_extract(r.cells, '$.due') AS due, json_extract(r.cells, '$.end') AS "end",
+       json_extract(r.cells, '$.op') AS op, json_extract(r.cells, '$.threshold') AS threshold,
+       json_extract(r.cells, '$.unit') AS unit, json_extract(r.cells, '$.event') AS event,
+       json_extract(r.cells, '$.n') AS n, json_extract(r.cells, '$.probability') AS probability,
+       json_extract(r.cells, '$.se') AS se, json_extract(r.cells, '$.never') AS never,
+       json_extract(r.cells, '$.never_se') AS never_se, json_extract(r.cells, '$.lost') AS lost,
+       json_extract(r.cells, '$.lost_se') AS lost_se, json_extract(r.cells, '$.p05') AS p05,
+       json_extract(r.cells, '$.p50') AS p50, json_extract(r.cells, '$.p95') AS p95
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'attain' AND r.part = 'times';
+
+-- By month: the share of draws in which it was reached by then, and the share in which in that month.
+CREATE VIEW v_attain_months AS
+SELECT a.answer, a.run, a.scenario, a.asked_at, r.position, json_extract(r.cells, '$.number') AS number,
+       json_extract(r.cells, '$.name') AS name, json_extract(r.cells, '$.label_en') AS label_en,
+       json_extract(r.cells, '$.label_zh') AS label_zh, json_extract(r.cells, '$.month') AS month,
+       json_extract(r.cells, '$.share') AS share, json_extract(r.cells, '$.se') AS se,
+       json_extract(r.cells, '$.inside') AS "inside"
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'attain' AND r.part = 'months';
+
+-- Kind 'all': all met at once; 'open': all that are met in some draws and missed in others; 'count': exactly `number`
+-- are met; 'missed', 'alone': this target is missed, is missed while all other open ones are met.
+CREATE VIEW v_attain_joint AS
+SELECT a.answer, a.run, a.scenario, a.asked_at, r.position, json_extract(r.cells, '$.kind') AS kind,
+       json_extract(r.cells, '$.number') AS number, json_extract(r.cells, '$.name') AS name,
+       json_extract(r.cells, '$.label_en') AS label_en, json_extract(r.cells, '$.label_zh') AS label_zh,
+       json_extract(r.cells, '$.share') AS share, json_extract(r.cells, '$.se') AS se
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'attain' AND r.part = 'joint';
+
+-- Two targets: the probability that both are met, and of the first given the other.
+CREATE VIEW v_attain_pairs AS
+SELECT a.answer, a.run, a.scenario, a.asked_at, r.position, json_extract(r.cells, '$.number') AS number,
+       json_extract(r.cells, '$.name') AS name, json_extract(r.cells, '$.label_en') AS label_en,
+       json_extract(r.cells, '$.label_zh') AS label_zh, json_extract(r.cells, '$.other_number') AS other_number,
+       json_extract(r.cells, '$.other_name') AS other_name,
+       json_extract(r.cells, '$.other_label_en') AS other_label_en,
+       json_extract(r.cells, '$.other_label_zh') AS other_label_zh, json_extract(r.cells, '$.both') AS "both",
+       json_extract(r.cells, '$.both_se') AS both_se, json_extract(r.cells, '$.given') AS given,
+       json_extract(r.cells, '$.given_se') AS given_se
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'attain' AND r.part = 'pairs';
+
+-- Runs less the first one compared (polsim compare), draw by draw: better, equal: the share of draws in which the run
+-- is better than the first (NULL where more is neither better nor worse), or the same.
+CREATE VIEW v_compare AS
+SELECT a.answer, a.run AS first_run, a.asked_at, r.position, json_extract(r.cells, '$.kind') AS kind,
+       json_extract(r.cells, '$.name') AS name, json_extract(r.cells, '$.label') AS label,
+       json_extract(r.cells, '$.role') AS role, json_extract(r.cells, '$.fund') AS fund,
+       json_extract(r.cells, '$.cell') AS cell, json_extract(r.cells, '$.cell_label') AS cell_label,
+       json_extract(r.cells, '$.period') AS period, json_extract(r.cells, '$.threshold') AS threshold,
+       json_extract(r.cells, '$.unit') AS unit, json_extract(r.cells, '$.run') AS run,
+       json_extract(r.cells, '$.scenario') AS scenario, json_extract(r.cells, '$.n') AS n,
+       json_extract(r.cells, '$.mean') AS mean, json_extract(r.cells, '$.se') AS se,
+       json_extract(r.cells, '$.p05') AS p05, json_extract(r.cells, '$.p95') AS p95,
+       json_extract(r.cells, '$.above') AS above, json_extract(r.cells, '$.better') AS better,
+       json_extract(r.cells, '$.equal') AS "equal"
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'compare' AND r.part = 'differences';
+
+-- Runs against the best of those compared in each draw; aspect 'probability': that the target is missed where another run
+-- meets it; best, alone: the share of draws in which no other is better, in which all others are worse.
+CREATE VIEW v_regret AS
+SELECT a.answer, a.run AS first_run, a.asked_at, r.position, json_extract(r.cells, '$.kind') AS kind,
+       json_extract(r.cells, '$.name') AS name, json_extract(r.cells, '$.label') AS label,
+       json_extract(r.cells, '$.cell') AS cell, json_extract(r.cells, '$.cell_label') AS cell_label,
+       json_extract(r.cells, '$.period') AS period, json_extract(r.cells, '$.aspect') AS aspect,
+       json_extract(r.cells, '$.unit') AS unit, json_extract(r.cells, '$.threshold') AS threshold,
+       json_extract(r.cells, '$.better') AS better, json_extract(r.cells, '$.run') AS run,
+       json_extract(r.cells, '$.scenario') AS scenario, json_extract(r.cells, '$.n') AS n,
+       json_extract(r.cells, '$.regret') AS regret, json_extract(r.cells, '$.se') AS se,
+       json_extract(r.cells, '$.p95') AS p95, json_extract(r.cells, '$.best') AS best,
+       json_extract(r.cells, '$.alone') AS alone
+FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'compare' AND r.part = 'regret';

@@ -128,6 +128,18 @@ local function add_set(set, what, first)
     end
 end
 
+-- Of scenario's options: lists of names, each of two or more.
+local function check_together(together)
+    local hint = say "scenario: together is a list of lists of names, such as { { \"county_share\", \"county_rate\" } }"
+    if not check.is_plain(together) or #together == 0 then fail("together", hint) end
+    for key, names in pairs(together) do
+        if math.type(key) ~= "integer" or not check.is_plain(names) or #names < 2 then fail("together", hint) end
+        for name_key, name in pairs(names) do
+            if math.type(name_key) ~= "integer" or type(name) ~= "string" then fail("together", hint) end
+        end
+    end
+end
+
 function M.scenario(options)
     if in_base then
         fail("scenario", "the file that a scenario names must be a model, not another scenario")
@@ -135,15 +147,16 @@ function M.scenario(options)
     if scenario then fail("scenario", "scenario is called twice, first at line %d", scenario.line) end
     if model then fail("scenario", "a file calls either model or scenario, not both") end
     check.options("scenario", options, { model = "text", title = "words", set = "table", question = "words",
-        variants = "any", factors = "any", against = "text" })
+        variants = "any", factors = "any", against = "text", together = "table" })
     check.need("scenario", options, "model", "\"model.lua\"")
     if options.against then check.name("scenario: against", options.against) end
+    if options.together then check_together(options.together) end
     scenario = here()
     scenario.options = options
     local variant, names = core.choose_variant(options, wanted_variant)
     scenario.variant = variant
     core.set_scenario { title = check.words(options.title), question = check.words(options.question),
-        against = options.against, variant = variant and variant.name, variants = names }
+        against = options.against, together = options.together, variant = variant and variant.name, variants = names }
     add_set(options.set or {}, "set")
     if variant then
         add_set(variant.set, variant.chosen and "factors" or ("variant '%s': set"):format(variant.name),
@@ -198,6 +211,7 @@ local function parse_set(set)
     return name, labels, value
 end
 
+local borrows = false -- values come from other models, whatever the changes
 local left_out -- the input whose changes are not made, or nil
 
 function core.is_left_out(name)
@@ -205,9 +219,9 @@ function core.is_left_out(name)
 end
 
 -- Called before the scenario's file is run, with the --set texts of the command line, the variant of the file
--- to take, or nil, and a file of inputs as scripts/inputs.lua takes it, or nil.
-function core.begin(texts, without, variant, inputs)
-    left_out, wanted_variant = without, variant
+-- to take, or nil, a file of inputs as scripts/inputs.lua takes it, or nil, and whether values come from other models.
+function core.begin(texts, without, variant, inputs, is_borrowing)
+    left_out, wanted_variant, borrows = without, variant, is_borrowing
     core.inputs.begin(inputs)
     for _, text in ipairs(texts) do
         local name, labels, value = parse_set(text)
@@ -250,7 +264,8 @@ function finish.changes()
     if not model then
         fail(nil, "'%s' does not call model { ... }", scenario and scenario.options.model or scenario_file)
     end
-    for _, from in ipairs { changes, sets } do
+    -- What one reading declares is not known under another: in a mixture that is no mistake.
+    for _, from in ipairs(borrows and {} or { changes, sets }) do
         for _, name in ipairs(check.sorted_keys(from)) do
             if not known[name] then
                 check.place = from[name][1].place
@@ -259,7 +274,24 @@ function finish.changes()
             end
         end
     end
-    core.inputs.finish(known)
+    if not borrows then core.inputs.finish(known) end
+end
+
+-- The names that `together` lists must be there, each once.
+function finish.together()
+    local seen = {}
+    for _, names in ipairs(not borrows and scenario and scenario.options.together or {}) do
+        for _, name in ipairs(names) do
+            check.place = scenario
+            if not known[name] then
+                fail(name, "scenario: together: the model has no parameter or switch '%s'%s", name,
+                    check.near_key(name, known))
+            end
+            if seen[name] then fail(name, "scenario: together names '%s' twice", name) end
+            seen[name] = true
+            check.place = nil
+        end
+    end
 end
 
 -- The title of a variant is made of labels that the model declares.
@@ -270,7 +302,7 @@ function finish.title()
     end
 end
 
-core.finish_steps = { finish.changes, finish.title }
+core.finish_steps = { finish.changes, finish.together, finish.title }
 
 -- Called after the last file: what can only be done when all is declared.
 function core.finish()
@@ -473,6 +505,8 @@ function M.switch(name, choices, options)
     value, edited = core.inputs.choose(name, value, choices, by_scenario[#by_scenario])
     changed = changed or edited
     for _, change in ipairs(by_command) do choose(change) end
+    value = core.borrowed_choice(name) or value
+    core.check_choice(what, value, choices)
     core.know(name)
     switch_names[name] = true
     core.add_switch { name = name, value = value, default = options.default, choices = choices, changed = changed,

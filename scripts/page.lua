@@ -3,8 +3,8 @@
 -- the words. Each section is a file page_NAME.lua that returns { id =, title =, content } or nothing.
 local h, page = html, include "page_words"
 
-local order = #runs > 1 and { "comparison", "answer", "solve", "sweep", "pictures", "departments", "findings", "assumptions", "method" }
-    or { "answer", "solve", "sweep", "pictures", "departments", "findings", "assumptions", "method" }
+local order = { "answer", "solve", "sweep", "explain", "attain", "pictures", "departments", "findings", "assumptions", "method" }
+if #runs > 1 then table.insert(order, 1, "comparison") end
 
 local sections = {}
 for _, name in ipairs(order) do

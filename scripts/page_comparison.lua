@@ -178,6 +178,47 @@ local function owed_table()
             end) } }
 end
 
+-- ---- against the best of each draw ----
+
+-- Rows of a value and aspect that some run falls short in.
+local function is_regretted(rows)
+    for _, row in ipairs(rows) do
+        if default(row.regret, 0) > 0 then return true end
+    end
+    return false
+end
+
+local function regret_text(x, row)
+    if not given(x) then return "–" end
+    if row.aspect == "probability" or is_share(row) then return number(100*x, 1) .. say(" points", " 个百分点") end
+    return value(x, row.unit, false)
+end
+
+local function regret_table()
+    if not paired or #runs < 3 or average then return end
+    local groups = page.groups(compared "regret", function(row)
+        return row.kind .. "\n" .. row.name .. "\n" .. default(row.cell, "") .. "\n" .. row.period .. "\n" .. row.aspect
+    end)
+    local names = { say("measure", "指标"), say("scenario", "方案"), { say("falls short by", "差距"), class = "n" },
+        { "P95", class = "n" }, { say("best or equal", "最优（含并列）"), class = "n" } }
+    return { h.h3 { say("What each falls short of the best", "与最优方案的差距") },
+        h.p { say("Draw by draw against the scenario that is best in it, which is known only afterwards.",
+            "逐次模拟与其中最好的方案相比；哪个最好事后才知道。") },
+        page.table { head = page.head(names), body = each(groups, function(group)
+            local first = group.items[1]
+            if not is_regretted(group.items) then return false end
+            return h.tbody { class = "whole", each(group.items, function(row, i)
+                return h.tr { i == 1 and h.th { scope = "rowgroup", rowspan = #group.items, first.label,
+                        default(first.cell_label, "") ~= "" and { say(", ", "，"), first.cell_label }, h.br {},
+                        h.span { class = "note", first.aspect == "probability"
+                            and say("missed where another meets it", "其他方案完成而本方案未完成") or unit(first.unit) } },
+                    h.td { class = "name", (title_of(row.run)) }, h.td { class = "n", h.b { regret_text(row.regret, row) } },
+                    page.number_cell(row.aspect == "probability" and "" or regret_text(row.p95, row)),
+                    page.number_cell(share(row.best)) }
+            end) }
+        end) } }
+end
+
 -- ---- in words: what a scenario does to the targets and the money ----
 
 local MOVED <const> = 0.01 -- a probability that is worth a word
@@ -275,4 +316,4 @@ return { id = "comparison", title = say("Side by side", "方案对比"),
                 .. "differences: part of what differs is chance. Run them together with one 'polsim run'.",
             "这些运行的模拟次数、随机种子或抽样方式不同，只能并列，不能给出同条件差额（差别中有偶然成分）。"
                 .. "请用一条 polsim run 命令一起测算。") },
-    in_words(), target_table(), money_table(), owed_table() }
+    in_words(), target_table(), money_table(), owed_table(), regret_table() }

@@ -1,6 +1,6 @@
 -- parameter, and what stands in one: sources, each, dated values, changes of a scenario.
 local core = ...
-local ipairs, next, setmetatable, tostring, type = ipairs, next, setmetatable, tostring, type
+local ipairs, next, pairs, setmetatable, tostring, type = ipairs, next, pairs, setmetatable, tostring, type
 local check, cells = core.check, core.cells
 local fail, say = check.fail, check.say
 local M = {}
@@ -109,6 +109,7 @@ end
 -- ---- building a parameter ----
 
 local dimensions = 0 -- of the model's defaults, in order of declaration
+local reserved = 0   -- dimensions of models that values are borrowed from
 local pending = {}   -- inputs uncertain only through a scenario: { name=, key=, parameter=, input= }
 
 -- Lists by period and cell (cells fastest), as core.add_parameter takes them.
@@ -333,6 +334,14 @@ local function set_periods(p, default, ...)
     end
 end
 
+-- The value that another model has, in place of this one's; whether there is one.
+local function borrow(p)
+    local borrowed = core.borrowed(p.name)
+    for key, list in pairs(borrowed or {}) do p[key] = list end
+    if borrowed then reserved = math.max(reserved, borrowed.dimensions) end
+    return borrowed ~= nil
+end
+
 local function register(p)
     drop_unused(p)
     local value, number = core.add_parameter(p)
@@ -366,11 +375,12 @@ function M.parameter(name, t)
     add_all(changes, core.inputs.apply(p, t.source.text, tools))
     for _, change in ipairs(by_command) do apply_change(p, change, change.axes) end
     add_all(changes, by_command)
+    local is_borrowed = borrow(p)
     if t.range then check_range(p, what, t.range) end
     p.unit, p.source_kind, p.source_text = t.unit, t.source.kind, t.source.text
     if t.range then p.low, p.high = t.range[1], t.range[2] end
     values[name] = register(p)
-    if t.adds_to then core.check_adds_to(p, what, t, changes, values[name]) end
+    if t.adds_to and not is_borrowed then core.check_adds_to(p, what, t, changes, values[name]) end
     core.know(name)
     if t.label then core.add_label("", name, check.words(t.label)) end
     return values[name]
@@ -398,7 +408,7 @@ table.insert(core.finish_steps, function()
     for i, input in ipairs(pending) do
         core.set_dimension(input.parameter, input.input, dimensions + i - 1)
     end
-    core.set_dimensions(dimensions + #pending)
+    core.set_dimensions(math.max(dimensions + #pending, reserved))
 end)
 
 return M

@@ -12,16 +12,18 @@ model {
   name = "training", title = { en = "Training plan", zh = "培训计划" },
   from = "2026-01", to = "2028-12", tail = "2029-06", units = { "room" },
 }]] },
-    { "declare", "scenario", [[scenario { model = "model.lua" [, title =, set =, question =, against =, variants = or factors =] }]],
+    { "declare", "scenario", [[scenario { model = "model.lua" [, title =, set =, question =, against =, together =, variants = or factors =] }]],
         en = "The only call of a scenario file: which model, and what differs. `set` takes parameters and switches by "
             .. "name: a value, a distribution, a table by label (labels not named stay), scaled(k) or plus(x). The "
             .. "random numbers of what stays are the model's. `variants` are several scenarios in one file, called "
             .. "FILE-a, FILE-b, each with its own `set` after the common one; `factors` makes one of every combination "
-            .. "of choices. `against` names the scenario it is compared with; `question` is printed by polsim check.",
+            .. "of choices. `against` names the scenario it is compared with; `question` is printed by polsim check; "
+            .. "`together` lists changes that polsim explain takes as one, such as { { \"share\", \"rate\" } }.",
         zh = "情景文件唯一的一句：所用模型以及不同之处。set 按名称给出参数或口径：数值、分布、按标签的表（未列出的不变）、"
             .. "scaled(k) 或 plus(x)。未改动部分使用与模型相同的随机数。variants 在一个文件中列出多个方案，名为“文件名-a”“文件名-b”，"
             .. "各自的 set 在公共 set 之后生效；factors 列出各因素的取值，每种组合为一个方案。against 指定与哪个方案比较；"
-            .. "question 是方案要回答的问题，polsim check 会显示。",
+            .. "question 是方案要回答的问题，polsim check 会显示；together 列出 polsim explain 合为一项解释的改动，"
+            .. "如 { { \"share\", \"rate\" } }。",
         example = [[
 scenario {
   model = "model.lua", title = { en = "Funds cut by 30 %", zh = "资金压减30%" },

@@ -304,7 +304,7 @@ static void test_many_runs_have_a_line_each(void **state)
     assert_string_equal(out, "");
     does("$P compare 1 2 3 4 5 6 --lang zh");
     assert_contains(out, "各方案目标对比");
-    assert_contains(out, "  w-same               0        0    0    0       0.0 %\n");
+    assert_contains(out, "  w-same               0        0    0    0       0.0 %       0.0 %\n");
 }
 
 static void test_runs_of_other_draws_are_not_compared(void **state)
@@ -327,7 +327,7 @@ static void test_runs_of_other_draws_are_not_compared(void **state)
     refuses(2, "polsim: '1' and '1' are the same run, 1", "$P compare 1 1");
     refuses(2, "polsim: 'compare' needs more arguments: polsim compare RUN RUN…", "$P compare 1");
     refuses(2,
-            "polsim: csv holds one table: name it with --part; there are: targets, money, differences",
+            "polsim: csv holds one table: name it with --part; there are: targets, money, differences, regret",
             "$P compare 1 2 --format csv");
     refuses(2, "polsim: option '--part' cannot be 'mony'; did you mean 'money'?", "$P compare 1 2 -p mony");
     refuses(5, "polsim: no finished run 'w-c' in 'out/polsim.db'; did you mean 'w-b'?", "$P compare 1 w-c");
@@ -363,10 +363,10 @@ static void test_a_comparison_from_draws_agrees_with_the_stored_differences(void
     for (int i = 0; i < 3; i++)
         assert_close(atof(field("money,commitment,Committed,commitment,,,total,2026,", 13 + i)),
                      atof(stored[i]), 2e-3); /* the stored P5 is of a histogram, to 0.2 % */
-    assert_string_equal(field("money,commitment,Committed,commitment,,,total,2026,", 18), "draws");
+    assert_string_equal(field("money,commitment,Committed,commitment,,,total,2026,", 20), "draws");
     does("sqlite3 mn.db \"DELETE FROM draws WHERE output = 'commitment'\" 2>/dev/null || exit 77");
     does("$P compare m n --part differences --format csv --store mn.db");
-    assert_string_equal(field("money,commitment,Committed,commitment,,,total,2026,", 18), "differences");
+    assert_string_equal(field("money,commitment,Committed,commitment,,,total,2026,", 20), "differences");
     does("$P compare n m --part differences --format csv --store mn.db >t.csv");
     assert_contains(err_text, "differences are left out: their draws are not kept, nor the difference from 'n'");
 }
@@ -409,7 +409,7 @@ static void test_csv_and_json_are_read_by_others(void **state)
         2,
         "polsim: csv holds one table: name a section; there are: targets, budget, departments, milestones, ratios, "
         "parameters, assumptions, switches, differences, series, outputs, path, fund_months, budget_split, "
-        "roll_forward, progress, findings, settings, files",
+        "roll_forward, progress, findings, settings, files, explain, attain",
         "$P show @ --format csv");
     if (sh("command -v python3") != 0)
         return;
@@ -483,6 +483,7 @@ static void test_a_real_plan_has_data_for_every_figure(void **state)
              levers == 2 ? "--over 'minning_appropriation=scaled(0.5..2):3'" : "");
     does("$P solve \"$R/scenarios/pengyang/w1-county-cut.lua:c\" --lever county_appropriation --between 'scaled(0.5..4)' "
          "'arrears@2028-12 <= 0' --step 0.5 --draws 64 --store plan.db -q");
+    does("$P attain @ --store plan.db && $P explain 1 @ --store plan.db -q -n 64");
     does("$P plot @ --lang both --format svg --out plan --store plan.db");
     does("ls plan/*.zh.svg | wc -l && ls plan/*.en.svg | wc -l && ls \"$R\"/plots/*.gp | wc -l");
     int zh = 0, en = 0, templates = 0;
@@ -505,7 +506,8 @@ static void test_a_goal_over_a_deep_debt_has_few_ticks(void **state)
     does("$P run debt.lua -q -n 64 && $P plot @ attainment --lang en --format svg --out debt");
     does("$P plot @ --lang en --format svg --out debt");
     assert_contains(err_text, "no data in run 1 for: budget budget_months budget_quarters budget_split chance comparison "
-                              "departments departments_years funnel need solve sweep sweep_grid; ask for one by name");
+                              "departments departments_years explain funnel joint_attainment need solve sweep sweep_grid "
+                              "time_to_target; ask for one by name");
     does("grep -c '<text' debt/attainment.en.svg");
     assert_true(atoi(out) > 5);
     assert_true(atoi(out) < 40);

@@ -99,6 +99,28 @@ static const char plan_of_regions[] =
                                                         SERIES("enrolled", "", "all", "12")
                                                             SERIES("certified", "", "all", "9");
 
+/* Answers about run 1: what makes the difference (run 2 stands for the other), and when and which together. */
+static const char answers_about_runs[] =
+    "INSERT INTO answer VALUES (11, 'explain', 1, 2, 'base', 'q', 'q', 64, 1, 4, 0.1, '0', '', ''),"
+    " (12, 'attain', 1, NULL, 'base', 'q', 'q', 64, 1, 1, 0.1, '0', '', '');"
+    "WITH step(i, kind, en, zh, start, \"end\", mean) AS (VALUES (0, 'from', 'Other', '另一方案', 0, 1e6, 1e6), "
+    " (1, 'change', 'Grant', '拨款额', 1e6, 1.5e6, 5e5), (2, 'change', 'Share', '比例', 1.5e6, 1.376e6, -1.24e5), "
+    " (3, 'to', 'Base', '基准', 0, 1.376e6, 1.376e6), (4, 'difference', NULL, NULL, NULL, NULL, 3.76e5)) "
+    "INSERT INTO answer_row SELECT 11, 'effects', i, json_object('measure', 'paid@all', 'measure_en', 'Paid', "
+    " 'measure_zh', '已付', 'period', 'all', 'aspect', 'value', 'unit', 'yuan', 'step', i, 'kind', kind, 'change_en', en, "
+    " 'change_zh', zh, 'start', start, 'end', \"end\", 'mean', mean, 'se', 10, 'p05', 0.8 * mean, 'p95', 1.2 * mean) "
+    "FROM step;"
+    "INSERT INTO answer_row VALUES (12, 'times', 0, json_object('number', 1, 'label_en', 'First goal', 'label_zh', '目标一', "
+    " 'due', '2026-12', 'end', '2027-12', 'op', '>=', 'event', 'reached', 'probability', 0.61, 'never', 0.0, 'p05', "
+    " '2026-08', 'p50', '2026-11', 'p95', '2027-02')), (12, 'times', 1, json_object('number', 2, 'label_en', 'Second goal', "
+    " 'label_zh', '目标二', 'due', '2026-12', 'end', '2027-12', 'op', '>=', 'event', 'reached', 'probability', 0.25, "
+    " 'never', 0.375, 'p05', '2026-11', 'p50', NULL, 'p95', NULL));"
+    "WITH pair(i, k, p) AS (VALUES (1, 1, 0.61), (1, 2, 0.214), (2, 1, 0.214), (2, 2, 0.25)) "
+    "INSERT INTO answer_row SELECT 12, 'pairs', 2 * i + k, json_object('number', i, 'other_number', k, 'both', p) FROM pair;"
+    "INSERT INTO answer_row VALUES (12, 'joint', 0, json_object('kind', 'all', 'number', 2, 'share', 0.214)), "
+    " (12, 'joint', 1, json_object('kind', 'alone', 'number', 1, 'share', 0.036)), "
+    " (12, 'joint', 2, json_object('kind', 'alone', 'number', 2, 'share', 0.396));";
+
 /* What pictures of draws, of months and of two scenarios need besides. 20 draws: one fund pays 50,001 ... 50,020,
    the other just the reverse and 100 times the first's number more, so that the totals are 100,121 ... 102,021. */
 #define DRAWS(output, cell, period, packed, format, least)                                         \
@@ -395,12 +417,15 @@ static const struct {
     {"departments", "1", "Who does its task", "各单位任务完成情况", "90 / 100", "未下达任务", 5},
     {"departments_years", "1", "Every department, year by year", "各单位分年度完成情况", "60% ▽",
      "≥ 10%：share", 6},
+    {"explain", "1", "What makes the difference?", "差别从何而来", "-124", "+50.0", 6},
     {"funnel", "1", "From enrolment to payment", "培训—取证—兑付流程", "of previous", "占上一环节", 5},
     {"solve", "1", "What does it take?", "需要多少才有把握", "in 80% of the futures: 3.2 times what it was", "拨款额（现值的倍数）", 10},
     {"sweep", "1", "What changes with this input?", "参数取不同值时结果如何变化", "chance of ≥ 250 people", "每个取值模拟 64 次", 8},
     {"sweep_grid", "1", "Two inputs at once", "两项参数同时变化时的把握", "Paid, mean", "已培训 ≥ 250 人", 4},
+    {"joint_attainment", "1", "which is in the way?", "哪一项拖后腿", "All 2 at once: 21.4%", "39.6%", 6},
     {"need", "1", "How much money will it take", "最终资金需求的可能分布", "80% confidence (P80)",
      "八成把握额度（P80）", 20},
+    {"time_to_target", "1", "When is each target reached?", "各项目标何时达到", "37.5%", "期末仍未达到", 6},
 };
 
 static int count_of(const char *text, const char *part)
@@ -802,7 +827,7 @@ static int make_folder(void **state)
     if (!mkdtemp(folder))
         return -1;
     snprintf(store_path, sizeof store_path, "%s/runs.db", folder);
-    make_store(store_path, (const char *const[]){plan_of_regions, draws_and_a_scenario, answers, NULL});
+    make_store(store_path, (const char *const[]){plan_of_regions, draws_and_a_scenario, answers, answers_about_runs, NULL});
     return 0;
 }
 
