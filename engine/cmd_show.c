@@ -138,7 +138,7 @@ const struct command command_show = {
         "(one before).\n"
         "SECTION is one of: targets budget budget_split roll_forward fund_months departments "
         "progress milestones ratios\nparameters assumptions switches findings differences series "
-        "outputs path settings files.\n"
+        "outputs path settings files sensitivity.\n"
         "OUTPUT is an output of the model ('polsim show @ outputs' lists them).\n"
         "Example: polsim show baseline budget --excel --out budget.csv\n"
         "         polsim show baseline enrolled --by quarter"),

@@ -39,6 +39,7 @@ const struct command *command_find(const struct command *const *commands, const 
                                    struct error *err);
 
 extern const struct command command_run, command_check, command_show, command_runs, command_plot,
-    command_doc, command_compare, command_report, command_export, command_inputs;
+    command_doc, command_compare, command_report, command_export, command_inputs,
+    command_sensitivity;
 
 #endif

@@ -9,9 +9,9 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_run, &command_check,   &command_show,   &command_runs,   &command_plot,
-    &command_doc, &command_compare, &command_report, &command_export, &command_inputs,
-    NULL,
+    &command_run,    &command_check,  &command_show,        &command_runs,
+    &command_plot,   &command_doc,    &command_compare,     &command_report,
+    &command_export, &command_inputs, &command_sensitivity, NULL,
 };
 
 static void print_overview(FILE *to)
@@ -20,8 +20,8 @@ static void print_overview(FILE *to)
 
     fprintf(to, "%s polsim %s\n\n", word(language, "usage:"), word(language, "COMMAND [options]"));
     for (int i = 0; commands[i]; i++)
-        fprintf(to, "  %-8s %s\n", commands[i]->name, word(language, commands[i]->summary));
-    fprintf(to, "  %-8s %s\n\n%s\n", "help", word(language, "how a command is used"),
+        fprintf(to, "  %-11s %s\n", commands[i]->name, word(language, commands[i]->summary));
+    fprintf(to, "  %-11s %s\n\n%s\n", "help", word(language, "how a command is used"),
             word(language,
                  "'polsim help COMMAND' lists its options; 'polsim doc' the words of the model "
                  "language."));

@@ -80,7 +80,7 @@ struct sensitivity_estimate sensitivity_sum(const struct sensitivity *found, con
 /* ---- from designs ---- */
 
 /* y of two independent samples a, b, and of a with one group of inputs from b: first-order and total index.
-   Total: Jansen 1999; first order: Saltelli et al. 2010 (Computer Physics Communications 181, table 2). */
+   Draws without a value in one of them are left out. Total: Jansen 1999; first order: Saltelli et al. 2010 (Computer Physics Communications 181, table 2). */
 struct sensitivity_indices {
     struct sensitivity_estimate first, total;
 };

@@ -37,11 +37,17 @@ struct sensitivity_indices sensitivity_of_group(const double *a, const double *b
 {
     struct sums sums[REPLICATES] = {{0}};
     struct sensitivity_indices found;
-    double mean = 0, first[REPLICATES], total[REPLICATES];
+    double mean = 0, n = 0, first[REPLICATES], total[REPLICATES];
 
     for (size_t i = 0; i < draws; i++)
-        mean += a[i] / (double)draws;
+        if (isfinite(a[i])) {
+            mean += a[i];
+            n++;
+        }
+    mean /= n;
     for (size_t i = 0; i < draws; i++) {
+        if (!isfinite(a[i] + b[i] + mixed[i])) /* no value */
+            continue;
         struct sums *to = &sums[i % REPLICATES];
         double x = a[i] - mean, y = b[i] - mean, z = mixed[i] - mean;
         to->n++;

@@ -12,6 +12,12 @@ DROP VIEW IF EXISTS v_parameters;
 DROP VIEW IF EXISTS v_differences;
 DROP VIEW IF EXISTS v_findings;
 DROP VIEW IF EXISTS v_runs;
+DROP VIEW IF EXISTS v_sensitivity;
+DROP VIEW IF EXISTS v_sensitivity_groups;
+DROP VIEW IF EXISTS v_sensitivity_measures;
+DROP VIEW IF EXISTS v_sensitivity_sobol;
+DROP VIEW IF EXISTS v_sensitivity_morris;
+DROP VIEW IF EXISTS v_tornado;
 DROP VIEW IF EXISTS series;
 DROP VIEW IF EXISTS difference;
 
@@ -150,3 +156,154 @@ CREATE VIEW v_runs AS
 SELECT run, model, scenario, title_en, title_zh, status, draws, seed, sampler, base_run, started_at,
        seconds, output_digest
 FROM run ORDER BY run DESC;
+
+-- Which inputs the spread of a measure comes from (polsim sensitivity): shares of the variance (first_order; independent:
+-- when the inputs correlated with it are known), rank correlations, and by how much the value of 80 % confidence would
+-- come nearer if the input were known. low, high: 95 % intervals.
+CREATE VIEW v_sensitivity AS
+SELECT a.answer, a.run, a.scenario,
+       r.cells ->> '$.measure' AS measure,
+       r.cells ->> '$.measure_en' AS measure_en,
+       r.cells ->> '$.measure_zh' AS measure_zh,
+       r.cells ->> '$.unit' AS unit,
+       CAST(r.cells ->> '$.place' AS INTEGER) AS place,
+       r.cells ->> '$.name' AS input,
+       r.cells ->> '$.label_en' AS label_en,
+       r.cells ->> '$.label_zh' AS label_zh,
+       r.cells ->> '$.parameter' AS parameter,
+       r.cells ->> '$.class' AS class,
+       r.cells ->> '$.p10' AS p10,
+       r.cells ->> '$.p90' AS p90,
+       r.cells ->> '$.first' AS first_order,
+       r.cells ->> '$.first_se' AS first_se,
+       r.cells ->> '$.first_low' AS first_low,
+       r.cells ->> '$.first_high' AS first_high,
+       r.cells ->> '$.independent' AS independent,
+       r.cells ->> '$.independent_se' AS independent_se,
+       r.cells ->> '$.rank' AS rank_correlation,
+       r.cells ->> '$.rank_se' AS rank_se,
+       r.cells ->> '$.partial' AS partial,
+       r.cells ->> '$.partial_se' AS partial_se,
+       r.cells ->> '$.known' AS known,
+       r.cells ->> '$.known_se' AS known_se,
+       r.cells ->> '$.known_low' AS known_low,
+       r.cells ->> '$.known_high' AS known_high
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'inputs'
+WHERE a.kind = 'sensitivity';
+
+-- The same of several inputs, each by itself, added up; kind: 'parameter' 'class' (of source) 'file' (of the script).
+CREATE VIEW v_sensitivity_groups AS
+SELECT a.answer, a.run, a.scenario,
+       r.cells ->> '$.measure' AS measure,
+       r.cells ->> '$.measure_en' AS measure_en,
+       r.cells ->> '$.measure_zh' AS measure_zh,
+       r.cells ->> '$.kind' AS kind,
+       CAST(r.cells ->> '$.place' AS INTEGER) AS place,
+       r.cells ->> '$.name' AS name,
+       r.cells ->> '$.label_en' AS label_en,
+       r.cells ->> '$.label_zh' AS label_zh,
+       CAST(r.cells ->> '$.inputs' AS INTEGER) AS inputs,
+       r.cells ->> '$.share' AS share,
+       r.cells ->> '$.share_se' AS share_se,
+       r.cells ->> '$.share_low' AS share_low,
+       r.cells ->> '$.share_high' AS share_high
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'groups'
+WHERE a.kind = 'sensitivity';
+
+-- What is left: alone: all inputs one by one; pairs of them acting together; rest: chance and other joint effects.
+-- quantile: the value that is kept (level 0.8) or reached (level 0.2) with 80 % confidence.
+CREATE VIEW v_sensitivity_measures AS
+SELECT a.answer, a.run, a.scenario,
+       r.cells ->> '$.measure' AS measure,
+       r.cells ->> '$.measure_en' AS measure_en,
+       r.cells ->> '$.measure_zh' AS measure_zh,
+       r.cells ->> '$.unit' AS unit,
+       CAST(r.cells ->> '$.n' AS INTEGER) AS n,
+       r.cells ->> '$.mean' AS mean,
+       r.cells ->> '$.sd' AS sd,
+       r.cells ->> '$.level' AS level,
+       r.cells ->> '$.quantile' AS quantile,
+       r.cells ->> '$.alone' AS alone,
+       r.cells ->> '$.alone_se' AS alone_se,
+       r.cells ->> '$.alone_low' AS alone_low,
+       r.cells ->> '$.alone_high' AS alone_high,
+       r.cells ->> '$.pairs' AS pairs,
+       r.cells ->> '$.pairs_se' AS pairs_se,
+       r.cells ->> '$.pairs_low' AS pairs_low,
+       r.cells ->> '$.pairs_high' AS pairs_high,
+       r.cells ->> '$.rest' AS rest,
+       r.cells ->> '$.rest_se' AS rest_se,
+       r.cells ->> '$.rest_low' AS rest_low,
+       r.cells ->> '$.rest_high' AS rest_high,
+       CAST(r.cells ->> '$.correlated' AS INTEGER) AS correlated
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'measures'
+WHERE a.kind = 'sensitivity';
+
+-- First-order and total indices from runs of a design; input 'chance' is what another seed changes.
+CREATE VIEW v_sensitivity_sobol AS
+SELECT a.answer, a.run, a.scenario,
+       r.cells ->> '$.measure' AS measure,
+       r.cells ->> '$.measure_en' AS measure_en,
+       r.cells ->> '$.measure_zh' AS measure_zh,
+       CAST(r.cells ->> '$.place' AS INTEGER) AS place,
+       r.cells ->> '$.name' AS input,
+       r.cells ->> '$.label_en' AS label_en,
+       r.cells ->> '$.label_zh' AS label_zh,
+       r.cells ->> '$.class' AS class,
+       CAST(r.cells ->> '$.inputs' AS INTEGER) AS inputs,
+       r.cells ->> '$.first' AS first_order,
+       r.cells ->> '$.first_se' AS first_se,
+       r.cells ->> '$.first_low' AS first_low,
+       r.cells ->> '$.first_high' AS first_high,
+       r.cells ->> '$.total' AS total,
+       r.cells ->> '$.total_se' AS total_se,
+       r.cells ->> '$.total_low' AS total_low,
+       r.cells ->> '$.total_high' AS total_high
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'totals'
+WHERE a.kind = 'sensitivity_sobol';
+
+-- Elementary effects; about: mu*, the mean of their sizes; mean: mu; sigma.
+CREATE VIEW v_sensitivity_morris AS
+SELECT a.answer, a.run, a.scenario,
+       r.cells ->> '$.measure' AS measure,
+       r.cells ->> '$.measure_en' AS measure_en,
+       r.cells ->> '$.measure_zh' AS measure_zh,
+       r.cells ->> '$.unit' AS unit,
+       CAST(r.cells ->> '$.place' AS INTEGER) AS place,
+       r.cells ->> '$.name' AS input,
+       r.cells ->> '$.label_en' AS label_en,
+       r.cells ->> '$.label_zh' AS label_zh,
+       r.cells ->> '$.parameter' AS parameter,
+       r.cells ->> '$.class' AS class,
+       r.cells ->> '$.p10' AS p10,
+       r.cells ->> '$.p90' AS p90,
+       r.cells ->> '$.about' AS about,
+       r.cells ->> '$.about_se' AS about_se,
+       r.cells ->> '$.about_low' AS about_low,
+       r.cells ->> '$.about_high' AS about_high,
+       r.cells ->> '$.mean' AS mean,
+       r.cells ->> '$.sigma' AS sigma
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'effects'
+WHERE a.kind = 'sensitivity_morris';
+
+-- One input at a time at its P10 and P90, all else and chance at their means.
+CREATE VIEW v_tornado AS
+SELECT a.answer, a.run, a.scenario,
+       r.cells ->> '$.measure' AS measure,
+       r.cells ->> '$.measure_en' AS measure_en,
+       r.cells ->> '$.measure_zh' AS measure_zh,
+       r.cells ->> '$.unit' AS unit,
+       CAST(r.cells ->> '$.place' AS INTEGER) AS place,
+       r.cells ->> '$.name' AS input,
+       r.cells ->> '$.label_en' AS label_en,
+       r.cells ->> '$.label_zh' AS label_zh,
+       r.cells ->> '$.parameter' AS parameter,
+       r.cells ->> '$.class' AS class,
+       r.cells ->> '$.p10' AS p10,
+       r.cells ->> '$.p90' AS p90,
+       r.cells ->> '$.at_mean' AS at_mean,
+       r.cells ->> '$.at_p10' AS at_p10,
+       r.cells ->> '$.at_p90' AS at_p90,
+       r.cells ->> '$.swing' AS swing
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'tornado'
+WHERE a.kind = 'sensitivity_tornado';
