@@ -2,260 +2,18 @@
 #include "cmd_sensitivity.h"
 #include "command.h"
 #include "error.h"
-#include "parallel.h"
 #include "show_sensitivity.h"
-#include "vm.h"
 
-#include <math.h>
 #include <string.h>
 #include <time.h>
 
-enum { MEASURES_MAX = 64, DEFAULT_MEASURES = 16 };
-
-/* ---- shared by the ways of asking ---- */
-
-struct store_table *sensitivity_part(struct sensitivity_question *question, const char *name,
-                                     const char *columns)
-{
-    must(question->part_count < SENSITIVITY_PARTS);
-    question->part_names[question->part_count] = name;
-    table_start(&question->parts[question->part_count], columns);
-    return &question->parts[question->part_count++];
-}
-
-static void add_title(const struct measure *measure, const char *language, struct text *out)
-{
-    measure_add_name(measure, language, out);
-    if (measure->target)
-        return;
-    text_add(out, "%s", word(language, ", "));
-    table_add_period(measure->period, language, out);
-}
-
-typedef void add_words(const void *subject, const char *language, struct text *out);
-
-static void set_both(struct store_table *table, const char *columns[2], add_words *add,
-                     const void *subject)
-{
-    static const char *const languages[] = {"en", "zh"};
-
-    for (int i = 0; i < 2; i++) {
-        struct text words = {0};
-        add(subject, languages[i], &words);
-        table_set_text(table, columns[i], text_string(&words));
-        text_clear(&words);
-    }
-}
-
-static void add_measure_words(const void *measure, const char *language, struct text *out)
-{
-    add_title(measure, language, out);
-}
-
-void sensitivity_set_measure(const struct sensitivity_question *question, int measure,
-                             struct store_table *table)
-{
-    const struct measure *asked = &question->measures[measure];
-    struct text text = {0};
-    char unit[128];
-
-    measure_add_text(asked, &text);
-    table_set_text(table, "measure", text_string(&text));
-    text_clear(&text);
-    set_both(table, (const char *[]){"measure_en", "measure_zh"}, add_measure_words, asked);
-    graph_unit_text(question->model->graph, measure_unit(asked), unit, sizeof unit);
-    if (store_table_column(table, "unit") >= 0)
-        table_set_text(table, "unit", unit);
-}
-
-struct named_input {
-    const struct model *model;
-    const struct audit_input *input;
-};
-
-static void add_input_words(const void *subject, const char *language, struct text *out)
-{
-    const struct named_input *named = subject;
-
-    audit_add_input_name(named->model, named->input, language, out);
-}
-
-const struct parameter_input *sensitivity_input(const struct sensitivity_question *question,
-                                                int input)
-{
-    const struct audit_input *at = &question->inputs[input];
-
-    return &question->model->graph->parameters[at->parameter].inputs[at->input];
-}
-
-void sensitivity_set_input(const struct sensitivity_question *question, int input,
-                           struct store_table *table)
-{
-    const struct audit_input *at = &question->inputs[input];
-
-    table_set_text(table, "name", sensitivity_input(question, input)->key);
-    set_both(table, (const char *[]){"label_en", "label_zh"}, add_input_words,
-             &(struct named_input){question->model, at});
-    table_set_text(table, "class", audit_input_class(question->model, at));
-    if (store_table_column(table, "parameter") < 0)
-        return;
-    table_set_text(table, "parameter", question->model->graph->parameters[at->parameter].name);
-    table_set_number(table, "p10", at->low);
-    table_set_number(table, "p90", at->high);
-}
-
-void sensitivity_set_words(struct store_table *table, const char *name, const char *english)
-{
-    table_set_text(table, "name", name);
-    table_set_text(table, "label_en", word("en", english));
-    table_set_text(table, "label_zh", word("zh", english));
-}
-
-void sensitivity_set_estimate(struct store_table *table, const char *name,
-                              struct sensitivity_estimate estimate)
-{
-    const struct {
-        const char *suffix;
-        double value;
-    } numbers[] = {
-        {"", estimate.value},
-        {"_se", estimate.se},
-        {"_low", estimate.value - SENSITIVITY_T * estimate.se},
-        {"_high", estimate.value + SENSITIVITY_T * estimate.se},
-    };
-
-    for (size_t k = 0; k < COUNT_OF(numbers); k++) {
-        char column[64];
-        snprintf(column, sizeof column, "%s%s", name, numbers[k].suffix);
-        if (store_table_column(table, column) >= 0)
-            table_set_number(table, column, numbers[k].value);
-    }
-}
-
-static const double *weights; /* of the sort; one thread sorts */
-
-static int heavier(const void *a, const void *b)
-{
-    int i = *(const int *)a, k = *(const int *)b;
-    double x = isnan(weights[i]) ? -INFINITY : weights[i];
-    double y = isnan(weights[k]) ? -INFINITY : weights[k];
-
-    return x > y ? -1 : x < y ? 1 : i - k;
-}
-
-int *sensitivity_order(const double *weight, int count)
-{
-    int *order = memory_resize(NULL, (size_t)count, sizeof *order);
-
-    for (int i = 0; i < count; i++)
-        order[i] = i;
-    weights = weight;
-    qsort(order, (size_t)count, sizeof *order, heavier);
-    return order;
-}
-
-double sensitivity_level(const struct measure *measure)
-{
-    return measure->target && measure->target->threshold > 0 ? 0.2 : 0.8;
-}
-
-/* ---- inputs drawn again ---- */
-
-enum { BLOCK = 512 };
-
-struct drawing {
-    const struct sensitivity_question *question;
-    const struct sensitivity_sample *sample;
-    double *x;
-};
-
-/* Places go for the input itself where ranks alone are looked at; a choice has few values, which are looked at. */
-static void draw_input(void *context, int i, void *room)
-{
-    const struct drawing *drawing = context;
-    const struct sensitivity_sample *sample = drawing->sample;
-    struct parameter_input input = *sensitivity_input(drawing->question, i);
-    const bool places = sample->places && input.dist->kind != DIST_CHOICE;
-    double *x = drawing->x + (size_t)i * sample->draws, u[BLOCK];
-    struct arena *arena = arena_new();
-    const struct dist_curve *curve = places ? NULL : dist_curve_new(input.dist, arena);
-
-    (void)room;
-    input.dimension += sample->shift;
-    for (uint64_t first = 0; first < sample->draws; first += BLOCK) {
-        uint64_t left = sample->draws - first;
-        const struct vm_draws draws = {sample->seed, sample->random, first,
-                                       left < BLOCK ? left : BLOCK};
-        if (places)
-            vm_draw_uniform(&input, kernels_best(), &draws, x + first);
-        else
-            vm_draw_input(&input, curve, kernels_best(), &draws, u, x + first);
-    }
-    arena_free(arena);
-}
-
-double *sensitivity_draw_inputs(const struct sensitivity_question *question,
-                                const struct sensitivity_sample *sample)
-{
-    struct drawing drawing = {
-        question, sample,
-        memory_resize(NULL, size_product((size_t)question->input_count, sample->draws),
-                      sizeof *drawing.x)};
-
-    parallel_do(&(struct parallel){
-        .count = question->input_count, .work = draw_input, .context = &drawing});
-    return drawing.x;
-}
-
-struct sensitivity_groups sensitivity_group_inputs(const struct sensitivity_question *question)
-{
-    const size_t count = (size_t)question->input_count;
-    struct sensitivity_groups groups = {.of = memory_resize(NULL, count, sizeof *groups.of),
-                                        .first = memory_resize(NULL, count, sizeof *groups.first)};
-
-    for (int i = 0; i < question->input_count; i++) {
-        bool same = !question->each && i > 0 &&
-                    question->inputs[i].parameter == question->inputs[i - 1].parameter;
-        if (!same)
-            groups.first[groups.count++] = i;
-        groups.of[i] = groups.count - 1;
-    }
-    return groups;
-}
-
-/* A parameter of several inputs by its own name. */
-void sensitivity_set_group(const struct sensitivity_question *question,
-                           const struct sensitivity_groups *groups, int group,
-                           struct store_table *table)
-{
-    const int first = groups->first[group];
-    const struct model *model = question->model;
-    const char *name = model->graph->parameters[question->inputs[first].parameter].name;
-    int count = 0;
-
-    for (int i = 0; i < question->input_count; i++)
-        count += groups->of[i] == group;
-    sensitivity_set_input(question, first, table);
-    if (count > 1) {
-        table_set_text(table, "name", name);
-        table_set_text(table, "label_en", model_label(model, "", name, "en"));
-        table_set_text(table, "label_zh", model_label(model, "", name, "zh"));
-    }
-    table_set_number(table, "inputs", count);
-}
-
-void sensitivity_clear_groups(struct sensitivity_groups *groups)
-{
-    free(groups->of);
-    free(groups->first);
-}
-
-/* ---- the command ---- */
+enum { MEASURES_MAX = 64, DEFAULT_MEASURES = 16, TRAJECTORIES_MAX = 1000 };
 
 struct settings {
     const char *store, *language, *format, *out, *method, *by;
     bool tornado, all;
     uint64_t draws;
+    struct option_list readings, with;
 };
 
 static const char *const formats[] = {"table", "csv", "json", "markdown", NULL};
@@ -276,6 +34,14 @@ static const struct option options[] = {
      WORD("of sobol: draws of each model run (default: 1024); of morris: trajectories (default: "
           "20)"),
      .least = 2, .most = 1 << 20},
+    {"reading", 'r', OPTION_LIST, "RUN", offsetof(struct settings, readings),
+     .meaning =
+         WORD("a run of the same draws under another reading, repeatable: what the choice of "
+              "reading does, beside inputs and chance")},
+    {"with", 0, OPTION_LIST, "MEASURE", offsetof(struct settings, with),
+     .meaning =
+         WORD("a result that will be known first, such as enrolled@2026, looked at as inputs are; "
+              "repeatable")},
     {"all", 'a', OPTION_FLAG, NULL, offsetof(struct settings, all),
      .meaning = WORD("every input, also those that explain next to nothing")},
     {"format", 'f', OPTION_CHOICE, "table|csv|json|markdown", offsetof(struct settings, format),
@@ -322,8 +88,18 @@ static bool check_options(const struct settings *settings, struct error *err)
         return error_set(err, ERROR_USAGE,
                          "option '--draws' is for --method sobol or morris; a run has the draws it "
                          "has");
+    if (settings->readings.count && way != &draws_way)
+        return error_set(err, ERROR_USAGE, "option '--reading' is for --method draws");
+    if (settings->with.count && way != &draws_way)
+        return error_set(err, ERROR_USAGE, "option '--with' is for --method draws");
+    if (settings->with.count && settings->readings.count)
+        return error_set(err, ERROR_USAGE,
+                         "options '--with' and '--reading' are two questions; ask one");
     if (settings->by && way != &sobol_way)
         return error_set(err, ERROR_USAGE, "option '--by' is for --method sobol");
+    if (way == &morris_way && settings->draws > TRAJECTORIES_MAX)
+        return error_set(err, ERROR_USAGE, "option '--draws' is at most %d for --method morris",
+                         TRAJECTORIES_MAX);
     if (way == &sobol_way && settings->draws && settings->draws < SENSITIVITY_DRAWS_MIN)
         return error_set(err, ERROR_USAGE,
                          "option '--draws' must be %d at least for --method sobol",
@@ -373,6 +149,21 @@ static bool find_measures(const struct model *model, int argc, char **argv,
                                "sensitivity RUN OUTPUT");
 }
 
+/* Behind the measures. */
+static bool find_with(struct sensitivity_question *question, const struct option_list *names,
+                      struct measure *measures, struct error *err)
+{
+    if (question->measure_count + names->count > MEASURES_MAX)
+        return error_set(err, ERROR_USAGE, "%d measures and results are too many, at most %d",
+                         question->measure_count + names->count, MEASURES_MAX);
+    for (int i = 0; i < names->count; i++)
+        if (!measure_find(question->model, names->items[i], &measures[question->measure_count + i],
+                          err))
+            return false;
+    question->with_count = names->count;
+    return true;
+}
+
 /* ---- asking ---- */
 
 static double now(void)
@@ -390,7 +181,7 @@ static void add_question(const struct sensitivity_question *question, const stru
 
     for (int m = 0; m < question->measure_count; m++) {
         text_add(&names, "%s", m ? word(language, "; ") : "");
-        add_title(&question->measures[m], language, &names);
+        sensitivity_add_title(&question->measures[m], language, &names);
     }
     text_add(out, word(language, way->question), text_string(&names));
     text_clear(&names);
@@ -402,6 +193,8 @@ static bool write_answer(struct sensitivity_question *question, const struct way
     struct text en = {0}, zh = {0};
     struct store_part parts[SENSITIVITY_PARTS];
 
+    if (!store_is_writable(question->store)) /* it is printed all the same */
+        return true;
     add_question(question, way, "en", &en);
     add_question(question, way, "zh", &zh);
     for (int i = 0; i < question->part_count; i++)
@@ -434,7 +227,8 @@ static bool ask(struct sensitivity_question *question, const struct settings *se
 
     question->measures = measures;
     if (!find_measures(question->model, argc - 1, argv + 1, measures, &question->measure_count,
-                       err))
+                       err) ||
+        !find_with(question, &settings->with, measures, err))
         return false;
     question->inputs = audit_list_inputs(question->model, &question->input_count);
     question->draws = settings->draws ? settings->draws : way->draws;
@@ -448,6 +242,28 @@ static bool ask(struct sensitivity_question *question, const struct settings *se
     answered = answered && write_answer(question, way, now() - started, command_line, err);
     free((void *)question->inputs);
     return answered;
+}
+
+/* The other readings; the caller frees them. */
+static bool find_readings(struct sensitivity_question *question, const struct option_list *names,
+                          struct store_run **readings, struct error *err)
+{
+    *readings = memory_resize(NULL, (size_t)names->count, sizeof **readings);
+    question->readings = *readings;
+    for (int i = 0; i < names->count; i++) {
+        struct store_run *found = &(*readings)[i];
+        if (!store_find_run(question->store, names->items[i], found, err))
+            return false;
+        bool again = found->id == question->run->id;
+        for (int k = 0; k < i; k++)
+            again = again || found->id == (*readings)[k].id;
+        if (again)
+            return error_set(err, ERROR_USAGE,
+                             "'--reading %s' is run %lld, which is asked of already",
+                             names->items[i], (long long)found->id);
+    }
+    question->reading_count = names->count;
+    return true;
 }
 
 static bool ask_run(struct store *store, const struct settings *settings, int argc, char **argv,
@@ -467,6 +283,7 @@ static bool ask_run(struct store *store, const struct settings *settings, int ar
     if (!show_load_model(store, &run, &model, NULL, err))
         return false;
     struct sensitivity_question question = {.store = store, .run = &run, .model = model};
+    struct store_run *readings = NULL;
     const struct show_options show = {
         .format = strcmp(settings->format, "csv") == 0        ? SHOW_CSV
                   : strcmp(settings->format, "json") == 0     ? SHOW_JSON
@@ -477,11 +294,13 @@ static bool ask_run(struct store *store, const struct settings *settings, int ar
         .all = settings->all,
         .store = settings->store,
     };
-    bool asked = ask(&question, settings, argc, argv, command_line, err);
+    bool asked = find_readings(&question, &settings->readings, &readings, err) &&
+                 ask(&question, settings, argc, argv, command_line, err);
     if (asked)
         show_sensitivity(question.part_names, question.parts, question.part_count, &show, out);
     for (int i = 0; i < question.part_count; i++)
         store_table_clear(&question.parts[i]);
+    free(readings);
     model_free(model);
     return asked;
 }

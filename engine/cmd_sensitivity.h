@@ -1,6 +1,6 @@
 /* What the files of `polsim sensitivity` share.
 
-   cmd_sensitivity.c (the command) · cmd_sensitivity_draws.c (from the draws of a run) · cmd_sensitivity_design.c (Sobol,
+   cmd_sensitivity.c (the command) · cmd_sensitivity_tables.c (rows, inputs drawn again) · cmd_sensitivity_draws.c (from the draws of a run) · cmd_sensitivity_design.c (Sobol,
    Morris, one at a time). */
 #ifndef POLSIM_CMD_SENSITIVITY_H
 #define POLSIM_CMD_SENSITIVITY_H
@@ -19,8 +19,11 @@ struct sensitivity_question {
     const struct store_run *run;
     const struct model *model;
     int measure_count, input_count;
-    const struct measure *measures;
+    const struct measure *measures; /* [measure_count + with_count] */
+    int with_count;                 /* results that one could know, looked at as inputs are */
     const struct audit_input *inputs;
+    int reading_count; /* further runs of the same draws under other readings */
+    const struct store_run *readings;
     bool each; /* inputs one by one, not a parameter's together */
     uint64_t draws;
     struct progress *progress;
@@ -39,6 +42,9 @@ bool sensitivity_one_at_a_time(struct sensitivity_question *question, struct err
 
 /* ---- shared ---- */
 
+/* "Trainings", "Paid, with tail". */
+void sensitivity_add_title(const struct measure *measure, const char *language, struct text *out);
+
 /* A new part, empty. */
 struct store_table *sensitivity_part(struct sensitivity_question *question, const char *name,
                                      const char *columns);
@@ -47,6 +53,9 @@ void sensitivity_set_measure(const struct sensitivity_question *question, int me
                              struct store_table *table);
 void sensitivity_set_input(const struct sensitivity_question *question, int input,
                            struct store_table *table);
+/* The same columns of a result that one could know. */
+void sensitivity_set_result(const struct sensitivity_question *question, int with,
+                            struct store_table *table);
 void sensitivity_set_words(struct store_table *table, const char *name, const char *english);
 /* "NAME", "NAME_se", and the ends of its 95 % interval "NAME_low", "NAME_high". */
 void sensitivity_set_estimate(struct store_table *table, const char *name,

@@ -179,7 +179,8 @@ static double *run_lanes(struct sensitivity_question *question, const double *x,
 
 /* ---- Morris ---- */
 
-enum { CANDIDATES = 4 }; /* for each trajectory that is kept */
+/* Of so many candidates for each trajectory, as far as these are so many in all: choosing takes the square of them. */
+enum { CANDIDATES = 4, CANDIDATES_MAX = 200 };
 
 static void add_effects(struct sensitivity_question *question, const double *y, const double *u,
                         const int *moved, int trajectories)
@@ -222,8 +223,10 @@ bool sensitivity_by_morris(struct sensitivity_question *question, struct error *
     double *x = memory_resize(NULL, size_product(points, (size_t)count), sizeof *x);
     int *moved = memory_resize(NULL, (size_t)trajectories * (size_t)count, sizeof *moved);
 
-    sensitivity_trajectories(count, trajectories, CANDIDATES * trajectories, question->run->seed, u,
-                             moved);
+    int candidates = CANDIDATES * trajectories <= CANDIDATES_MAX ? CANDIDATES * trajectories
+                     : trajectories > CANDIDATES_MAX             ? trajectories
+                                                                 : CANDIDATES_MAX;
+    sensitivity_trajectories(count, trajectories, candidates, question->run->seed, u, moved);
     for (int i = 0; i < count; i++) {
         const struct dist *dist = sensitivity_input(question, i)->dist;
         double level[4];

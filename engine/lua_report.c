@@ -179,6 +179,23 @@ static int short_rows(lua_State *L)
     return read_rows(L, false);
 }
 
+/* answer(kind, part [, run]) -> rows of the latest answer of `polsim KIND` about the run; none: an empty list */
+static int answer(lua_State *L)
+{
+    struct report *report = report_of(L);
+    const char *kind = luaL_checkstring(L, 1), *part = luaL_checkstring(L, 2);
+    const struct store_run *run = run_argument(L, 3);
+    int64_t id;
+    struct error err;
+
+    store_table_clear(&report->table);
+    if (!store_find_answer(report->job->store, kind, run->id, 0, &id, &err) ||
+        !store_read_part(report->job->store, id, part, &report->table, &err))
+        lua_fail_error(L, NULL, &err);
+    push_table(L, &report->table, kind);
+    return 1;
+}
+
 /* ---- runs beside the first ---- */
 
 static void compare_once(lua_State *L)
@@ -442,11 +459,10 @@ static void set_results(lua_State *L, const struct report_job *job)
 static void set_functions(lua_State *L)
 {
     static const luaL_Reg functions[] = {
-        {"rows", rows},       {"short", short_rows}, {"compared", compared},
-        {"include", include}, {"number", number},    {"few", few},
-        {"money", money},     {"share", share},      {"value", value},
-        {"unit", unit},       {"period", period},    {"word", word_of_id},
-        {"verdict", verdict}, {"heading", heading},  {NULL, NULL}};
+        {"rows", rows},       {"short", short_rows}, {"compared", compared}, {"answer", answer},
+        {"include", include}, {"number", number},    {"few", few},           {"money", money},
+        {"share", share},     {"value", value},      {"unit", unit},         {"period", period},
+        {"word", word_of_id}, {"verdict", verdict},  {"heading", heading},   {NULL, NULL}};
 
     for (const luaL_Reg *f = functions; f->name; f++) {
         lua_pushcfunction(L, f->func);

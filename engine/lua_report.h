@@ -10,6 +10,7 @@
      pictures              { { run =, name =, title =, shows =, svg = }, … }; pictures_missing: why none
      rows(query [, run])   a named query of store.h: { { mean = 5571, text = { mean = "5,571" } }, … }
      short(query [, run])  the same without what says nothing to people; notes: { "line", … }
+     answer(kind, part [, run])  of the latest answer about the run (docs/questions.md); an empty list
      compared(part)        "targets", "money" or "differences" of the runs beside the first
      include(name)         what the template of that name returns
      number few money share value unit raw_unit period word verdict heading    as in table.h */

@@ -10,7 +10,7 @@
 --   p05 …   the value that 5 % of the draws do not exceed
 
 PRAGMA application_id = 1886350451; -- 0x706f6c73, "pols": STORE_APPLICATION_ID
-PRAGMA user_version = 4;            -- STORE_VERSION
+PRAGMA user_version = 5;            -- STORE_VERSION
 
 CREATE TABLE run (
     run             INTEGER PRIMARY KEY,   -- number of the run, in order of start

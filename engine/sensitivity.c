@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { HEAVIEST = 16 };
-
 const double SENSITIVITY_T = 2.131449545559323;
 
 static const struct sensitivity_estimate nothing = {NAN, NAN};
@@ -109,7 +107,9 @@ static void one_input(void *context, int i, void *room)
     struct sensitivity_estimate *first = memory_resize(NULL, m, sizeof *first);
     double *ranks = problem->x_ranks + (size_t)i * problem->draws;
 
-    first_order(problem, problem->x[i], first_room, first, problem->deleted + (size_t)i * m);
+    problem->placed[i] = place_input(problem, problem->x[i], first_room);
+    first_order(problem, &(struct seen){problem->y, (const double(*)[REPLICATES])problem->y1, NULL},
+                &problem->placed[i], first_room, first, problem->deleted + (size_t)i * m);
     keep_ranks(first_room->rank, problem->draws, ranks);
     correlate(problem, ranks, effects);
     worth_of_knowing(problem, first_room, effects);
@@ -170,8 +170,7 @@ static struct sensitivity_estimate add_shares(const struct sensitivity_effect *e
     return sum;
 }
 
-/* The heaviest inputs of a measure; how many. */
-static int find_heaviest(const struct problem *problem, int measure, int heaviest[HEAVIEST])
+int find_heaviest(const struct problem *problem, int measure, int heaviest[HEAVIEST])
 {
     int count = 0;
 
@@ -196,7 +195,7 @@ static int find_heaviest(const struct problem *problem, int measure, int heavies
 static void add_product(const struct problem *problem, int measure, const double *a,
                         const double *b, double share[REPLICATES + 1])
 {
-    const double *y = (const double *)problem->y + measure;
+    const double *y = (const double *)(problem->left ? problem->left : problem->y) + measure;
     double sums[REPLICATES] = {0};
 
     for (size_t i = 0; i < problem->draws; i++)
@@ -249,6 +248,9 @@ static void clear_problem(struct problem *problem)
         free(problem->sorted[m].y);
         free(problem->sorted[m].replicate);
     }
+    for (int i = 0; i < problem->inputs; i++)
+        placed_clear(&problem->placed[i]);
+    free(problem->placed);
     free(problem->by_replicate);
     free(problem->basis);
     free(problem->y);
@@ -260,6 +262,7 @@ static void clear_problem(struct problem *problem)
     free(problem->x_ranks);
     free(problem->effects);
     free(problem->deleted);
+    free(problem->left);
 }
 
 static void take_room(struct problem *problem)
@@ -272,9 +275,12 @@ static void take_room(struct problem *problem)
     problem->y2 = zeros(m, sizeof *problem->y2);
     problem->rank2 = zeros(m, sizeof *problem->rank2);
     problem->sorted = zeros(m, sizeof *problem->sorted);
+    problem->placed = zeros(p, sizeof *problem->placed);
     problem->x_ranks = memory_resize(NULL, p * n, sizeof *problem->x_ranks);
     problem->effects = zeros(p * m, sizeof *problem->effects);
     problem->deleted = zeros(p * m, sizeof *problem->deleted);
+    if (problem->independent)
+        problem->left = zeros(n * (size_t)problem->padded, sizeof(double));
 }
 
 static void list_by_replicate(struct problem *problem)
@@ -312,6 +318,8 @@ static void solve(struct problem *problem, const double *const *y, struct sensit
     each.count = problem->inputs;
     each.work = one_input;
     parallel_do(&each);
+    if (problem->independent)
+        sharpen(problem);
     if (effects_together(problem))
         *correlated = true;
     parallel_do(&(struct parallel){.count = problem->measures,
@@ -367,7 +375,8 @@ static void solve_some(struct sensitivity *found, const struct sensitivity_data 
                               .padded = count + count % 2,
                               .replicate = replicate,
                               .levels = levels,
-                              .threads = data->threads};
+                              .threads = data->threads,
+                              .independent = data->independent};
 
     for (size_t i = 0; i < data->draws; i++)
         if (!isnan(asked[i]))

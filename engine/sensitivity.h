@@ -31,7 +31,10 @@ struct sensitivity_data {
     const double *const
         *measures;        /* [measure_count]: y[draws]; NaN: no value, that draw is left out */
     const double *levels; /* [measure_count]: of the quantile that `known` is about */
-    int threads;          /* 0: one a processor */
+    /* The inputs were drawn independently: correlations among them are chance, and what the heaviest do is taken out of
+       y before another is looked at, which leaves less chance in first-order indices. */
+    bool independent;
+    int threads; /* 0: one a processor */
 };
 
 struct sensitivity_effect { /* of an input on a measure */
@@ -76,6 +79,18 @@ void sensitivity_free(struct sensitivity *found); /* NULL is fine */
 /* First-order indices of several inputs added up: the share of a group of independent ones, each by itself. */
 struct sensitivity_estimate sensitivity_sum(const struct sensitivity *found, const int *inputs,
                                             int count, int measure);
+
+/* Runs of the same draws under other readings, which are all held to be as good: y[run][draw]. The variance of all
+   together is that between the runs' means (reading), that of the draws' means over the runs (common: inputs and
+   chance), and what is left (joint), as in an analysis of variance of two ways. mean[draws]: the draws' means; NaN where
+   a run has no value. */
+struct sensitivity_readings {
+    struct sensitivity_estimate reading, common, joint;
+};
+struct sensitivity_readings sensitivity_of_readings(const double *const *y, int runs, size_t draws,
+                                                    double *mean);
+/* Shares of a measure of `mean` become shares of the variance over all runs. `known` is not known of it. */
+void sensitivity_scale(struct sensitivity *found, int measure, double common);
 
 /* ---- from designs ---- */
 

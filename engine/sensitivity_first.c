@@ -40,59 +40,87 @@ void first_clear(struct first_room *room)
     free(room->sums);
 }
 
+struct placed place_input(const struct problem *problem, const double *x, struct first_room *room)
+{
+    const struct classes *classes = &room->classes;
+    const size_t draws = problem->draws, n_bytes = CLASSES_MAX * sizeof *classes->n;
+
+    sensitivity_rank(x, draws, room->rank, room->order);
+    classes_fill(&room->classes, room->rank, room->order, draws, problem->replicate);
+    struct placed placed = {.few = classes->few,
+                            .classes = classes->count,
+                            .place = memory_resize(NULL, draws, sizeof *placed.place)};
+    if (placed.few)
+        placed.n = memcpy(memory_resize(NULL, 1, n_bytes), classes->n, n_bytes);
+    for (size_t i = 0; i < draws; i++)
+        placed.place[i] = placed.few ? classes->of[i] : (uint32_t)(room->rank[i] - 0.5);
+    return placed;
+}
+
+void placed_clear(struct placed *placed)
+{
+    free(placed->place);
+    free(placed->n);
+}
+
 /* Sums over all replicates but one; `without` -1: all. */
 struct moments {
     double n, mean, variance;
 };
 
-static struct moments moments_of(const struct problem *problem, int measure, int without)
+/* The mean of y as it is seen, the variance of all that y is. */
+static struct moments moments_of(const struct problem *problem, const struct seen *seen,
+                                 int measure, int without)
 {
     struct moments all = {0};
-    double squares = 0;
+    double squares = 0, mean = 0;
 
     for (int r = 0; r < REPLICATES; r++)
         if (r != without) {
             all.n += problem->n[r];
-            all.mean += problem->y1[measure][r];
+            all.mean += seen->y1[measure][r];
+            mean += problem->y1[measure][r];
             squares += problem->y2[measure][r];
         }
     all.mean /= all.n;
-    all.variance = squares / all.n - all.mean * all.mean;
+    mean /= all.n;
+    all.variance = squares / all.n - mean * mean;
     return all;
 }
 
 /* ---- few values: the means over each ---- */
 
 /* sums[class][replicate][measure] of y. */
-static void add_up(const struct problem *problem, struct first_room *room)
+static void add_up(const struct problem *problem, const struct seen *seen,
+                   const struct placed *placed, struct first_room *room)
 {
     const size_t width = (size_t)problem->padded / 2;
 
     memset(room->sums, 0, CLASSES_MAX * REPLICATES * width * sizeof *room->sums);
     for (size_t i = 0; i < problem->draws; i++) {
         pair *to =
-            room->sums + ((size_t)room->classes.of[i] * REPLICATES + problem->replicate[i]) * width;
-        const pair *from = problem->y + i * width;
+            room->sums + ((size_t)placed->place[i] * REPLICATES + problem->replicate[i]) * width;
+        const pair *from = seen->y + i * width;
         for (size_t m = 0; m < width; m++)
             to[m] += from[m];
     }
 }
 
-static double explained_by_values(const struct problem *problem, const struct first_room *room,
-                                  int measure, int without)
+static double explained_by_values(const struct problem *problem, const struct seen *seen,
+                                  const struct placed *placed, const double *sums, int measure,
+                                  int without)
 {
-    struct moments all = moments_of(problem, measure, without);
-    const double *sums = (const double *)room->sums;
+    struct moments all = moments_of(problem, seen, measure, without);
     double between = 0;
 
-    for (int c = 0; c < room->classes.count; c++) {
+    for (int c = 0; c < placed->classes; c++) {
         struct square square = {0};
-        double n = 0;
+        double n = 0, taken = seen->taken ? seen->taken[measure].at[c] : 0;
         for (int r = 0; r < REPLICATES; r++)
             if (r != without) {
-                double here = room->classes.n[c][r];
+                double here = placed->n[c][r];
                 double sum = sums[(c * REPLICATES + r) * problem->padded + measure];
-                square_add(&square, sum - here * all.mean, problem->n[r]);
+                square_add(&square, sum + here * (taken - all.mean), problem->n[r]);
                 n += here;
             }
         if (n > 0)
@@ -137,16 +165,17 @@ double *basis_new(size_t draws)
 }
 
 /* Sums over a replicate's draws of the terms, and of the terms times two measures. */
-static void project_pair(const struct problem *problem, const double *rank, int replicate,
-                         size_t column, double y[TERMS][2], double n[TERMS])
+static void project_pair(const struct problem *problem, const struct seen *seen,
+                         const struct placed *placed, int replicate, size_t column,
+                         double y[TERMS][2], double n[TERMS])
 {
     const size_t width = (size_t)problem->padded / 2;
     pair sums[2][TERMS / 2] = {{{0}}}, counts[TERMS / 2] = {{0}};
 
     for (size_t at = problem->begin[replicate]; at < problem->begin[replicate + 1]; at++) {
         const size_t i = problem->by_replicate[at];
-        const pair *terms = (const pair *)(problem->basis + (size_t)(rank[i] - 0.5) * TERMS);
-        const pair both = problem->y[i * width + column];
+        const pair *terms = (const pair *)(problem->basis + (size_t)placed->place[i] * TERMS);
+        const pair both = seen->y[i * width + column];
         const pair a = {both[0], both[0]}, b = {both[1], both[1]};
         for (int k = 0; k < TERMS / 2; k++) {
             sums[0][k] += a * terms[k];
@@ -165,38 +194,41 @@ struct coefficients { /* of two measures */
     double y[REPLICATES][TERMS][2], n[REPLICATES][TERMS];
 };
 
-static double explained_by_terms(const struct problem *problem, const struct coefficients *found,
-                                 int measure, int without)
+static double explained_by_terms(const struct problem *problem, const struct seen *seen,
+                                 const struct coefficients *found, int measure, int without)
 {
-    struct moments all = moments_of(problem, measure, without);
+    struct moments all = moments_of(problem, seen, measure, without);
     double between = 0;
 
     for (int k = 0; k < TERMS; k++) {
         struct square square = {0};
+        double taken = seen->taken ? seen->taken[measure].at[k] : 0;
         for (int r = 0; r < REPLICATES; r++)
             if (r != without)
-                square_add(&square, found->y[r][k][measure % 2] - found->n[r][k] * all.mean,
+                square_add(&square,
+                           found->y[r][k][measure % 2] - found->n[r][k] * all.mean +
+                               taken * problem->n[r],
                            problem->n[r]);
         between += square_of(&square);
     }
     return between / all.variance;
 }
 
-void first_order(const struct problem *problem, const double *x, struct first_room *room,
+void first_order(const struct problem *problem, const struct seen *seen,
+                 const struct placed *placed, struct first_room *room,
                  struct sensitivity_estimate *first, double (*deleted)[REPLICATES])
 {
     struct coefficients found;
 
-    sensitivity_rank(x, problem->draws, room->rank, room->order);
-    classes_fill(&room->classes, room->rank, room->order, problem->draws, problem->replicate);
-    if (room->classes.few)
-        add_up(problem, room);
+    if (placed->few)
+        add_up(problem, seen, placed, room);
     for (int m = 0; m < problem->measures; m++) {
-        for (int r = 0; r < REPLICATES && !room->classes.few && m % 2 == 0; r++)
-            project_pair(problem, room->rank, r, (size_t)m / 2, found.y[r], found.n[r]);
+        for (int r = 0; r < REPLICATES && !placed->few && m % 2 == 0; r++)
+            project_pair(problem, seen, placed, r, (size_t)m / 2, found.y[r], found.n[r]);
         for (int without = -1; without < REPLICATES; without++) {
-            double share = room->classes.few ? explained_by_values(problem, room, m, without)
-                                             : explained_by_terms(problem, &found, m, without);
+            double share = placed->few ? explained_by_values(problem, seen, placed,
+                                                             (const double *)room->sums, m, without)
+                                       : explained_by_terms(problem, seen, &found, m, without);
             *(without < 0 ? &first[m].value : &deleted[m][without]) = share;
         }
         first[m].se = jackknife_error(deleted[m]);

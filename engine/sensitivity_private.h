@@ -1,8 +1,9 @@
 /* What the files of sensitivity.h share; nobody else includes it.
 
    sensitivity.c (puts it together) · sensitivity_rank.c (ranks, classes) · sensitivity_first.c (indices of one input,
-   what it is worth to know it) · sensitivity_together.c (inputs that move together) · sensitivity_design.c (Sobol,
-   Morris). */
+   what it is worth to know it) · sensitivity_sharpen.c (less
+   chance) · sensitivity_together.c (inputs that move together) · sensitivity_readings.c (runs under
+   other readings) · sensitivity_design.c (Sobol, Morris). */
 #ifndef POLSIM_SENSITIVITY_PRIVATE_H
 #define POLSIM_SENSITIVITY_PRIVATE_H
 
@@ -34,6 +35,19 @@ struct sorted { /* a measure's draws in ascending order */
     double deleted[REPLICATES];        /* without a replicate */
 };
 
+/* What an input does to a measure: coefficients of the terms, or of few values the means over each. */
+struct fit {
+    double at[CLASSES_MAX];
+};
+
+/* Where each draw of an input stands: its place in the basis, or where there are few values its class. */
+struct placed {
+    bool few;
+    int classes;
+    uint32_t *place;         /* [draws] */
+    double (*n)[REPLICATES]; /* of few values: draws of a class and replicate; else NULL */
+};
+
 struct problem {
     size_t draws;
     int inputs, measures, padded; /* measures, made even */
@@ -48,8 +62,11 @@ struct problem {
     double (*y1)[REPLICATES], (*y2)[REPLICATES]; /* [measures]: sums of y, y^2 */
     double (*rank2)[REPLICATES];
     struct sorted *sorted; /* [measures] */
+    struct placed *placed; /* [inputs] */
     double *x_ranks; /* [inputs][draws]: mean 0, variance 1; 0 of an input that is one number */
     int threads;
+    bool independent; /* the inputs were drawn so; and then: */
+    pair *left;       /* as y, without what the heaviest inputs do to it; else NULL */
 
     struct sensitivity_effect *effects; /* [input * measures + measure] */
     double (*deleted)[REPLICATES];      /* first order without a replicate, as effects */
@@ -90,10 +107,25 @@ struct first_room {
 };
 void first_start(struct first_room *room, const struct problem *problem);
 void first_clear(struct first_room *room);
-/* First-order indices of x (any order of magnitude) on all measures into effect[measures].first and deleted. Leaves
-   classes and ranks in the room. */
-void first_order(const struct problem *problem, const double *x, struct first_room *room,
+/* The places of x (any order of magnitude), which the caller clears. Leaves classes and ranks in the room. */
+struct placed place_input(const struct problem *problem, const double *x, struct first_room *room);
+void placed_clear(struct placed *placed);
+
+/* y as first_order sees it, and what of the input at hand was taken out of it ([measures]; NULL: nothing). */
+struct seen {
+    const pair *y;
+    const double (*y1)[REPLICATES];
+    const struct fit *taken;
+};
+/* First-order indices of an input on all measures, [measures] each. */
+void first_order(const struct problem *problem, const struct seen *seen,
+                 const struct placed *placed, struct first_room *room,
                  struct sensitivity_estimate *first, double (*deleted)[REPLICATES]);
+/* First-order indices anew; fills problem->left. */
+void sharpen(struct problem *problem);
+enum { HEAVIEST = 16 };
+/* The heaviest inputs of a measure; how many. */
+int find_heaviest(const struct problem *problem, int measure, int heaviest[HEAVIEST]);
 /* And what it is worth to know x, for its classes in the room. */
 void worth_of_knowing(const struct problem *problem, struct first_room *room,
                       struct sensitivity_effect *effects);

@@ -9,6 +9,8 @@
 #include <string.h>
 
 enum { ROWS = 4, STRETCH = 1024 };
+/* Less of an input's variance than this is what ranks leave of one that follows from the others. */
+static const double LEAST_LEFT = 1e-3;
 
 /* ---- all with all ---- */
 
@@ -233,9 +235,14 @@ static void set_independent(struct problem *problem, const int *member, int coun
             for (int j = 0; j < count; j++)
                 left[i] += row[j] * z[(size_t)j * n + i];
         }
-        bool nothing = 1 / row[k] < 1e-6;
-        if (!nothing)
-            first_order(problem, left, &room, first, deleted);
+        bool nothing = 1 / row[k] < LEAST_LEFT;
+        if (!nothing) {
+            struct placed placed = place_input(problem, left, &room);
+            first_order(problem,
+                        &(struct seen){problem->y, (const double(*)[REPLICATES])problem->y1, NULL},
+                        &placed, &room, first, deleted);
+            placed_clear(&placed);
+        }
         for (size_t y = 0; y < m; y++)
             problem->effects[(size_t)member[k] * m + y].independent =
                 nothing ? (struct sensitivity_estimate){0, 0} : first[y];
@@ -261,7 +268,7 @@ bool effects_together(struct problem *problem)
     for (size_t i = 0; i < p; i++)
         crossing.with[i * p + i] = 1; /* of one that is a number too */
     set_partials(problem, crossing.with);
-    bool any = find_families(problem, crossing.with, family);
+    bool any = !problem->independent && find_families(problem, crossing.with, family);
     for (int f = 0; any && f < problem->inputs; f++) {
         int count = 0;
         for (int i = 0; i < problem->inputs; i++)

@@ -83,6 +83,9 @@ static const char *const migrations[] = {
     " CASCADE, part TEXT NOT NULL, position INTEGER NOT NULL, cells TEXT NOT NULL, PRIMARY"
     " KEY (answer, part, position)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 4",
+
+    /* views of answers, which come with every step */
+    "PRAGMA user_version = 5",
 };
 
 /* Of those who write. What is committed moves from the WAL into the file when the store is closed, after people
@@ -308,11 +311,16 @@ static bool set_up(struct store *store, struct error *err)
            store_add_functions(store, err);
 }
 
+bool store_is_writable(const struct store *store)
+{
+    return sqlite3_db_readonly(store->db, "main") == 0;
+}
+
 /* WAL only once the file is known to be ours: it changes the file. */
 static bool use(struct store *store, enum store_mode mode, struct error *err)
 {
     struct identity_card card = {0};
-    bool writable = sqlite3_db_readonly(store->db, "main") == 0;
+    bool writable = store_is_writable(store);
 
     if (!set_up(store, err) || !read_card(store, &card, err))
         return false;
@@ -358,7 +366,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     memcpy(store->path, path, strlen(path) + 1);
     bool opened = sqlite3_open_v2(path, &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "open");
-    if (opened && use(store, mode, err) && store_add_split(store, err))
+    if (opened && use(store, mode, err) && store_add_split(store, err) &&
+        store_add_answer_views(store, err))
         return store;
     store_close(store);
     return NULL;

@@ -14,7 +14,7 @@
 #include "run.h"
 #include "text.h"
 
-enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 4 };
+enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 5 };
 
 enum store_mode { STORE_READ, STORE_CREATE, STORE_TABLES };
 
@@ -27,6 +27,8 @@ struct store;
    a process that is gone are marked 'interrupted'. Error: STORE. */
 struct store *store_open(const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *store); /* NULL is fine */
+/* Whether answers can be kept: not in a file that is write-protected. */
+bool store_is_writable(const struct store *store);
 
 /* ---- writing ---- */
 struct store_about {

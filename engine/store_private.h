@@ -84,6 +84,9 @@ extern const char *const store_query_columns[STORE_QUERY_COUNT]; /* separated by
 bool store_add_functions(struct store *store, struct error *err);
 bool store_add_draw_functions(struct store *store, struct error *err);
 
+/* store_views.c: of this connection alone, the views of answers. */
+bool store_add_answer_views(struct store *store, struct error *err);
+
 /* store_split.c: of this connection alone, the view v_budget_split: payments by
    fund and period in the draws near the P80 of all payments together. */
 bool store_add_split(struct store *store, struct error *err);

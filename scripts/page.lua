@@ -3,8 +3,9 @@
 -- the words. Each section is a file page_NAME.lua that returns { id =, title =, content } or nothing.
 local h, page = html, include "page_words"
 
-local order = #runs > 1 and { "comparison", "answer", "pictures", "departments", "findings", "assumptions", "method" }
-    or { "answer", "pictures", "departments", "findings", "assumptions", "method" }
+local order = #runs > 1 and { "comparison", "answer", "pictures", "sensitivity", "departments", "findings", "assumptions",
+        "method" }
+    or { "answer", "pictures", "sensitivity", "departments", "findings", "assumptions", "method" }
 
 local sections = {}
 for _, name in ipairs(order) do

@@ -146,6 +146,17 @@ static const char draws_and_a_scenario[] =
                                "50000") DRAWS("paid", "fund=bag", "all", DOWN_AND_MORE, "H",
                                               "50000") DRAWS("due", "", "all", TOTAL, "H", "100000");
 
+/* An answer of polsim sensitivity to run 1: one measure, two inputs. */
+static const char answer_about_inputs[] =
+    "INSERT INTO answer VALUES (1, 'sensitivity', 1, NULL, 'base', 'which', '哪些', 100, 7, 0, 0.1, '0.1.0', "
+    "'2026-11-23T00:00:02Z', '');"
+    "INSERT INTO answer_row VALUES (1, 'measures', 0, json_object('measure', 'paid@all', 'measure_en', 'Paid', "
+    "'measure_zh', '已付', 'unit', 'yuan', 'level', 0.8, 'sd', 9.0, 'rest', 0.1, 'rest_low', 0.05, 'rest_high', 0.15)), "
+    "(1, 'inputs', 0, json_object('measure', 'paid@all', 'place', 1, 'name', 'a', 'label_en', 'Input a', 'label_zh', "
+    "'参数甲', 'class', 'assumed', 'first', 0.7, 'first_low', 0.6, 'first_high', 0.8, 'known', 123456, 'known_low', 1)), "
+    "(1, 'inputs', 1, json_object('measure', 'paid@all', 'place', 2, 'name', 'b', 'label_en', 'Input b', 'label_zh', "
+    "'参数乙', 'class', 'plan', 'first', 0.2, 'first_low', 0.1, 'first_high', 0.3, 'known', 5, 'known_low', -1));";
+
 /* ---- small parts ---- */
 
 static char *path_in(const char *name)
@@ -368,6 +379,8 @@ static const struct {
     {"funnel", "1", "From enrolment to payment", "培训—取证—兑付流程", "of previous", "占上一环节", 5},
     {"need", "1", "How much money will it take", "最终资金需求的可能分布", "80% confidence (P80)",
      "八成把握额度（P80）", 20},
+    {"sensitivity", "1", "Which inputs the spread comes from", "结果的波动来自哪些参数", "123 thousand yuan",
+     "12 万元", 6},
 };
 
 static int count_of(const char *text, const char *part)
@@ -769,7 +782,7 @@ static int make_folder(void **state)
     if (!mkdtemp(folder))
         return -1;
     snprintf(store_path, sizeof store_path, "%s/runs.db", folder);
-    make_store(store_path, (const char *const[]){plan_of_regions, draws_and_a_scenario, NULL});
+    make_store(store_path, (const char *const[]){plan_of_regions, draws_and_a_scenario, answer_about_inputs, NULL});
     return 0;
 }
 
