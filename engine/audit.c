@@ -27,28 +27,60 @@ static long cell_of(const struct graph *graph, const struct parameter *parameter
     return -1;
 }
 
-/* Which of its values is its low one: a scenario's negative factor turns them round. */
-static void place_input(struct trial *trial, int p, int input)
+void audit_find_ends(const struct model *model, const struct audit_input *input, double *low,
+                     double *high)
 {
-    const struct parameter *parameter = &trial->model->graph->parameters[p];
-    const struct dist *dist = parameter->inputs[input].dist;
-    long cell = cell_of(trial->model->graph, parameter, input);
-    int i = trial->first_input[p] + input;
+    const struct parameter *parameter = &model->graph->parameters[input->parameter];
+    const struct dist *dist = parameter->inputs[input->input].dist;
+    bool turned = parameter->cells[input->cell].scale < 0;
+
+    *low = dist_quantile(dist, turned ? HIGH : LOW);
+    *high = dist_quantile(dist, turned ? LOW : HIGH);
+}
+
+const char *audit_input_class(const struct model *model, const struct audit_input *input)
+{
+    const struct parameter *parameter = &model->graph->parameters[input->parameter];
+
+    return parameter->cells[input->cell].change ? "scenario" : parameter->source_kind;
+}
+
+static struct audit_input describe(const struct model *model, int p, int input)
+{
+    const struct parameter *parameter = &model->graph->parameters[p];
+    long cell = cell_of(model->graph, parameter, input);
+    double low, high;
 
     must(cell >= 0);
-    const struct parameter_cell *c = &parameter->cells[cell];
-    bool turned = c->scale < 0;
-    trial->middle[i] = dist_expected(dist);
-    trial->low[i] = dist_quantile(dist, turned ? HIGH : LOW);
-    trial->high[i] = dist_quantile(dist, turned ? LOW : HIGH);
-    trial->audit->inputs[i] = (struct audit_input){
-        .parameter = p,
-        .input = input,
-        .cell = (size_t)cell,
-        .low = trial->low[i] * c->scale + c->offset,
-        .high = trial->high[i] * c->scale + c->offset,
-        .most = -1,
-    };
+    struct audit_input found = {.parameter = p, .input = input, .cell = (size_t)cell, .most = -1};
+    audit_find_ends(model, &found, &low, &high);
+    found.low = low * parameter->cells[cell].scale + parameter->cells[cell].offset;
+    found.high = high * parameter->cells[cell].scale + parameter->cells[cell].offset;
+    return found;
+}
+
+struct audit_input *audit_list_inputs(const struct model *model, int *count)
+{
+    const struct graph *graph = model->graph;
+    int all = 0;
+
+    *count = 0;
+    for (int p = 0; p < graph->parameter_count; p++)
+        all += graph->parameters[p].input_count;
+    struct audit_input *inputs = memory_resize(NULL, (size_t)all, sizeof *inputs);
+    for (int p = 0; p < graph->parameter_count; p++)
+        for (int i = 0; i < graph->parameters[p].input_count; i++)
+            inputs[(*count)++] = describe(model, p, i);
+    return inputs;
+}
+
+static void place_input(struct trial *trial, int i)
+{
+    const struct audit_input *input = &trial->audit->inputs[i];
+
+    trial->middle[i] =
+        dist_expected(trial->model->graph->parameters[input->parameter].inputs[input->input].dist);
+    audit_find_ends(trial->model, input, &trial->low[i], &trial->high[i]);
 }
 
 /* What changes of a result are relative to: its threshold; where that is 0 or there is none, its
@@ -104,14 +136,12 @@ static int compare_inputs(const void *a, const void *b)
 
 static bool weigh(struct trial *trial, struct error *err)
 {
-    const struct graph *graph = trial->model->graph;
     struct audit *audit = trial->audit;
-    int count = trial->first_input[graph->parameter_count];
+    int count;
 
-    audit->inputs = memory_resize(NULL, (size_t)count, sizeof *audit->inputs);
-    for (int p = 0; p < graph->parameter_count; p++)
-        for (int i = 0; i < graph->parameters[p].input_count; i++)
-            place_input(trial, p, i);
+    audit->inputs = audit_list_inputs(trial->model, &count);
+    for (int i = 0; i < count; i++)
+        place_input(trial, i);
     bool weighed = count <= AUDIT_INPUTS_MAX;
     if (!trial_evaluate(trial, weighed ? 1 + 2 * (size_t)count : 1, err))
         return false;

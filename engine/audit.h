@@ -26,7 +26,7 @@ struct audit_result {
     size_t cell;
     double at_mean; /* with all inputs at their means; NaN: no value */
     double scale;   /* threshold, or mean where that is 0: what changes are relative to */
-    double best;    /* of a target that no P10 or P90 meets: each input at its better end; else NaN */
+    double best; /* of a target that no P10 or P90 meets: each input at its better end; else NaN */
 };
 
 struct audit_input {
@@ -70,6 +70,16 @@ struct audit_look {
 struct lua_changes;
 struct audit_look audit_look(const struct model *model, const struct lua_changes *changes);
 void audit_note(struct model *model, struct audit_look *look);
+
+/* The uncertain inputs in order of declaration, with `parameter`, `input`, `cell`, `low` and `high` alone; the caller
+   frees them. */
+struct audit_input *audit_list_inputs(const struct model *model, int *count);
+/* What gives its low and high values, before the cell's scale and offset: a scenario's negative factor turns them
+   round. */
+void audit_find_ends(const struct model *model, const struct audit_input *input, double *low,
+                     double *high);
+/* "plan", "cited", "assumed"; "scenario" where one changed it. */
+const char *audit_input_class(const struct model *model, const struct audit_input *input);
 
 /* "Pass rate: Senior, 2027": an uncertain input in words. */
 void audit_add_input_name(const struct model *model, const struct audit_input *input,

@@ -72,11 +72,8 @@ static void add_change(double share, struct text *out)
 static void add_input(const struct model *model, const struct audit *audit,
                       const struct audit_input *input, const char *language, struct grid *grid)
 {
-    const struct parameter *parameter = &model->graph->parameters[input->parameter];
-    bool changed = parameter->cells[input->cell].change != NULL;
-
     audit_add_input_name(model, input, language, grid_next_cell(grid));
-    grid_add_cell(grid, table_word(changed ? "scenario" : parameter->source_kind, language));
+    grid_add_cell(grid, table_word(audit_input_class(model, input), language));
     table_add_few_digits(input->low, grid_next_cell(grid));
     table_add_few_digits(input->high, grid_next_cell(grid));
     if (input->most < 0) {

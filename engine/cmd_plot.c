@@ -214,7 +214,8 @@ static bool prepare_figure(struct plotting *plotting, const struct plot_figure *
     if (!done || plotting->script_count > before)
         return done;
     if (!asked) {
-        text_add(&plotting->without, "%s%s", plotting->without.length ? " " : "", figure->name);
+        if (!figure->question)
+            text_add(&plotting->without, "%s%s", plotting->without.length ? " " : "", figure->name);
         return true;
     }
     struct text lack = {0};

@@ -141,7 +141,7 @@ const struct command command_show = {
         "SECTION is one of: targets budget budget_split roll_forward fund_months departments "
         "progress milestones ratios\nparameters assumptions switches findings differences series "
         "outputs path settings files;\nof questions that "
-        "were asked: sweep solve minimise precision explain attain.\n"
+        "were asked: sweep solve minimise precision explain attain sensitivity.\n"
         "OUTPUT is an output of the model ('polsim show @ outputs' lists them).\n"
         "Example: polsim show baseline budget --excel --out budget.csv\n"
         "         polsim show baseline enrolled --by quarter"),

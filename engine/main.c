@@ -14,8 +14,9 @@ static void print_overview(FILE *to)
 
     fprintf(to, "%spolsim %s\n\n", word(language, "usage: "), word(language, "COMMAND [options]"));
     for (int i = 0; command_list[i]; i++)
-        fprintf(to, "  %-8s %s\n", command_list[i]->name, word(language, command_list[i]->summary));
-    fprintf(to, "  %-8s %s\n\n%s\n", "help", word(language, "how a command is used"),
+        fprintf(to, "  %-11s %s\n", command_list[i]->name,
+                word(language, command_list[i]->summary));
+    fprintf(to, "  %-11s %s\n\n%s\n", "help", word(language, "how a command is used"),
             word(language,
                  "'polsim help COMMAND' lists its options; 'polsim doc' the words of the model "
                  "language."));

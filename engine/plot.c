@@ -44,6 +44,7 @@ static char **head_place(struct plot_figure *figure, const char *key)
            : strcmp(key, "shows.zh") == 0 ? &figure->shows_zh
            : strcmp(key, "needs.en") == 0 ? &figure->needs_en
            : strcmp(key, "needs.zh") == 0 ? &figure->needs_zh
+           : strcmp(key, "question") == 0 ? &figure->question
                                           : NULL;
 }
 
@@ -68,8 +69,8 @@ static bool head_data(struct head *head, const char *name)
 static bool head_key(struct head *head, const char *key_bytes, size_t key_length, const char *value,
                      size_t value_length)
 {
-    static const char *const keys[] = {"title.en", "title.zh", "shows.en", "shows.zh",
-                                       "needs.en", "needs.zh", "data.",    NULL};
+    static const char *const keys[] = {"title.en", "title.zh", "shows.en", "shows.zh", "needs.en",
+                                       "needs.zh", "question", "data.",    NULL};
     char *key = copy(key_bytes, key_length);
     bool done = true;
 
@@ -84,7 +85,8 @@ static bool head_key(struct head *head, const char *key_bytes, size_t key_length
             head->err, nearest ? WORD(" '%s'; did you mean '%s'?") : WORD(" '%s'; there are: %s"),
             key,
             nearest ? nearest
-                    : "title.en, title.zh, shows.en, shows.zh, needs.en, needs.zh, data.NAME");
+                    : "title.en, title.zh, shows.en, shows.zh, needs.en, needs.zh, question, "
+                      "data.NAME");
     } else if (*head->value) {
         done = head_error(head, "this key stands here a second time");
     }
@@ -173,6 +175,7 @@ void plot_figure_clear(struct plot_figure *figure)
     free(figure->shows_zh);
     free(figure->needs_en);
     free(figure->needs_zh);
+    free(figure->question);
     free(figure->text);
     for (int i = 0; i < figure->data_count; i++) {
         free(figure->data[i].name);

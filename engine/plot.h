@@ -7,6 +7,8 @@
      # title.en: The money path                   also title.zh
      # shows.en: What to see in it, one line      also shows.zh
      # needs.en: What a run must have for it      also needs.zh; may be left out
+     # question: sensitivity                      the command whose answer it shows; may be left out: a run that was
+                                                  not asked is not said to lack something
      # data.payment:
      #   SELECT period, mean FROM series WHERE run = :run AND …
 
@@ -35,6 +37,7 @@ struct plot_figure {
     char *name;
     char *title_en, *title_zh, *shows_en, *shows_zh;
     char *needs_en, *needs_zh; /* NULL: nothing to say */
+    char *question;            /* NULL: none */
     int data_count;
     struct plot_data data[PLOT_DATA_MAX];
     char *text; /* the whole template, its head too */

@@ -87,6 +87,7 @@ bool store_add_draw_functions(struct store *store, struct error *err);
 bool store_add_json(struct store *store, struct error *err);
 
 
+
 /* store_split.c: of this connection alone, the view v_budget_split: payments by
    fund and period in the draws near the P80 of all payments together. */
 bool store_add_split(struct store *store, struct error *err);

@@ -26,6 +26,12 @@ DROP VIEW IF EXISTS v_attain_joint;
 DROP VIEW IF EXISTS v_attain_pairs;
 DROP VIEW IF EXISTS v_compare;
 DROP VIEW IF EXISTS v_regret;
+DROP VIEW IF EXISTS v_sensitivity;
+DROP VIEW IF EXISTS v_sensitivity_groups;
+DROP VIEW IF EXISTS v_sensitivity_measures;
+DROP VIEW IF EXISTS v_sensitivity_sobol;
+DROP VIEW IF EXISTS v_sensitivity_morris;
+DROP VIEW IF EXISTS v_tornado;
 DROP VIEW IF EXISTS series;
 DROP VIEW IF EXISTS difference;
 
@@ -370,3 +376,163 @@ SELECT a.answer, a.run AS first_run, a.asked_at, r.position, json_extract(r.cell
        json_extract(r.cells, '$.p95') AS p95, json_extract(r.cells, '$.best') AS best,
        json_extract(r.cells, '$.alone') AS alone
 FROM answer AS a JOIN answer_row AS r USING (answer) WHERE a.kind = 'compare' AND r.part = 'regret';
+-- Which inputs the spread of a measure comes from (polsim sensitivity): shares of the variance (first_order; independent:
+-- when the inputs correlated with it are known), rank correlations, and by how much the value of 80 % confidence would
+-- come nearer if the input were known. low, high: 95 % intervals.
+CREATE VIEW v_sensitivity AS
+SELECT a.answer, a.run, a.scenario, r.position,
+       json_extract(r.cells, '$.measure') AS measure,
+       json_extract(r.cells, '$.measure_en') AS measure_en,
+       json_extract(r.cells, '$.measure_zh') AS measure_zh,
+       json_extract(r.cells, '$.unit') AS unit,
+       CAST(json_extract(r.cells, '$.place') AS INTEGER) AS place,
+       json_extract(r.cells, '$.name') AS input,
+       json_extract(r.cells, '$.label_en') AS label_en,
+       json_extract(r.cells, '$.label_zh') AS label_zh,
+       json_extract(r.cells, '$.parameter') AS parameter,
+       json_extract(r.cells, '$.class') AS class,
+       json_extract(r.cells, '$.p10') AS p10,
+       json_extract(r.cells, '$.p90') AS p90,
+       json_extract(r.cells, '$.first') AS first_order,
+       json_extract(r.cells, '$.first_se') AS first_se,
+       json_extract(r.cells, '$.first_low') AS first_low,
+       json_extract(r.cells, '$.first_high') AS first_high,
+       json_extract(r.cells, '$.independent') AS independent,
+       json_extract(r.cells, '$.independent_se') AS independent_se,
+       json_extract(r.cells, '$.rank') AS rank_correlation,
+       json_extract(r.cells, '$.rank_se') AS rank_se,
+       json_extract(r.cells, '$.partial') AS partial,
+       json_extract(r.cells, '$.partial_se') AS partial_se,
+       json_extract(r.cells, '$.known') AS known,
+       json_extract(r.cells, '$.known_se') AS known_se,
+       json_extract(r.cells, '$.known_low') AS known_low,
+       json_extract(r.cells, '$.known_high') AS known_high
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'inputs'
+WHERE a.kind = 'sensitivity';
+
+-- The same of several inputs, each by itself, added up; kind: 'parameter' 'class' (of source) 'file' (of the script).
+CREATE VIEW v_sensitivity_groups AS
+SELECT a.answer, a.run, a.scenario, r.position,
+       json_extract(r.cells, '$.measure') AS measure,
+       json_extract(r.cells, '$.measure_en') AS measure_en,
+       json_extract(r.cells, '$.measure_zh') AS measure_zh,
+       json_extract(r.cells, '$.kind') AS kind,
+       CAST(json_extract(r.cells, '$.place') AS INTEGER) AS place,
+       json_extract(r.cells, '$.name') AS name,
+       json_extract(r.cells, '$.label_en') AS label_en,
+       json_extract(r.cells, '$.label_zh') AS label_zh,
+       CAST(json_extract(r.cells, '$.inputs') AS INTEGER) AS inputs,
+       json_extract(r.cells, '$.share') AS share,
+       json_extract(r.cells, '$.share_se') AS share_se,
+       json_extract(r.cells, '$.share_low') AS share_low,
+       json_extract(r.cells, '$.share_high') AS share_high
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'groups'
+WHERE a.kind = 'sensitivity';
+
+-- What is left: alone: all inputs one by one; pairs of them acting together; rest: chance and other joint effects.
+-- quantile: the value that is kept (level 0.8) or reached (level 0.2) with 80 % confidence. reading: what the choice among
+-- `readings` runs does, joint: that together with the others (NULL: one run).
+CREATE VIEW v_sensitivity_measures AS
+SELECT a.answer, a.run, a.scenario, r.position,
+       json_extract(r.cells, '$.measure') AS measure,
+       json_extract(r.cells, '$.measure_en') AS measure_en,
+       json_extract(r.cells, '$.measure_zh') AS measure_zh,
+       json_extract(r.cells, '$.unit') AS unit,
+       CAST(json_extract(r.cells, '$.n') AS INTEGER) AS n,
+       json_extract(r.cells, '$.mean') AS mean,
+       json_extract(r.cells, '$.sd') AS sd,
+       json_extract(r.cells, '$.level') AS level,
+       json_extract(r.cells, '$.quantile') AS quantile,
+       json_extract(r.cells, '$.alone') AS alone,
+       json_extract(r.cells, '$.alone_se') AS alone_se,
+       json_extract(r.cells, '$.alone_low') AS alone_low,
+       json_extract(r.cells, '$.alone_high') AS alone_high,
+       json_extract(r.cells, '$.pairs') AS pairs,
+       json_extract(r.cells, '$.pairs_se') AS pairs_se,
+       json_extract(r.cells, '$.pairs_low') AS pairs_low,
+       json_extract(r.cells, '$.pairs_high') AS pairs_high,
+       json_extract(r.cells, '$.rest') AS rest,
+       json_extract(r.cells, '$.rest_se') AS rest_se,
+       json_extract(r.cells, '$.rest_low') AS rest_low,
+       json_extract(r.cells, '$.rest_high') AS rest_high,
+       CAST(json_extract(r.cells, '$.correlated') AS INTEGER) AS correlated,
+       CAST(json_extract(r.cells, '$.readings') AS INTEGER) AS readings,
+       json_extract(r.cells, '$.reading') AS reading,
+       json_extract(r.cells, '$.reading_se') AS reading_se,
+       json_extract(r.cells, '$.reading_low') AS reading_low,
+       json_extract(r.cells, '$.reading_high') AS reading_high,
+       json_extract(r.cells, '$.joint') AS joint,
+       json_extract(r.cells, '$.joint_se') AS joint_se,
+       json_extract(r.cells, '$.joint_low') AS joint_low,
+       json_extract(r.cells, '$.joint_high') AS joint_high
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'measures'
+WHERE a.kind = 'sensitivity';
+
+-- First-order and total indices from runs of a design; input 'chance' is what another seed changes.
+CREATE VIEW v_sensitivity_sobol AS
+SELECT a.answer, a.run, a.scenario, r.position,
+       json_extract(r.cells, '$.measure') AS measure,
+       json_extract(r.cells, '$.measure_en') AS measure_en,
+       json_extract(r.cells, '$.measure_zh') AS measure_zh,
+       CAST(json_extract(r.cells, '$.place') AS INTEGER) AS place,
+       json_extract(r.cells, '$.name') AS input,
+       json_extract(r.cells, '$.label_en') AS label_en,
+       json_extract(r.cells, '$.label_zh') AS label_zh,
+       json_extract(r.cells, '$.class') AS class,
+       CAST(json_extract(r.cells, '$.inputs') AS INTEGER) AS inputs,
+       json_extract(r.cells, '$.first') AS first_order,
+       json_extract(r.cells, '$.first_se') AS first_se,
+       json_extract(r.cells, '$.first_low') AS first_low,
+       json_extract(r.cells, '$.first_high') AS first_high,
+       json_extract(r.cells, '$.total') AS total,
+       json_extract(r.cells, '$.total_se') AS total_se,
+       json_extract(r.cells, '$.total_low') AS total_low,
+       json_extract(r.cells, '$.total_high') AS total_high
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'totals'
+WHERE a.kind = 'sensitivity_sobol';
+
+-- Elementary effects; about: mu*, the mean of their sizes; mean: mu; sigma.
+CREATE VIEW v_sensitivity_morris AS
+SELECT a.answer, a.run, a.scenario, r.position,
+       json_extract(r.cells, '$.measure') AS measure,
+       json_extract(r.cells, '$.measure_en') AS measure_en,
+       json_extract(r.cells, '$.measure_zh') AS measure_zh,
+       json_extract(r.cells, '$.unit') AS unit,
+       CAST(json_extract(r.cells, '$.place') AS INTEGER) AS place,
+       json_extract(r.cells, '$.name') AS input,
+       json_extract(r.cells, '$.label_en') AS label_en,
+       json_extract(r.cells, '$.label_zh') AS label_zh,
+       json_extract(r.cells, '$.parameter') AS parameter,
+       json_extract(r.cells, '$.class') AS class,
+       json_extract(r.cells, '$.p10') AS p10,
+       json_extract(r.cells, '$.p90') AS p90,
+       json_extract(r.cells, '$.about') AS about,
+       json_extract(r.cells, '$.about_se') AS about_se,
+       json_extract(r.cells, '$.about_low') AS about_low,
+       json_extract(r.cells, '$.about_high') AS about_high,
+       json_extract(r.cells, '$.mean') AS mean,
+       json_extract(r.cells, '$.sigma') AS sigma
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'effects'
+WHERE a.kind = 'sensitivity_morris';
+
+-- One input at a time at its P10 and P90, all else and chance at their means.
+CREATE VIEW v_tornado AS
+SELECT a.answer, a.run, a.scenario, r.position,
+       json_extract(r.cells, '$.measure') AS measure,
+       json_extract(r.cells, '$.measure_en') AS measure_en,
+       json_extract(r.cells, '$.measure_zh') AS measure_zh,
+       json_extract(r.cells, '$.unit') AS unit,
+       CAST(json_extract(r.cells, '$.place') AS INTEGER) AS place,
+       json_extract(r.cells, '$.name') AS input,
+       json_extract(r.cells, '$.label_en') AS label_en,
+       json_extract(r.cells, '$.label_zh') AS label_zh,
+       json_extract(r.cells, '$.parameter') AS parameter,
+       json_extract(r.cells, '$.class') AS class,
+       json_extract(r.cells, '$.p10') AS p10,
+       json_extract(r.cells, '$.p90') AS p90,
+       json_extract(r.cells, '$.at_mean') AS at_mean,
+       json_extract(r.cells, '$.at_p10') AS at_p10,
+       json_extract(r.cells, '$.at_p90') AS at_p90,
+       json_extract(r.cells, '$.swing') AS swing
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'tornado'
+WHERE a.kind = 'sensitivity_tornado';

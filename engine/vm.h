@@ -40,6 +40,9 @@ struct vm_draws {
     size_t lanes;
 };
 
+/* u[lanes]: how probable it is that an uncertain input is below what it is in these draws. */
+void vm_draw_uniform(const struct parameter_input *input, const struct kernels *kernels,
+                     const struct vm_draws *draws, double *u);
 /* x[lanes]: an uncertain input in these draws, before any cell's scale and offset; u[lanes] is room for the way
    there. curve: of dist_curve_new, or NULL. Thread-safe. */
 void vm_draw_input(const struct parameter_input *input, const struct dist_curve *curve,

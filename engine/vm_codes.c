@@ -252,9 +252,8 @@ bool vm_lag_by(struct vm *vm, const struct instruction *in, size_t out, struct s
     return true;
 }
 
-void vm_draw_input(const struct parameter_input *input, const struct dist_curve *curve,
-                   const struct kernels *kernels, const struct vm_draws *draws, double *u,
-                   double *x)
+void vm_draw_uniform(const struct parameter_input *input, const struct kernels *kernels,
+                     const struct vm_draws *draws, double *u)
 {
     if (draws->random || input->dimension >= SOBOL_DIMENSIONS) {
         struct threefry_key key = threefry_stream_key(draws->seed, "parameter", input->key, "");
@@ -262,6 +261,13 @@ void vm_draw_input(const struct parameter_input *input, const struct dist_curve 
     } else {
         sobol_fill(u, draws->lanes, draws->seed, (unsigned)input->dimension, draws->first);
     }
+}
+
+void vm_draw_input(const struct parameter_input *input, const struct dist_curve *curve,
+                   const struct kernels *kernels, const struct vm_draws *draws, double *u,
+                   double *x)
+{
+    vm_draw_uniform(input, kernels, draws, u);
     dist_quantiles(input->dist, curve, x, u, draws->lanes);
 }
 

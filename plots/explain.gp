@@ -4,6 +4,7 @@
 # shows.zh: 由一个方案到另一个方案，逐项改动的影响（沙普利值，细线为九成可能范围）；每项指标各有刻度。
 # needs.en: an answer of 'polsim explain A B', where B is this run
 # needs.zh: 对本运行追问过 polsim explain A B（B 为本运行）
+# question: explain
 # data.step:
 #   WITH asked AS (SELECT * FROM v_explain WHERE answer =
 #     (SELECT max(answer) FROM answer WHERE kind = 'explain' AND run = :run)),

@@ -4,6 +4,7 @@
 # shows.zh: 两项都完成的把握，对角线为单项；右：其余可能完成的目标都已完成、仅此一项未完成的比例。
 # needs.en: an answer of 'polsim attain RUN' of two or more targets
 # needs.zh: 对本运行追问过 polsim attain（两项以上目标）
+# question: attain
 # data.pair:
 #   SELECT number AS row, other_number AS place, "both" AS share, number = other_number AS same
 #   FROM v_attain_pairs WHERE answer = (SELECT max(answer) FROM answer WHERE kind = 'attain' AND run = :run)

@@ -4,6 +4,7 @@
 # shows.zh: 曲线：达到各档把握所需的取值；横条：按模拟次数可确定的区间；圆圈：实际测算过的取值。
 # needs.en: an answer of 'polsim solve', asked of the same scenario
 # needs.zh: 同一方案的 polsim solve 求解结果
+# question: solve
 # data.solve:
 #   SELECT CASE :lang WHEN 'zh' THEN title_zh ELSE title_en END AS statement,
 #          CASE :lang WHEN 'zh' THEN lever_zh ELSE lever_en END AS lever,

@@ -4,6 +4,7 @@
 # shows.zh: 色带：P5至P95；线：平均；点线：达到目标的把握（右轴）。各取值使用同一组随机数。
 # needs.en: an answer of 'polsim sweep' over one input, asked of the same scenario
 # needs.zh: 同一方案的 polsim sweep（一项参数）结果
+# question: sweep
 # data.measure:
 #   SELECT s.measure, CASE :lang WHEN 'zh' THEN s.title_zh ELSE s.title_en END AS label,
 #          coalesce(nullif(s.unit, ''), '-') AS unit, coalesce(nullif(s.op, ''), '-') AS op, s.threshold, a.draws,

@@ -4,6 +4,7 @@
 # shows.zh: 颜色：达到目标的把握（没有目标值的为平均数）；等值线：50%、80%、90%、95%。各点使用同一组随机数。
 # needs.en: an answer of 'polsim sweep' over two inputs, asked of the same scenario
 # needs.zh: 同一方案的 polsim sweep（两项参数）结果
+# question: sweep
 # data.measure:
 #   SELECT s.measure, CASE :lang WHEN 'zh' THEN s.title_zh ELSE s.title_en END AS label,
 #          coalesce(nullif(s.unit, ''), '-') AS unit, coalesce(nullif(s.op, ''), '-') AS op, s.threshold, a.draws,

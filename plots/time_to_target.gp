@@ -4,6 +4,7 @@
 # shows.zh: 圆点：半数模拟在该月之前达到；线：5%至95%；箭头：到期末仍达不到该比例；三角：规定期限。
 # needs.en: an answer of 'polsim attain RUN'
 # needs.zh: 对本运行追问过 polsim attain
+# question: attain
 # data.target:
 #   SELECT row_number() OVER (ORDER BY t.number) AS row,
 #          CASE :lang WHEN 'zh' THEN t.label_zh ELSE t.label_en END AS label, t.op, t.threshold, t.unit, t.due, t.event,

@@ -3,7 +3,7 @@
 -- the words. Each section is a file page_NAME.lua that returns { id =, title =, content } or nothing.
 local h, page = html, include "page_words"
 
-local order = { "answer", "solve", "sweep", "explain", "attain", "pictures", "departments", "findings", "assumptions", "method" }
+local order = { "answer", "solve", "sweep", "explain", "attain", "pictures", "sensitivity", "departments", "findings", "assumptions", "method" }
 if #runs > 1 then table.insert(order, 1, "comparison") end
 
 local sections = {}

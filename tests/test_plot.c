@@ -197,6 +197,16 @@ static const char answers[] =
     " 2 + 0.2 * i, 'at_start', 0) FROM n;"
     NUMBERS("n", "8") "INSERT INTO answer_row SELECT 3, 'points', i, json_object('x', i / 2.0, 'probability', "
     " min(i / 8.0, 1), 'probability_se', 0.01) FROM n;";
+/* An answer of polsim sensitivity to run 1: one measure, two inputs. */
+static const char answer_about_inputs[] =
+    "INSERT INTO answer VALUES (101, 'sensitivity', 1, NULL, 'base', 'which', '哪些', 100, 7, 0, 0.1, '0.1.0', "
+    "'2026-11-23T00:00:02Z', '');"
+    "INSERT INTO answer_row VALUES (101, 'measures', 0, json_object('measure', 'paid@all', 'measure_en', 'Paid', "
+    "'measure_zh', '已付', 'unit', 'yuan', 'level', 0.8, 'sd', 9.0, 'rest', 0.1, 'rest_low', 0.05, 'rest_high', 0.15)), "
+    "(101, 'inputs', 0, json_object('measure', 'paid@all', 'place', 1, 'name', 'a', 'label_en', 'Input a', 'label_zh', "
+    "'参数甲', 'class', 'assumed', 'first', 0.7, 'first_low', 0.6, 'first_high', 0.8, 'known', 123456, 'known_low', 1)), "
+    "(101, 'inputs', 1, json_object('measure', 'paid@all', 'place', 2, 'name', 'b', 'label_en', 'Input b', 'label_zh', "
+    "'参数乙', 'class', 'plan', 'first', 0.2, 'first_low', 0.1, 'first_high', 0.3, 'known', 5, 'known_low', -1));";
 
 /* ---- small parts ---- */
 
@@ -425,6 +435,8 @@ static const struct {
     {"joint_attainment", "1", "which is in the way?", "哪一项拖后腿", "All 2 at once: 21.4%", "39.6%", 6},
     {"need", "1", "How much money will it take", "最终资金需求的可能分布", "80% confidence (P80)",
      "八成把握额度（P80）", 20},
+    {"sensitivity", "1", "Which inputs the spread comes from", "结果的波动来自哪些参数", "123 thousand yuan",
+     "12 万元", 6},
     {"time_to_target", "1", "When is each target reached?", "各项目标何时达到", "37.5%", "期末仍未达到", 6},
 };
 
@@ -827,7 +839,8 @@ static int make_folder(void **state)
     if (!mkdtemp(folder))
         return -1;
     snprintf(store_path, sizeof store_path, "%s/runs.db", folder);
-    make_store(store_path, (const char *const[]){plan_of_regions, draws_and_a_scenario, answers, answers_about_runs, NULL});
+    make_store(store_path, (const char *const[]){plan_of_regions, draws_and_a_scenario, answers, answers_about_runs, answer_about_inputs,
+                                              NULL});
     return 0;
 }
 
