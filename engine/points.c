@@ -16,7 +16,7 @@ struct job {
     atomic_size_t next;
     pthread_mutex_t mutex; /* guards what follows, and the calls of take */
     size_t failed;         /* the first point that did; SIZE_MAX: none */
-    volatile bool stop;
+    atomic_bool stop;
     struct error error;
 };
 
@@ -75,7 +75,8 @@ static bool compute(struct job *job, size_t point, const struct lua_changes *cha
     double *y = sample(job, model, statements, err);
     if (y) {
         pthread_mutex_lock(&job->mutex);
-        job->stop = job->stop || !points->take(points->context, point, statements, y);
+        if (!points->take(points->context, point, statements, y))
+            atomic_store(&job->stop, true);
         pthread_mutex_unlock(&job->mutex);
     }
     free(y);
@@ -123,7 +124,7 @@ static void note_failure(struct job *job, size_t point, const struct error *erro
 static bool has_ended(struct job *job)
 {
     pthread_mutex_lock(&job->mutex);
-    bool failed = job->stop || job->failed != SIZE_MAX;
+    bool failed = atomic_load(&job->stop) || job->failed != SIZE_MAX;
     pthread_mutex_unlock(&job->mutex);
     return failed;
 }
@@ -163,7 +164,7 @@ bool points_run(const struct points *points, const double *x, size_t count, stru
     work(&job);
     for (int i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
-    if (job.stop)
+    if (atomic_load(&job.stop))
         return error_set(err, ERROR_INTERRUPTED, "stopped");
     if (job.failed == SIZE_MAX)
         return true;

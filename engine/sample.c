@@ -20,7 +20,7 @@ struct job {
     double *y;
     atomic_uint_least64_t next; /* draw */
     pthread_mutex_t mutex;
-    uint64_t failed; /* first draw of the earliest block that failed */
+    atomic_uint_least64_t failed; /* first draw of the earliest block that failed */
     struct error error;
 };
 
@@ -129,7 +129,7 @@ static void *work(void *context)
         uint64_t left = first < options->draws ? options->draws - first : 0;
         if (!left || job->failed != UINT64_MAX)
             break;
-        if (options->stop && *options->stop) {
+        if (options->stop && atomic_load(options->stop)) {
             error_set(&error, ERROR_INTERRUPTED, "stopped");
             note_failure(job, first, &error);
             break;

@@ -11,6 +11,8 @@
 #ifndef POLSIM_SAMPLE_H
 #define POLSIM_SAMPLE_H
 
+#include <stdatomic.h>
+
 #include "measure.h"
 #include "run.h"
 
@@ -21,7 +23,7 @@ struct sample_options {
     int threads;              /* 0: one a processor */
     /* What uncertain inputs are instead of drawn; with any sampler. fill is called from several threads. */
     struct compile_design design;
-    const volatile bool *stop; /* looked at now and then: true gives up; may be NULL */
+    const atomic_bool *stop; /* looked at now and then: true gives up; may be NULL */
 };
 
 /* y[measure * (draws - first) + draw - first]. The measures are of one model. NaN: no value. NULL with err: SCENARIO, RUN (a check failed: the first by draw),
