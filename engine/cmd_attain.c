@@ -137,7 +137,6 @@ static bool print(const struct job *job, struct error *err)
 {
     const struct settings *settings = job->settings;
     struct text out = {0};
-    bool printed = true;
 
     if (strcmp(settings->format, "csv") == 0)
         table_csv(&job->tables[part_named(settings->part)], "attain", TABLE_PLAIN,
@@ -149,10 +148,7 @@ static bool print(const struct job *job, struct error *err)
                       words_in(job->side.model->scenario_title, settings->language,
                                job->side.model->scenario),
                       settings->language, &out);
-    if (settings->out)
-        printed = text_write_file(settings->out, text_string(&out), out.length, err);
-    else
-        fputs(text_string(&out), stdout);
+    bool printed = command_write(settings->out, &out, err);
     text_clear(&out);
     return printed;
 }

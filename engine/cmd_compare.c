@@ -82,10 +82,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
         text_add(&out, "%s", text_string(&notes));
     else if (made)
         fputs(text_string(&notes), stderr);
-    if (made && settings.out)
-        made = text_write_file(settings.out, text_string(&out), out.length, err);
-    else if (made)
-        fputs(text_string(&out), stdout);
+    made = made && command_write(settings.out, &out, err);
     text_clear(&out);
     text_clear(&notes);
     text_clear(&command_line);

@@ -220,7 +220,6 @@ static bool print(const struct job *job, struct error *err)
 {
     const struct settings *settings = job->settings;
     struct text out = {0};
-    bool printed = true;
 
     if (strcmp(settings->format, "csv") == 0)
         table_csv(&job->effects, "explain", TABLE_PLAIN, settings->language, &out);
@@ -230,10 +229,7 @@ static bool print(const struct job *job, struct error *err)
     else
         show_explained(&job->changes, &job->effects, job->explain.draws, job->explain.set_count,
                        settings->language, &out);
-    if (settings->out)
-        printed = text_write_file(settings->out, text_string(&out), out.length, err);
-    else
-        fputs(text_string(&out), stdout);
+    bool printed = command_write(settings->out, &out, err);
     text_clear(&out);
     return printed;
 }

@@ -83,11 +83,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
         inputs_csv(&table, settings.language, &out);
     }
     store_table_clear(&table);
-    bool made = true;
-    if (settings.out)
-        made = text_write_file(settings.out, text_string(&out), out.length, err);
-    else
-        fputs(text_string(&out), stdout);
+    bool made = command_write(settings.out, &out, err);
     text_clear(&out);
     return made;
 }

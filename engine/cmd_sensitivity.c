@@ -324,10 +324,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     struct store *store = made ? store_open(settings.store, STORE_READ, err) : NULL;
     made = store && ask_run(store, &settings, argc, argv, text_string(&command_line), &out, err);
     store_close(store);
-    if (made && settings.out)
-        made = text_write_file(settings.out, text_string(&out), out.length, err);
-    else if (made)
-        fputs(text_string(&out), stdout);
+    made = made && command_write(settings.out, &out, err);
     text_clear(&out);
     text_clear(&command_line);
     return made;

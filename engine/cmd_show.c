@@ -123,10 +123,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
         return false;
     bool made = make_text(store, name, section, &settings, &out, err);
     store_close(store);
-    if (made && settings.out)
-        made = text_write_file(settings.out, text_string(&out), out.length, err);
-    else if (made)
-        fputs(text_string(&out), stdout);
+    made = made && command_write(settings.out, &out, err);
     text_clear(&out);
     return made;
 }

@@ -92,14 +92,6 @@ bool solve_read_share(const char *text, double *share, struct error *err)
         "--with '%s': a share of the draws is above 0 and at most 1, such as 0.8 or 80%%", text);
 }
 
-bool solve_print(const struct solve_settings *settings, const struct text *out, struct error *err)
-{
-    if (settings->out)
-        return text_write_file(settings->out, text_string(out), out->length, err);
-    fputs(text_string(out), stdout);
-    return true;
-}
-
 struct show_options solve_show_options(const struct solve_settings *settings)
 {
     return (struct show_options){.format = strcmp(settings->format, "csv") == 0    ? SHOW_CSV
@@ -403,7 +395,7 @@ static bool print(struct job *job, struct error *err)
     struct text out = {0};
 
     show_solve(&job->tables, &show, &out);
-    bool printed = solve_print(job->settings, &out, err);
+    bool printed = command_write(job->settings->out, &out, err);
     text_clear(&out);
     return printed;
 }

@@ -17,8 +17,7 @@ struct solve_settings {
 /* text: "NAME" with `between`, or "NAME=LOW..HIGH" without (NULL). Errors: USAGE. */
 bool solve_read_lever(const char *text, const char *between, struct lever *lever,
                       struct error *err);
-bool solve_read_share(const char *text, double *share, struct error *err); /* "0.8" "80%" */
-bool solve_print(const struct solve_settings *settings, const struct text *out, struct error *err);
+bool solve_read_share(const char *text, double *share, struct error *err);
 struct show_options solve_show_options(const struct solve_settings *settings);
 /* cmd_solve_minimise.c */
 bool solve_minimise(int argc, char **argv, const struct solve_settings *settings,

@@ -368,7 +368,7 @@ static bool print(struct job *job, struct error *err)
     struct text out = {0};
 
     show_minimise(&job->tables, &show, &out);
-    bool printed = solve_print(job->settings, &out, err);
+    bool printed = command_write(job->settings->out, &out, err);
     text_clear(&out);
     return printed;
 }

@@ -385,13 +385,9 @@ static bool print(const struct job *job, const struct settings *settings, struct
                                                     ? SHOW_JSON
                                                     : SHOW_TABLE,
                                       .language = settings->language};
-    bool written = true;
 
     show_sweep(&job->tables, &show, &out);
-    if (settings->out)
-        written = text_write_file(settings->out, text_string(&out), out.length, err);
-    else
-        fputs(text_string(&out), stdout);
+    bool written = command_write(settings->out, &out, err);
     text_clear(&out);
     return written;
 }

@@ -4,6 +4,14 @@
 
 #include <string.h>
 
+bool command_write(const char *path, const struct text *out, struct error *err)
+{
+    if (path)
+        return text_write_file(path, text_string(out), out->length, err);
+    fputs(text_string(out), stdout);
+    return true;
+}
+
 bool command_needs(const struct command *command, int argc, int least, int most, struct error *err)
 {
     if (argc < least)

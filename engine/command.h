@@ -31,6 +31,9 @@ struct command {
 /* Between least and most arguments, else error USAGE naming what is missing or too much. most < 0: any. */
 bool command_needs(const struct command *command, int argc, int least, int most, struct error *err);
 
+/* Writes a command's result into the file of --out, or with path NULL to stdout. Errors: STORE. */
+bool command_write(const char *path, const struct text *out, struct error *err);
+
 /* Prints the help of a command, all that its table knows. */
 void command_help(const struct command *command, const char *language, struct text *text);
 

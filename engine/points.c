@@ -5,15 +5,12 @@
 #include <unistd.h>
 
 #include "error.h"
-
-enum { THREADS_MOST = 64 };
+#include "parallel.h"
 
 struct job {
     const struct points *points;
     const double *x;
-    size_t count;
-    int point_threads; /* of one point */
-    atomic_size_t next;
+    int point_threads;     /* of one point */
     pthread_mutex_t mutex; /* guards what follows, and the calls of take */
     size_t failed;         /* the first point that did; SIZE_MAX: none */
     atomic_bool stop;
@@ -130,40 +127,29 @@ static bool has_ended(struct job *job)
 }
 
 /* Points are dealt in order, and those before a failure are finished: the first is the one reported. */
-static void *work(void *context)
+static void take_point(void *context, int point, void *room)
 {
     struct job *job = context;
     struct error error;
 
-    for (;;) {
-        size_t point = atomic_fetch_add(&job->next, 1);
-        if (point >= job->count || has_ended(job))
-            return NULL;
-        if (!run_point(job, point, &error))
-            note_failure(job, point, &error);
-    }
+    (void)room;
+    if (!has_ended(job) && !run_point(job, (size_t)point, &error))
+        note_failure(job, (size_t)point, &error);
 }
 
 bool points_run(const struct points *points, const double *x, size_t count, struct error *err)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    int all = points->sample.threads > 0 ? points->sample.threads : (int)processors, started = 0;
-    int together = all > THREADS_MOST ? THREADS_MOST : all;
-    pthread_t threads[THREADS_MOST];
-    struct job job = {.points = points,
-                      .x = x,
-                      .count = count,
-                      .mutex = PTHREAD_MUTEX_INITIALIZER,
-                      .failed = SIZE_MAX};
+    int all = points->sample.threads > 0 ? points->sample.threads : (int)processors;
+    int together = all;
+    struct job job = {
+        .points = points, .x = x, .mutex = PTHREAD_MUTEX_INITIALIZER, .failed = SIZE_MAX};
 
     if ((size_t)together > count)
         together = (int)count;
     job.point_threads = together ? all / together : 1;
-    while (started < together - 1 && pthread_create(&threads[started], NULL, work, &job) == 0)
-        started++;
-    work(&job);
-    for (int i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
+    parallel_do(&(struct parallel){
+        .count = (int)count, .threads = together, .work = take_point, .context = &job});
     if (atomic_load(&job.stop))
         return error_set(err, ERROR_INTERRUPTED, "stopped");
     if (job.failed == SIZE_MAX)

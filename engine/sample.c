@@ -4,11 +4,11 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "error.h"
+#include "parallel.h"
 
-enum { THREADS_MOST = 64, CURVES_FROM = 150 };
+enum { CURVES_FROM = 150 };
 
 struct job {
     const struct measure *measures;
@@ -18,7 +18,6 @@ struct job {
     size_t block;
     int months; /* up to the last that a measure looks at */
     double *y;
-    atomic_uint_least64_t next; /* draw */
     pthread_mutex_t mutex;
     atomic_uint_least64_t failed; /* first draw of the earliest block that failed */
     struct error error;
@@ -115,52 +114,57 @@ static void note_failure(struct job *job, uint64_t first, const struct error *er
     pthread_mutex_unlock(&job->mutex);
 }
 
+struct room { /* a thread's own */
+    struct vm *vm;
+    double *sums;
+};
+
+static void make_room(void *context, void *room)
+{
+    const struct job *job = context;
+
+    *(struct room *)room = (struct room){vm_new(job->program, kernels_best(), job->block),
+                                         memory_resize(NULL, sums_count(job), sizeof(double))};
+}
+
+static void clear_room(void *room)
+{
+    vm_free(((struct room *)room)->vm);
+    free(((struct room *)room)->sums);
+}
+
 /* Blocks are dealt in order, and those before a failure are finished: the earliest is the one reported. */
-static void *work(void *context)
+static void take_block(void *context, int block, void *place)
 {
     struct job *job = context;
     const struct sample_options *options = job->options;
-    struct vm *vm = vm_new(job->program, kernels_best(), job->block);
-    double *sums = memory_resize(NULL, sums_count(job), sizeof *sums);
+    const struct room *room = place;
+    uint64_t first = options->first + (uint64_t)block * job->block;
+    uint64_t left = options->draws - first;
     struct error error;
 
-    for (;;) {
-        uint64_t first = atomic_fetch_add(&job->next, job->block);
-        uint64_t left = first < options->draws ? options->draws - first : 0;
-        if (!left || job->failed != UINT64_MAX)
-            break;
-        if (options->stop && atomic_load(options->stop)) {
-            error_set(&error, ERROR_INTERRUPTED, "stopped");
-            note_failure(job, first, &error);
-            break;
-        }
-        if (!run_block(job, vm, first, left < job->block ? left : job->block, sums, &error)) {
-            note_failure(job, first, &error);
-            break;
-        }
+    if (job->failed != UINT64_MAX)
+        return;
+    if (options->stop && atomic_load(options->stop)) {
+        error_set(&error, ERROR_INTERRUPTED, "stopped");
+        note_failure(job, first, &error);
+    } else if (!run_block(job, room->vm, first, left < job->block ? left : job->block, room->sums,
+                          &error)) {
+        note_failure(job, first, &error);
     }
-    free(sums);
-    vm_free(vm);
-    return NULL;
 }
 
 static void work_together(struct job *job)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    int wanted = job->options->threads > 0 ? job->options->threads : (int)processors, started = 0;
     uint64_t draws = job->options->draws - job->options->first;
-    uint64_t blocks = (draws + job->block - 1) / job->block;
-    pthread_t threads[THREADS_MOST];
 
-    if (wanted > THREADS_MOST)
-        wanted = THREADS_MOST;
-    if ((uint64_t)wanted > blocks)
-        wanted = (int)blocks;
-    while (started < wanted - 1 && pthread_create(&threads[started], NULL, work, job) == 0)
-        started++;
-    work(job);
-    for (int i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
+    parallel_do(&(struct parallel){.count = (int)((draws + job->block - 1) / job->block),
+                                   .threads = job->options->threads,
+                                   .work = take_block,
+                                   .context = job,
+                                   .room_bytes = sizeof(struct room),
+                                   .start = make_room,
+                                   .end = clear_room});
 }
 
 /* ---- all of it ---- */
@@ -202,7 +206,6 @@ double *sample_draws(const struct measure *measures, int count,
                       .mutex = PTHREAD_MUTEX_INITIALIZER};
 
     must(count > 0 && options->draws > options->first && options->first % STATS_LEAF == 0);
-    atomic_init(&job.next, options->first);
     job.program = compile(&job, err);
     if (!job.program)
         return NULL;
