@@ -91,7 +91,8 @@ struct job {
     struct until until; /* of --until; empty without */
     double storing;     /* seconds of the processor */
 
-    /* the store is opened, and what is known is stored, beside the first group's computing */
+    /* the store is opened, one in memory while the scenarios are loaded, and what is known is stored, beside
+       the first group's computing */
     pthread_t opener;
     bool opening;
     atomic_bool refused; /* by the store: nothing will come of it */
@@ -109,6 +110,8 @@ struct job {
 
 static void clear_job(struct job *job)
 {
+    if (job->opening)
+        pthread_join(job->opener, NULL);
     store_close(job->store);
     free(job->digests);
     free(job->group.scenario);
@@ -230,10 +233,6 @@ static bool begin_runs(struct job *job, const struct settings *settings, struct 
         .threads = (int)settings->threads,
     };
 
-    job->store = store_open(settings->no_store ? ":memory:" : settings->store,
-                            settings->no_store ? STORE_TABLES : STORE_CREATE, err);
-    if (!job->store)
-        return false;
     for (int i = 0; i < count; i++) {
         job->ids[i] = store_begin_run(job->store, job->scenarios.models[i], &about, err);
         if (!job->ids[i])
@@ -250,29 +249,59 @@ static bool begin_runs(struct job *job, const struct settings *settings, struct 
 static void *open_store(void *context)
 {
     struct job *job = context;
+    bool no_store = job->settings->no_store;
     double used = ticks_thread_seconds();
 
-    if (!begin_runs(job, job->settings, &job->refusal))
+    job->store = store_open(no_store ? ":memory:" : job->settings->store,
+                            no_store ? STORE_TABLES : STORE_CREATE, &job->refusal);
+    if (!job->store)
         atomic_store(&job->refused, true);
     job->storing += ticks_thread_seconds() - used;
     return NULL;
 }
 
+static void *begin_storing(void *context)
+{
+    struct job *job = context;
+
+    if (!job->store)
+        open_store(job);
+    double used = ticks_thread_seconds();
+    if (job->store && !begin_runs(job, job->settings, &job->refusal))
+        atomic_store(&job->refused, true);
+    job->storing += ticks_thread_seconds() - used;
+    return NULL;
+}
+
+static void begin_opening(struct job *job, void *(*function)(void *context))
+{
+    if (job->opening)
+        pthread_join(job->opener, NULL);
+    job->opening = pthread_create(&job->opener, NULL, function, job) == 0;
+    if (!job->opening)
+        function(job);
+}
+
+/* Nothing is left of a database in memory when a scenario does not load. */
+static void begin_memory(struct job *job, const struct settings *settings)
+{
+    job->settings = settings;
+    if (settings->no_store && !settings->quiet)
+        begin_opening(job, open_store);
+}
+
 /* Takes 8 ms of the plan without a file, 20 with one; a failure stops the computing. */
-static void begin_opening(struct job *job, const struct settings *settings)
+static void begin_store(struct job *job, const struct settings *settings)
 {
     size_t count = (size_t)job->scenarios.count;
 
     if (settings->no_store && settings->quiet) /* nobody will read it */
         return;
-    job->settings = settings;
     job->ids = memory_resize(NULL, count, sizeof *job->ids);
     memset(job->ids, 0, count * sizeof *job->ids);
     if (settings->no_store)
         job->digests = memory_resize(NULL, count, sizeof *job->digests);
-    job->opening = pthread_create(&job->opener, NULL, open_store, job) == 0;
-    if (!job->opening)
-        open_store(job);
+    begin_opening(job, begin_storing);
 }
 
 /* Waits for the store, once; false where it could not be used. */
@@ -618,14 +647,17 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 
     show_add_command_line("run", argc, argv, &job.command_line);
     bool done = options_parse(options, &argc, argv, &settings, err) &&
-                command_needs(command, argc, 1, SCENARIOS_MAX, err) &&
-                load_models(&job, argc, argv, &settings, err) && find_draws(&job, &settings, err);
+                command_needs(command, argc, 1, SCENARIOS_MAX, err);
+    if (done)
+        begin_memory(&job, &settings);
+    done =
+        done && load_models(&job, argc, argv, &settings, err) && find_draws(&job, &settings, err);
     if (done)
         begin_looking(&job, &settings);
     if (settings.profile) /* what findings take is not the run's, nor what opening takes */
         end_looking(&job);
     if (done)
-        begin_opening(&job, &settings);
+        begin_store(&job, &settings);
     bool begun = done && (!settings.profile || end_opening(&job, err));
     if (begun && compute(&job, &settings, err))
         done = keep_precision(&job, &settings, err) && report(&job, &settings, err);

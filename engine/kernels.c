@@ -228,6 +228,7 @@ const struct kernels KERNELS = {
     .ratio = ratio_strip,
     .bad_mean = bad_mean,
     .bad_count = bad_count,
+    .bad_chance = bad_chance,
     .not_finite = not_finite,
     .not_from = not_from,
     .normal = normal_strip,

@@ -92,6 +92,7 @@ struct kernels {
     /* Index of the first lane that is not what it should be, or -1. */
     long (*bad_mean)(const double *mean, size_t lanes); /* negative, not finite, >= 2^52 */
     long (*bad_count)(const double *n, size_t lanes);   /* the same, or not whole */
+    long (*bad_chance)(const double *p, size_t lanes);  /* outside 0 .. 1 or not a number */
     long (*not_finite)(const double *x, size_t lanes);
     long (*not_from)(const double *x, double low, size_t lanes); /* x < low or not a number */
 

@@ -194,8 +194,14 @@ static void ratio_strip(double *ratio, struct strip a, struct strip b, size_t la
 /* ---- refusals ---- */
 
 /* Index of the first lane that is not right; `is` is over x[j]. The zeros that fill up the last group
-   are all right. */
+   are all right. A strip of one number is common, and is looked at without its group. */
 #define FIRST_LANE_THAT_IS_NOT(is)                                                                 \
+    if (lanes == 1) {                                                                              \
+        const vdouble x[] = {lanes_all(*strip)};                                                   \
+        const int j = 0;                                                                           \
+                                                                                                   \
+        return mask_bits(mask_not(is)) ? 0 : -1;                                                   \
+    }                                                                                              \
     for (size_t i = 0; i < lanes; i += GROUP_LANES) {                                              \
         vdouble x[LANES_GROUP];                                                                    \
         vmask bad[LANES_GROUP];                                                                    \
@@ -219,6 +225,11 @@ static long bad_mean(const double *strip, size_t lanes)
 static long bad_count(const double *strip, size_t lanes)
 {
     FIRST_LANE_THAT_IS_NOT(is_count(x[j]))
+}
+
+static long bad_chance(const double *strip, size_t lanes)
+{
+    FIRST_LANE_THAT_IS_NOT(is_probability(x[j]))
 }
 
 static long not_finite(const double *strip, size_t lanes)

@@ -230,12 +230,25 @@ static void add_line(struct text *out, const char *name, const char *place, cons
         name, place);
 }
 
+static bool is_changed(const struct model *model)
+{
+    for (int i = 0; i < model->graph->parameter_count; i++)
+        if (change_of(model->graph, &model->graph->parameters[i]))
+            return true;
+    for (int i = 0; i < model->switch_count; i++)
+        if (model->switches[i].changed)
+            return true;
+    return false;
+}
+
 void lua_model_idle_changes(const struct model *model, const struct lua_changes *changes,
                             const char *language, struct text *out)
 {
     struct trace trace;
     char hex[DIGEST_HEX];
 
+    if (!is_changed(model))
+        return;
     trace_model(&trace, model);
     digest_trace(&trace, hex);
     for (int i = 0; i < model->graph->parameter_count; i++) {

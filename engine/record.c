@@ -75,14 +75,16 @@ static bool is_read_first(const struct record_plan *plan, const struct output *o
 {
     const struct graph *graph = plan->model->graph;
     const char *role = output->role ? output->role : "";
-    int fund = graph_find_axis(graph, "fund");
 
+    if (!single_axis(axes))
+        return false;
     if (strcmp(role, "done") == 0 || strcmp(role, "task") == 0)
-        return single_axis(axes) &&
-               (period->kind == PERIOD_PLAN ||
-                (period->kind == PERIOD_YEAR && period->first < graph->plan_months));
-    return strcmp(role, "payment") == 0 && fund >= 0 && axes == 1u << fund &&
-           period->kind != PERIOD_MONTH;
+        return period->kind == PERIOD_PLAN ||
+               (period->kind == PERIOD_YEAR && period->first < graph->plan_months);
+    if (strcmp(role, "payment") != 0 || period->kind == PERIOD_MONTH)
+        return false;
+    int fund = graph_find_axis(graph, "fund");
+    return fund >= 0 && axes == 1u << fund;
 }
 
 /* What a view's first cell has in a period. */

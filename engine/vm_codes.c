@@ -59,7 +59,7 @@ static bool refuse_binomial(const struct vm *vm, const struct instruction *in, s
 {
     bool expected = vm->program->options.expected; /* its people are fractions */
     size_t lanes = n.one && p.one ? 1 : vm->pool.lanes;
-    bool good = p.one && *p.x >= 0 && *p.x <= 1;
+    bool good = vm->kernels->bad_chance(p.x, p.one ? 1 : vm->pool.lanes) < 0;
     long bad = (expected ? vm->kernels->bad_mean
                          : vm->kernels->bad_count)(n.x, n.one ? 1 : vm->pool.lanes);
 

@@ -224,6 +224,9 @@ static void test_the_first_lane_a_sampler_does_not_take_is_found(void **state)
             check_finder(set->bad_count, 3, never[i], true);
             check_finder(set->not_finite, 3, never[i], !isfinite(never[i]));
         }
+        check_finder(set->bad_chance, 0.7, NAN, true);
+        check_finder(set->bad_chance, 0.7, -0x1p-1074, true);
+        check_finder(set->bad_chance, 0.7, 1 + 0x1p-52, true);
         check_finder(set->bad_count, 3, 2.5, true);
         check_finder(set->bad_count, 3, 0x1p-1074, true);
         check_finder(set->bad_count, 3, 0x1p51 + 0.5, true);
@@ -235,6 +238,8 @@ static void test_the_last_value_a_sampler_takes_is_not_refused(void **state)
     (void)state;
     EACH_SET(set) {
         check_finder(set->bad_mean, 0, -0.0, false);
+        check_finder(set->bad_chance, 0, 1, false);
+        check_finder(set->bad_chance, 1, -0.0, false);
         check_finder(set->bad_mean, 0x1p52 - 1, 0x1p-1074, false);
         check_finder(set->bad_count, 0x1p52 - 1, 0x1p51 + 1, false);
         check_finder(set->bad_count, -0.0, 1, false);
