@@ -3,16 +3,13 @@
 #include "cmd_solve.h"
 #include "error.h"
 #include "need.h"
-#include "points.h"
 #include "progress.h"
 #include "show_solve.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { STEPS_LEAST = 1000, PLACES_MOST = 1000000 };
-
-static const char *const formats[] = {"table", "csv", "json", NULL};
+enum { STEPS_LEAST = 1000, PLACES_MOST = 1000000, DRAWS_LEAST = 32, DRAWS_MOST = 1 << 20 };
 
 static const struct option options[] = {
     {"lever", 0, OPTION_LIST, "NAME", offsetof(struct solve_settings, lever),
@@ -30,40 +27,20 @@ static const struct option options[] = {
     {"minimise", 0, OPTION_TEXT, "COST", offsetof(struct solve_settings, minimise),
      .meaning = WORD("several levers at the least cost: '1000*a + b' of levers' names, or a "
                      "measure, whose mean counts")},
-    {"draws", 'n', OPTION_COUNT, "N", offsetof(struct solve_settings, draws),
-     WORD("draws of each point (default: 1024)"), .least = 32, .most = (uint64_t)1 << 20},
-    {"seed", 0, OPTION_COUNT, "S", offsetof(struct solve_settings, seed),
-     WORD("seed of all random numbers (default: 1)"), .most = INT64_MAX - 1},
-    {"set", 's', OPTION_LIST, "NAME=VALUE", offsetof(struct solve_settings, set),
-     .meaning = WORD("change an input, as in 'polsim run'")},
-    {"inputs", 0, OPTION_TEXT, "FILE", offsetof(struct solve_settings, inputs),
-     .meaning = WORD("change the inputs that were edited in FILE, as in 'polsim run'")},
-    {"format", 'f', OPTION_CHOICE, "table|csv|json", offsetof(struct solve_settings, format),
-     WORD("how to print (default: table)"), .choices = formats},
-    {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct solve_settings, out),
-     .meaning = WORD("write to a file instead of the screen")},
-    OPTION_STORE(struct solve_settings),
-    {"no-store", 0, OPTION_FLAG, NULL, offsetof(struct solve_settings, no_store),
-     .meaning = WORD("print only, store nothing")},
-    {"quiet", 'q', OPTION_FLAG, NULL, offsetof(struct solve_settings, quiet),
-     .meaning = WORD("no progress and no talk")},
-    OPTION_LANGUAGE(struct solve_settings),
-    {"threads", 't', OPTION_COUNT, "N", offsetof(struct solve_settings, threads),
-     WORD("threads (default: one a processor); results do not depend on it"), .least = 1,
-     .most = 64},
+    QUESTION_OPTIONS(struct solve_settings),
     {0},
 };
 
 /* What one call holds; empty and valid from the start. */
 struct job {
-    struct question question;
+    struct question *question;
+    struct show_answer answer;
     const struct solve_settings *settings;
     struct lever lever;
     struct text statement; /* as statement.h reads it */
     double share, step;
     int last;
     struct need need;
-    struct solve_tables tables;
     struct estimate check; /* on fresh draws */
     double *const *margin; /* of the points under way */
     size_t models;
@@ -92,12 +69,18 @@ bool solve_read_share(const char *text, double *share, struct error *err)
         "--with '%s': a share of the draws is above 0 and at most 1, such as 0.8 or 80%%", text);
 }
 
-struct show_options solve_show_options(const struct solve_settings *settings)
+bool solve_open(struct question *question, char **names, struct error *err)
 {
-    return (struct show_options){.format = strcmp(settings->format, "csv") == 0    ? SHOW_CSV
-                                           : strcmp(settings->format, "json") == 0 ? SHOW_JSON
-                                                                                   : SHOW_TABLE,
-                                 .language = settings->language};
+    if (!question_open(question, names, 1, SOLVE_DRAWS, err))
+        return false;
+    if (question->sampler == RUN_EXPECTED)
+        return error_set(err, ERROR_USAGE,
+                         "'solve' looks for a share of the draws, and an average case has none; "
+                         "--sampler sobol makes draws");
+    return (question->draws >= DRAWS_LEAST && question->draws <= DRAWS_MOST) ||
+           error_set(err, ERROR_USAGE,
+                     "'solve' takes %d to %d draws, not %ju: say how many with --draws",
+                     DRAWS_LEAST, DRAWS_MOST, (uintmax_t)question->draws);
 }
 
 /* ---- what is asked ---- */
@@ -130,19 +113,20 @@ static bool read_question(struct job *job, int argc, char **argv, struct error *
             "'solve' needs one --lever, but got %d; several levers need --minimise COST",
             settings->lever.count);
     if (argc != 2)
-        return error_set(err, ERROR_USAGE,
-                         "'solve' needs a scenario and one statement, such as 'arrears@2028 <= 0', "
-                         "but got %d arguments",
-                         argc);
+        return error_set(
+            err, ERROR_USAGE,
+            "'solve' needs a run or scenario and one statement, such as 'arrears@2028 <= 0', "
+            "but got %d arguments",
+            argc);
     if (settings->with.count > 1)
         return error_set(err, ERROR_USAGE, "--with stands here twice");
     job->share = 0.8;
     if (!solve_read_lever(settings->lever.items[0], settings->between, &job->lever, err) ||
         !read_step(job, err) ||
         (settings->with.count && !solve_read_share(settings->with.items[0], &job->share, err)) ||
-        !question_load(&job->question, argv[0], &settings->set, settings->inputs, err) ||
-        !question_find_parameter(job->question.model, job->lever.name, err) ||
-        !statement_find_claim(job->question.model, argv[1], &statement, err))
+        !solve_open(job->question, argv, err) ||
+        !question_find_parameter(job->question->sides[0].model, job->lever.name, err) ||
+        !statement_find_claim(job->question->sides[0].model, argv[1], &statement, err))
         return false;
     statement_add_text(&statement, &job->statement);
     return true;
@@ -163,7 +147,7 @@ static bool take_margin(void *context, size_t point, const struct statement *sta
 {
     struct job *job = context;
 
-    for (uint64_t i = 0; i < job->settings->draws; i++)
+    for (uint64_t i = 0; i < job->question->draws; i++)
         job->margin[point][i] = statement_margin(&statements[0], y[i]);
     job->models++;
     return progress_update(&job->progress, job->models, NEED_POINTS_USUAL);
@@ -173,20 +157,15 @@ static bool run_points(struct job *job, const double *x, int count, uint64_t see
                        double *const *margin, struct error *err)
 {
     const char *const statements[] = {text_string(&job->statement)};
-    const struct points points = {
-        .path = job->question.path,
-        .changes = &job->question.changes,
-        .levers = &job->lever,
-        .lever_count = 1,
-        .statements = statements,
-        .statement_count = 1,
-        .sample = {.draws = job->settings->draws,
-                   .seed = seed,
-                   .threads = (int)job->settings->threads},
-        .take = take_margin,
-        .context = job,
-    };
+    struct points points = question_points(job->question);
 
+    points.levers = &job->lever;
+    points.lever_count = 1;
+    points.statements = statements;
+    points.statement_count = 1;
+    points.sample.seed = seed;
+    points.take = take_margin;
+    points.context = job;
     job->margin = margin;
     return points_run(&points, x, (size_t)count, err);
 }
@@ -199,18 +178,18 @@ static bool evaluate(void *context, const int *place, int count, double *const *
 
     for (int i = 0; i < count; i++)
         x[i] = value_at(job, place[i]);
-    return run_points(job, x, count, job->settings->seed, margin, err);
+    return run_points(job, x, count, job->question->seed, margin, err);
 }
 
 /* The answer again on draws that had no part in finding it. */
 static bool check(struct job *job, struct error *err)
 {
-    double *margin = memory_resize(NULL, job->settings->draws, sizeof *margin);
+    double *margin = memory_resize(NULL, job->question->draws, sizeof *margin);
     double x = value_at(job, job->need.answer);
-    bool done = run_points(job, &x, 1, job->settings->seed + 1, &margin, err);
+    bool done = run_points(job, &x, 1, job->question->seed + 1, &margin, err);
 
     if (done)
-        job->check = estimate_share(margin, job->settings->draws);
+        job->check = estimate_share(margin, job->question->draws);
     free(margin);
     return done;
 }
@@ -220,12 +199,12 @@ static bool compute(struct job *job, struct error *err)
     const struct need_options need = {
         .last = job->last,
         .share = job->share,
-        .draws = job->settings->draws,
+        .draws = job->question->draws,
         .evaluate = evaluate,
         .context = job,
     };
 
-    progress_start(&job->progress, "polsim solve", job->settings->quiet);
+    progress_start(&job->progress, "polsim solve", job->settings->asked.quiet);
     bool done = need_find(&need, &job->need, err) && check(job, err);
     progress_end(&job->progress);
     return done;
@@ -241,7 +220,7 @@ static void set_place(struct store_table *table, const char *column, const struc
 
 static void set_words(struct job *job, struct store_table *table)
 {
-    const struct model *model = job->question.model;
+    const struct model *model = job->question->sides[0].model;
     static const char *const languages[] = {"en", "zh"};
     static const char *const labels[] = {"label_en", "label_zh"}, *const levers[] = {"lever_en",
                                                                                      "lever_zh"};
@@ -268,13 +247,13 @@ static void set_words(struct job *job, struct store_table *table)
 static void make_row(struct job *job)
 {
     static const char *const statuses[] = {"found", "at_start", "never"};
-    struct store_table *table = &job->tables.solve;
+    struct store_table *table = &job->answer.parts[SOLVE_ROW];
     const struct need *need = &job->need;
     const struct need_point *answer = need_point_at(need, need->answer);
     const struct need_point *before = need_point_at(need, need->answer - 1);
     bool largest = job->settings->largest;
 
-    table_start(table, SOLVE_ROW);
+    table_start(table, SOLVE_ROW_COLUMNS);
     table_add_row(table);
     set_words(job, table);
     table_set_text(table, "statement", text_string(&job->statement));
@@ -293,7 +272,7 @@ static void make_row(struct job *job)
     table_set_number(table, "probability_se", answer->share.se);
     table_set_number(table, "before",
                      need->status == NEED_FOUND && before ? before->share.value : NAN);
-    table_set_number(table, "check_seed", (double)job->settings->seed + 1);
+    table_set_number(table, "check_seed", (double)job->question->seed + 1);
     table_set_number(table, "check_probability", job->check.value);
     table_set_number(table, "check_se", job->check.se);
     table_set_number(table, "turned", (double)need->turned / (double)need->draws);
@@ -303,7 +282,7 @@ static void make_row(struct job *job)
 
 static void add_to_curve(struct job *job, double confidence)
 {
-    struct store_table *table = &job->tables.curve;
+    struct store_table *table = &job->answer.parts[SOLVE_CURVE];
     double place = ceil(need_at(&job->need, confidence));
 
     table_add_row(table);
@@ -317,7 +296,7 @@ static void make_curve(struct job *job)
 {
     bool wanted = false;
 
-    table_start(&job->tables.curve, SOLVE_CURVE);
+    table_start(&job->answer.parts[SOLVE_CURVE], SOLVE_CURVE_COLUMNS);
     for (int percent = 50; percent <= 95; percent += 5) {
         double confidence = percent / 100.0;
         if (!wanted && job->share <= confidence + 1e-9) {
@@ -333,9 +312,9 @@ static void make_curve(struct job *job)
 
 static void make_points(struct job *job)
 {
-    struct store_table *table = &job->tables.points;
+    struct store_table *table = &job->answer.parts[SOLVE_POINTS];
 
-    table_start(table, SOLVE_POINTS);
+    table_start(table, SOLVE_POINTS_COLUMNS);
     for (int i = 0; i < job->need.count; i++) {
         const struct need_point *point =
             &job->need.points[job->settings->largest ? job->need.count - 1 - i : i];
@@ -348,88 +327,48 @@ static void make_points(struct job *job)
 
 /* ---- all of it ---- */
 
-static void add_question(const struct job *job, const char *language, struct text *out)
+static void add_question(const void *context, const char *language, struct text *out)
 {
+    const struct job *job = context;
     struct text share = {0}, lever = {0};
     bool zh = strcmp(language, "zh") == 0;
 
     table_add_share(job->share, &share);
-    question_add_lever(job->question.model, job->lever.name, language, &lever);
+    question_add_lever(job->question->sides[0].model, job->lever.name, language, &lever);
     text_add(out,
              word(language, job->settings->largest
                                 ? WORD("The largest '%s' so that '%s' holds in %s of the draws")
                                 : WORD("The smallest '%s' so that '%s' holds in %s of the draws")),
              text_string(&lever),
-             store_table_text(&job->tables.solve, 0, zh ? "label_zh" : "label_en"),
+             store_table_text(&job->answer.parts[SOLVE_ROW], 0, zh ? "label_zh" : "label_en"),
              text_string(&share));
     text_clear(&share);
     text_clear(&lever);
 }
 
-static bool keep(struct job *job, struct error *err)
-{
-    const struct store_part parts[] = {{"solve", &job->tables.solve},
-                                       {"curve", &job->tables.curve},
-                                       {"points", &job->tables.points}};
-    struct text en = {0}, zh = {0};
-
-    if (job->settings->no_store)
-        return true;
-    add_question(job, "en", &en);
-    add_question(job, "zh", &zh);
-    struct store_answer answer = {.kind = "solve",
-                                  .question = {text_string(&en), text_string(&zh)},
-                                  .draws = job->settings->draws,
-                                  .seed = job->settings->seed,
-                                  .models = job->models};
-    bool kept = question_store(&job->question, job->settings->store, job->settings->quiet, &answer,
-                               parts, COUNT_OF(parts), err);
-    text_clear(&en);
-    text_clear(&zh);
-    return kept;
-}
-
-static bool print(struct job *job, struct error *err)
-{
-    const struct show_options show = solve_show_options(job->settings);
-    struct text out = {0};
-
-    show_solve(&job->tables, &show, &out);
-    bool printed = command_write(job->settings->out, &out, err);
-    text_clear(&out);
-    return printed;
-}
-
 static bool solve_one(int argc, char **argv, const struct solve_settings *settings,
                       struct question *question, struct error *err)
 {
-    struct job job = {.question = *question, .settings = settings};
+    struct job job = {.question = question, .answer = {.kind = "solve"}, .settings = settings};
     bool done = read_question(&job, argc, argv, err) && compute(&job, err);
 
     if (done) {
         make_row(&job);
         make_curve(&job);
         make_points(&job);
-        if (!settings->quiet)
-            fprintf(stderr, spoken("polsim: %zu runs of %ju draws in %.2f s\n"), job.models,
-                    (uintmax_t)settings->draws, question_seconds(&job.question));
+        job.answer.models = job.models;
     }
-    done = done && keep(&job, err) && print(&job, err);
+    done = done && question_finish(question, &job.answer, add_question, &job, err);
     need_clear(&job.need);
-    show_solve_clear(&job.tables);
+    show_answer_clear(&job.answer);
     text_clear(&job.statement);
-    *question = job.question;
     return done;
 }
 
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
 {
-    struct solve_settings settings = {.draws = 1024,
-                                      .seed = 1,
-                                      .store = OPTION_STORE_DEFAULT,
-                                      .language = options_language(),
-                                      .format = "table"};
-    struct question question = {0};
+    struct solve_settings settings = {.asked = QUESTION_DEFAULTS};
+    struct question question = {.settings = &settings.asked};
 
     question_begin(&question, "solve", argc, argv);
     bool done =

@@ -4,18 +4,18 @@
 #include "estimate.h"
 #include "expression.h"
 #include "optimum.h"
-#include "points.h"
 #include "progress.h"
 #include "show_minimise.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { STEPS_LEAST = 1000, EVALUATIONS = 60, CHECK_TIMES = 4, PARTS = 3 };
+enum { STEPS_LEAST = 1000, EVALUATIONS = 60, CHECK_TIMES = 4 };
 
 /* What one call holds; empty and valid from the start. */
 struct job {
     struct question *question;
+    struct show_answer answer;
     const struct solve_settings *settings;
     int lever_count, statement_count; /* the measure of the cost comes behind the statements */
     struct lever levers[OPTIMUM_LEVERS_MAX];
@@ -23,7 +23,6 @@ struct job {
     double shares[OPTIMUM_LIMITS_MAX];
     struct expression *expression; /* NULL: the cost is a measure's mean */
     struct optimum optimum;
-    struct minimise_tables tables;
     struct progress progress;
     size_t models;
 
@@ -70,7 +69,7 @@ static bool read_levers(struct job *job, struct error *err)
 static bool check_levers(struct job *job, struct error *err)
 {
     for (int i = 0; i < job->lever_count; i++)
-        if (!question_find_parameter(job->question->model, job->levers[i].name, err))
+        if (!question_find_parameter(job->question->sides[0].model, job->levers[i].name, err))
             return error_prefix(err, "--lever: ");
     return true;
 }
@@ -92,7 +91,7 @@ static bool read_statements(struct job *job, int count, char **texts, struct err
     for (int i = 0; i < count; i++) {
         struct statement statement;
         job->shares[i] = 0.8;
-        if (!statement_find_claim(job->question->model, texts[i], &statement, err) ||
+        if (!statement_find_claim(job->question->sides[0].model, texts[i], &statement, err) ||
             (with->count &&
              !solve_read_share(with->items[with->count > 1 ? i : 0], &job->shares[i], err)))
             return false;
@@ -114,7 +113,7 @@ static bool read_cost(struct job *job, struct error *err)
     job->expression = expression_parse(text, names, job->lever_count, err);
     if (job->expression)
         return true;
-    if (!statement_find(job->question->model, text, &statement, &not_measure))
+    if (!statement_find(job->question->sides[0].model, text, &statement, &not_measure))
         return error_prefix(err, "--minimise ") ||
                error_append(err, "; and it is no measure: %s", not_measure.text);
     measure_add_text(&statement.measure, &job->statements[job->statement_count]);
@@ -123,8 +122,7 @@ static bool read_cost(struct job *job, struct error *err)
 
 static bool read_question(struct job *job, int argc, char **argv, struct error *err)
 {
-    return read_levers(job, err) &&
-           question_load(job->question, argv[0], &job->settings->set, job->settings->inputs, err) &&
+    return read_levers(job, err) && solve_open(job->question, argv, err) &&
            check_levers(job, err) && read_statements(job, argc - 1, argv + 1, err) &&
            read_cost(job, err);
 }
@@ -155,18 +153,16 @@ static bool run_points(struct job *job, const double *x, int count, uint64_t dra
                        struct optimum_result *results, struct error *err)
 {
     const char *texts[OPTIMUM_LIMITS_MAX + 1];
-    const struct points points = {
-        .path = job->question->path,
-        .changes = &job->question->changes,
-        .levers = job->levers,
-        .lever_count = job->lever_count,
-        .statements = texts,
-        .statement_count = job->statement_count + !job->expression,
-        .sample = {.draws = draws, .seed = seed, .threads = (int)job->settings->threads},
-        .take = take_point,
-        .context = job,
-    };
+    struct points points = question_points(job->question);
 
+    points.levers = job->levers;
+    points.lever_count = job->lever_count;
+    points.statements = texts;
+    points.statement_count = job->statement_count + !job->expression;
+    points.sample.draws = draws;
+    points.sample.seed = seed;
+    points.take = take_point;
+    points.context = job;
     for (int i = 0; i < points.statement_count; i++)
         texts[i] = text_string(&job->statements[i]);
     job->x = x;
@@ -180,13 +176,13 @@ static bool evaluate(void *context, const double *x, int count, struct optimum_r
 {
     struct job *job = context;
 
-    return run_points(job, x, count, job->settings->draws, job->settings->seed, results, err);
+    return run_points(job, x, count, job->question->draws, job->question->seed, results, err);
 }
 
 /* The answer once more, for the shares, and on draws that had no part in finding it. */
 static bool check(struct job *job, struct error *err)
 {
-    uint64_t draws = job->settings->draws, seed = job->settings->seed;
+    uint64_t draws = job->question->draws, seed = job->question->seed;
     struct optimum_result again;
 
     job->shares_to = job->found;
@@ -218,8 +214,8 @@ static bool compute(struct job *job, struct error *err)
         high[i] = job->levers[i].high;
         step[i] = lever_step(&job->levers[i], STEPS_LEAST);
     }
-    job->margin = memory_resize(NULL, CHECK_TIMES * job->settings->draws, sizeof *job->margin);
-    progress_start(&job->progress, "polsim solve", job->settings->quiet);
+    job->margin = memory_resize(NULL, CHECK_TIMES * job->question->draws, sizeof *job->margin);
+    progress_start(&job->progress, "polsim solve", job->settings->asked.quiet);
     bool done = optimum_find(&options, &job->optimum, err) && check(job, err);
     progress_end(&job->progress);
     return done;
@@ -235,12 +231,12 @@ static void set_labels(struct store_table *table, const struct text *en, const s
 
 static void make_levers(struct job *job)
 {
-    struct store_table *table = &job->tables.levers;
-    const struct model *model = job->question->model;
+    struct store_table *table = &job->answer.parts[MINIMISE_LEVERS];
+    const struct model *model = job->question->sides[0].model;
     struct error err;
     char unit[256];
 
-    table_start(table, MINIMISE_LEVERS);
+    table_start(table, MINIMISE_LEVERS_COLUMNS);
     for (int i = 0; i < job->lever_count; i++) {
         const struct lever *lever = &job->levers[i];
         const struct parameter *parameter = question_find_parameter(model, lever->name, &err);
@@ -271,15 +267,15 @@ static const char *verdict_of(struct estimate share, double wanted)
 
 static void make_constraints(struct job *job)
 {
-    struct store_table *table = &job->tables.constraints;
+    struct store_table *table = &job->answer.parts[MINIMISE_CONSTRAINTS];
 
-    table_start(table, MINIMISE_CONSTRAINTS);
+    table_start(table, MINIMISE_CONSTRAINTS_COLUMNS);
     for (int k = 0; k < job->statement_count; k++) {
         struct statement statement;
         struct error err;
         struct text en = {0}, zh = {0};
         const char *text = text_string(&job->statements[k]);
-        must(statement_find(job->question->model, text, &statement, &err));
+        must(statement_find(job->question->sides[0].model, text, &statement, &err));
         question_add_statement(&statement, "en", &en);
         question_add_statement(&statement, "zh", &zh);
         table_add_row(table);
@@ -298,39 +294,40 @@ static void make_constraints(struct job *job)
 
 static void make_row(struct job *job)
 {
-    struct store_table *table = &job->tables.minimise;
+    struct store_table *table = &job->answer.parts[MINIMISE_ROW];
     struct statement statement;
     struct error err;
     char unit[256] = "";
 
     if (!job->expression) {
-        must(statement_find(job->question->model,
+        must(statement_find(job->question->sides[0].model,
                             text_string(&job->statements[job->statement_count]), &statement, &err));
-        graph_unit_text(job->question->model->graph, measure_unit(&statement.measure), unit,
-                        sizeof unit);
+        graph_unit_text(job->question->sides[0].model->graph, measure_unit(&statement.measure),
+                        unit, sizeof unit);
     }
-    table_start(table, MINIMISE_ROW);
+    table_start(table, MINIMISE_ROW_COLUMNS);
     table_add_row(table);
     table_set_text(table, "cost_text", job->settings->minimise);
     table_set_number(table, "of_measure", job->expression == NULL);
     table_set_text(table, "unit", unit);
     table_set_text(table, "status", job->optimum.feasible ? "found" : "never");
     table_set_number(table, "cost", job->optimum.result.cost);
-    table_set_number(table, "check_seed", (double)job->settings->seed + 1);
-    table_set_number(table, "check_draws", (double)(CHECK_TIMES * job->settings->draws));
+    table_set_number(table, "check_seed", (double)job->question->seed + 1);
+    table_set_number(table, "check_draws", (double)(CHECK_TIMES * job->question->draws));
     table_set_number(table, "check_cost", job->check_cost);
 }
 
 /* ---- all of it ---- */
 
-static void add_question(const struct job *job, const char *language, struct text *out)
+static void add_question(const void *context, const char *language, struct text *out)
 {
+    const struct job *job = context;
     const char *label = strcmp(language, "zh") == 0 ? "label_zh" : "label_en";
     struct text list = {0};
 
     for (int k = 0; k < job->statement_count; k++) {
         text_add(&list, "%s%s (", k ? word(language, ", ") : "",
-                 store_table_text(&job->tables.constraints, (size_t)k, label));
+                 store_table_text(&job->answer.parts[MINIMISE_CONSTRAINTS], (size_t)k, label));
         table_add_share(job->shares[k], &list);
         text_add(&list, ")");
     }
@@ -339,45 +336,11 @@ static void add_question(const struct job *job, const char *language, struct tex
     text_clear(&list);
 }
 
-static bool keep(struct job *job, struct error *err)
-{
-    const struct store_part parts[PARTS] = {{"minimise", &job->tables.minimise},
-                                            {"levers", &job->tables.levers},
-                                            {"constraints", &job->tables.constraints}};
-    struct text en = {0}, zh = {0};
-
-    if (job->settings->no_store)
-        return true;
-    add_question(job, "en", &en);
-    add_question(job, "zh", &zh);
-    struct store_answer answer = {.kind = "minimise",
-                                  .question = {text_string(&en), text_string(&zh)},
-                                  .draws = job->settings->draws,
-                                  .seed = job->settings->seed,
-                                  .models = job->models};
-    bool kept = question_store(job->question, job->settings->store, job->settings->quiet, &answer,
-                               parts, PARTS, err);
-    text_clear(&en);
-    text_clear(&zh);
-    return kept;
-}
-
-static bool print(struct job *job, struct error *err)
-{
-    const struct show_options show = solve_show_options(job->settings);
-    struct text out = {0};
-
-    show_minimise(&job->tables, &show, &out);
-    bool printed = command_write(job->settings->out, &out, err);
-    text_clear(&out);
-    return printed;
-}
-
 static void clear_job(struct job *job)
 {
     for (int i = 0; i <= OPTIMUM_LIMITS_MAX; i++)
         text_clear(&job->statements[i]);
-    show_minimise_clear(&job->tables);
+    show_answer_clear(&job->answer);
     expression_free(job->expression);
     free(job->margin);
 }
@@ -385,18 +348,16 @@ static void clear_job(struct job *job)
 bool solve_minimise(int argc, char **argv, const struct solve_settings *settings,
                     struct question *question, struct error *err)
 {
-    struct job job = {.question = question, .settings = settings};
+    struct job job = {.question = question, .answer = {.kind = "minimise"}, .settings = settings};
     bool done = read_question(&job, argc, argv, err) && compute(&job, err);
 
     if (done) {
         make_levers(&job);
         make_constraints(&job);
         make_row(&job);
-        if (!settings->quiet)
-            fprintf(stderr, spoken("polsim: %zu runs of %ju draws in %.2f s\n"), job.models,
-                    (uintmax_t)settings->draws, question_seconds(question));
+        job.answer.models = job.models;
     }
-    done = done && keep(&job, err) && print(&job, err);
+    done = done && question_finish(question, &job.answer, add_question, &job, err);
     clear_job(&job);
     return done;
 }

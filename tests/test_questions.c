@@ -164,6 +164,55 @@ static void test_a_grid_over_two_inputs(void **unused)
     free(alone);
 }
 
+/* ---- of a stored run ---- */
+
+static void test_a_stored_run_is_asked_as_it_was_run(void **unused)
+{
+    (void)unused;
+    does("$P run m.lua --set need=550 --set county=600 --draws 640 --seed 9 --store r.db -q");
+    does("$P sweep m --over city=100..400:3 both --store r.db --format json -q");
+    char *of_run = strdup(out);
+    does("$P sweep m.lua --set need=550 --set county=600 --draws 640 --seed 9 --over city=100..400:3 both --store r.db "
+         "--format json");
+    assert_string_equal(out, of_run);
+    free(of_run);
+    assert_contains(err_text, "beside run 1");
+    does("$P sweep @ --set county=500 --over city=100..400:3 both --store r.db --format csv");
+    assert_contains(err_text, "beside no run");
+    assert_contains(err_text, "polsim run SCENARIO --set need=550 --set county=600 --set county=500 --store r.db");
+    does("$P sweep m.lua --set county=450 --over city=100..400:3 both --store r.db");
+    assert_contains(err_text, "ask again: polsim run m.lua --set county=450 --store r.db");
+    does("sqlite3 r.db \"SELECT group_concat(coalesce(run, 0) || ':' || draws) FROM answer\"");
+    assert_string_equal(out, "1:640,1:640,0:640,0:1024\n");
+    does("$P solve 1 --lever county --between 400..700 'left >= 0' --with 0.5 --format json --store r.db -q");
+    assert_within(value(out, "value"), 550, 1);
+    does("$P solve 1 --lever county=400..700 --minimise county 'left >= 0' --format json --store r.db -q");
+    assert_within(value(out, "cost"), 550, 1);
+    does("$P show 1 sweep --store r.db && $P show 1 solve --store r.db && $P show 1 minimise --store r.db");
+    assert_contains(out, "Sweep over Money city");
+    assert_contains(out, "Answer: 55");
+    assert_contains(out, "Least cost found: county = 5");
+}
+
+static void test_a_run_that_cannot_be_asked_says_why(void **unused)
+{
+    (void)unused;
+    does("$P run m.lua --sampler expected --store e.db -q && $P run m.lua --draws 20 --store e.db -q");
+    assert_int_equal(sh("$P solve 1 --lever county --between 1..900 enough --store e.db"), 2);
+    assert_contains(err_text, "an average case has none; --sampler sobol makes draws");
+    assert_int_equal(sh("$P solve 2 --lever county --between 1..900 enough --store e.db"), 2);
+    assert_contains(err_text, "not 20: say how many with --draws");
+    does("$P sweep 1 --over county=1..900:3 left --store e.db -q --format csv");
+    assert_int_equal(sh("$P sweep mm --over county=1..900:3 --store e.db"), 5);
+    assert_contains(err_text, "no finished run 'mm'");
+    assert_contains(err_text, "nor is 'mm' a scenario's file");
+    assert_int_equal(sh("$P show 2 sweep --store e.db"), 2);
+    assert_contains(err_text, "'polsim sweep 2 --over NAME=FROM..TO' answers and keeps it");
+    does("sqlite3 e.db \"UPDATE run SET engine_version = '0.0.1'\"");
+    does("$P sweep 2 --over county=1..900:3 left --store e.db");
+    assert_contains(err_text, "warning: run 2 was made by polsim 0.0.1");
+}
+
 /* ---- precision ---- */
 
 /* The draws go on from those there are, also from a number that fills no leaf; the run is the same as one of so many. */
@@ -247,6 +296,8 @@ int main(void)
         cmocka_unit_test(test_the_least_cost_stands_where_both_limits_meet),
         cmocka_unit_test(test_a_point_is_what_a_run_says),
         cmocka_unit_test(test_a_grid_over_two_inputs),
+        cmocka_unit_test(test_a_stored_run_is_asked_as_it_was_run),
+        cmocka_unit_test(test_a_run_that_cannot_be_asked_says_why),
         cmocka_unit_test(test_a_run_goes_on_until_it_is_precise),
         cmocka_unit_test(test_what_cannot_be_reached_is_refused_with_what_it_would_take),
         cmocka_unit_test(test_wrong_input_says_what_to_write),
