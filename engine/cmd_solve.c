@@ -1,4 +1,4 @@
-/* polsim solve: what it takes: the value of one lever so that a statement holds with a probability; and, with
+/* polsim solve: what it takes: the value of one lever so that statements hold with a probability; and, with
    --minimise, the values of several at the least cost (cmd_solve_minimise.c). */
 #include "cmd_solve.h"
 #include "error.h"
@@ -18,8 +18,9 @@ static const struct option options[] = {
     {"between", 0, OPTION_TEXT, "RANGE", offsetof(struct solve_settings, between),
      .meaning = WORD("where to look, LOW..HIGH; 'scaled(0.5..2)': times what it is")},
     {"with", 0, OPTION_LIST, "SHARE", offsetof(struct solve_settings, with),
-     .meaning = WORD("in what share of the draws the statement shall hold (default: 0.8); with "
-                     "--minimise one for all or one a statement")},
+     .meaning =
+         WORD("in what share of the draws all statements shall hold together (default: 0.8); "
+              "with --minimise also one for each by itself")},
     {"largest", 0, OPTION_FLAG, NULL, offsetof(struct solve_settings, largest),
      .meaning = WORD("the largest value that will do, not the smallest")},
     {"step", 0, OPTION_TEXT, "X", offsetof(struct solve_settings, step),
@@ -37,12 +38,22 @@ struct job {
     struct show_answer answer;
     const struct solve_settings *settings;
     struct lever lever;
-    struct text statement; /* as statement.h reads it */
+    struct solve_claims claims; /* all in the same draw */
     double share, step;
     int last;
     struct need need;
     struct estimate check; /* on fresh draws */
-    double *const *margin; /* of the points under way */
+    /* how the statements do at each value that was tried, in any order */
+    int tried_count;
+    struct tried {
+        double x;
+        struct solve_shares shares;
+    } tried[NEED_POINTS_MAX];
+
+    /* of the points under way */
+    const double *x;
+    double *const *margin;
+    bool fresh; /* of draws that have no part in finding the answer */
     size_t models;
     struct progress progress;
 };
@@ -105,31 +116,27 @@ static bool read_step(struct job *job, struct error *err)
 static bool read_question(struct job *job, int argc, char **argv, struct error *err)
 {
     const struct solve_settings *settings = job->settings;
-    struct statement statement;
 
     if (settings->lever.count != 1)
         return error_set(
             err, ERROR_USAGE,
             "'solve' needs one --lever, but got %d; several levers need --minimise COST",
             settings->lever.count);
-    if (argc != 2)
-        return error_set(
-            err, ERROR_USAGE,
-            "'solve' needs a run or scenario and one statement, such as 'arrears@2028 <= 0', "
-            "but got %d arguments",
-            argc);
+    if (argc < 2)
+        return error_set(err, ERROR_USAGE,
+                         "'solve' needs behind the run or scenario a statement, such as "
+                         "'arrears@2028 <= 0', or 'targets' for all targets at once");
     if (settings->with.count > 1)
-        return error_set(err, ERROR_USAGE, "--with stands here twice");
+        return error_set(err, ERROR_USAGE,
+                         "--with stands here twice; statements are asked of the same draw, and "
+                         "each with a share of its own only with --minimise");
     job->share = 0.8;
-    if (!solve_read_lever(settings->lever.items[0], settings->between, &job->lever, err) ||
-        !read_step(job, err) ||
-        (settings->with.count && !solve_read_share(settings->with.items[0], &job->share, err)) ||
-        !solve_open(job->question, argv, err) ||
-        !question_find_parameter(job->question->sides[0].model, job->lever.name, err) ||
-        !statement_find_claim(job->question->sides[0].model, argv[1], &statement, err))
-        return false;
-    statement_add_text(&statement, &job->statement);
-    return true;
+    return solve_read_lever(settings->lever.items[0], settings->between, &job->lever, err) &&
+           read_step(job, err) &&
+           (!settings->with.count || solve_read_share(settings->with.items[0], &job->share, err)) &&
+           solve_open(job->question, argv, err) &&
+           question_find_parameter(job->question->sides[0].model, job->lever.name, err) &&
+           solve_read_claims(job->question->sides[0].model, argc - 1, argv + 1, &job->claims, err);
 }
 
 /* ---- running points ---- */
@@ -146,9 +153,16 @@ static bool take_margin(void *context, size_t point, const struct statement *sta
                         const double *y)
 {
     struct job *job = context;
+    uint64_t draws = job->question->draws;
+    int count = job->claims.count;
 
-    for (uint64_t i = 0; i < job->question->draws; i++)
-        job->margin[point][i] = statement_margin(&statements[0], y[i]);
+    for (uint64_t i = 0; i < draws; i++)
+        job->margin[point][i] = solve_margin(statements, count, y, draws, i);
+    if (!job->fresh) {
+        struct tried *tried = &job->tried[job->tried_count++];
+        tried->x = job->x[point];
+        solve_count_shares(statements, count, y, draws, &tried->shares);
+    }
     job->models++;
     return progress_update(&job->progress, job->models, NEED_POINTS_USUAL);
 }
@@ -156,16 +170,19 @@ static bool take_margin(void *context, size_t point, const struct statement *sta
 static bool run_points(struct job *job, const double *x, int count, uint64_t seed,
                        double *const *margin, struct error *err)
 {
-    const char *const statements[] = {text_string(&job->statement)};
+    const char *statements[SOLVE_CLAIMS_MAX];
     struct points points = question_points(job->question);
 
+    for (int k = 0; k < job->claims.count; k++)
+        statements[k] = text_string(&job->claims.texts[k]);
     points.levers = &job->lever;
     points.lever_count = 1;
     points.statements = statements;
-    points.statement_count = 1;
+    points.statement_count = job->claims.count;
     points.sample.seed = seed;
     points.take = take_margin;
     points.context = job;
+    job->x = x;
     job->margin = margin;
     return points_run(&points, x, (size_t)count, err);
 }
@@ -186,6 +203,8 @@ static bool check(struct job *job, struct error *err)
 {
     double *margin = memory_resize(NULL, job->question->draws, sizeof *margin);
     double x = value_at(job, job->need.answer);
+
+    job->fresh = true;
     bool done = run_points(job, &x, 1, job->question->seed + 1, &margin, err);
 
     if (done)
@@ -221,27 +240,24 @@ static void set_place(struct store_table *table, const char *column, const struc
 static void set_words(struct job *job, struct store_table *table)
 {
     const struct model *model = job->question->sides[0].model;
-    static const char *const languages[] = {"en", "zh"};
-    static const char *const labels[] = {"label_en", "label_zh"}, *const levers[] = {"lever_en",
-                                                                                     "lever_zh"};
-    struct statement statement;
+    struct text en = {0}, zh = {0}, statement = {0};
     struct error err;
     char unit[256];
 
-    must(statement_find(model, text_string(&job->statement), &statement, &err));
-    for (int k = 0; k < 2; k++) {
-        struct text label = {0}, lever = {0};
-        question_add_statement(&statement, languages[k], &label);
-        question_add_lever(model, job->lever.name, languages[k], &lever);
-        table_set_text(table, labels[k], text_string(&label));
-        table_set_text(table, levers[k], text_string(&lever));
-        text_clear(&label);
-        text_clear(&lever);
-    }
+    solve_set_labels(model, &job->claims, -1, table);
+    solve_add_claims_text(&job->claims, &statement);
+    question_add_lever(model, job->lever.name, "en", &en);
+    question_add_lever(model, job->lever.name, "zh", &zh);
+    table_set_text(table, "statement", text_string(&statement));
+    table_set_text(table, "lever_en", text_string(&en));
+    table_set_text(table, "lever_zh", text_string(&zh));
     const struct parameter *parameter = question_find_parameter(model, job->lever.name, &err);
     must(parameter);
     graph_unit_text(model->graph, parameter->unit, unit, sizeof unit);
     table_set_text(table, "unit", unit);
+    text_clear(&en);
+    text_clear(&zh);
+    text_clear(&statement);
 }
 
 static void make_row(struct job *job)
@@ -256,7 +272,6 @@ static void make_row(struct job *job)
     table_start(table, SOLVE_ROW_COLUMNS);
     table_add_row(table);
     set_words(job, table);
-    table_set_text(table, "statement", text_string(&job->statement));
     table_set_text(table, "lever", job->lever.name);
     table_set_number(table, "scaled", lever_is_scaled(&job->lever));
     table_set_text(table, "side", largest ? "largest" : "smallest");
@@ -325,25 +340,48 @@ static void make_points(struct job *job)
     }
 }
 
+/* The value at which a statement holds in most draws; of several the least. */
+static const struct tried *best_of(const struct job *job, int k)
+{
+    const struct tried *best = &job->tried[0];
+
+    for (int i = 1; i < job->tried_count; i++) {
+        const struct tried *tried = &job->tried[i];
+        double more = tried->shares.holds[k].value - best->shares.holds[k].value;
+        if (more > 0 || (more == 0 && tried->x < best->x))
+            best = tried;
+    }
+    return best;
+}
+
+/* How each statement does at the answer, and at best. */
+static void make_statements(struct job *job)
+{
+    struct store_table *table = &job->answer.parts[SOLVE_STATEMENTS];
+    double x = value_at(job, job->need.answer);
+    const struct tried *answer = job->tried;
+
+    while (answer->x != x)
+        must(++answer < job->tried + job->tried_count);
+    table_start(table, SOLVE_STATEMENTS_COLUMNS);
+    for (int k = 0; k < job->claims.count; k++) {
+        const struct tried *best = best_of(job, k);
+        table_add_row(table);
+        table_set_text(table, "statement", text_string(&job->claims.texts[k]));
+        solve_set_labels(job->question->sides[0].model, &job->claims, k, table);
+        table_set_number(table, "probability", answer->shares.holds[k].value);
+        table_set_number(table, "probability_se", answer->shares.holds[k].se);
+        table_set_number(table, "alone", answer->shares.alone[k]);
+        table_set_number(table, "best", best->shares.holds[k].value);
+        table_set_number(table, "best_at", best->x);
+    }
+}
+
 /* ---- all of it ---- */
 
 static void add_question(const void *context, const char *language, struct text *out)
 {
-    const struct job *job = context;
-    struct text share = {0}, lever = {0};
-    bool zh = strcmp(language, "zh") == 0;
-
-    table_add_share(job->share, &share);
-    question_add_lever(job->question->sides[0].model, job->lever.name, language, &lever);
-    text_add(out,
-             word(language, job->settings->largest
-                                ? WORD("The largest '%s' so that '%s' holds in %s of the draws")
-                                : WORD("The smallest '%s' so that '%s' holds in %s of the draws")),
-             text_string(&lever),
-             store_table_text(&job->answer.parts[SOLVE_ROW], 0, zh ? "label_zh" : "label_en"),
-             text_string(&share));
-    text_clear(&share);
-    text_clear(&lever);
+    show_solve_question(((const struct job *)context)->answer.parts, language, out);
 }
 
 static bool solve_one(int argc, char **argv, const struct solve_settings *settings,
@@ -356,12 +394,13 @@ static bool solve_one(int argc, char **argv, const struct solve_settings *settin
         make_row(&job);
         make_curve(&job);
         make_points(&job);
+        make_statements(&job);
         job.answer.models = job.models;
     }
     done = done && question_finish(question, &job.answer, add_question, &job, err);
     need_clear(&job.need);
     show_answer_clear(&job.answer);
-    text_clear(&job.statement);
+    solve_clear_claims(&job.claims);
     return done;
 }
 
@@ -381,18 +420,22 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 
 const struct command command_solve = {
     .name = "solve",
-    .arguments = "SCENARIO --lever NAME --between RANGE STATEMENT",
-    .summary = WORD("what it takes: an input so that a statement holds with a probability"),
+    .arguments = "RUN|SCENARIO --lever NAME --between RANGE STATEMENT…",
+    .summary = WORD("what it takes: an input so that statements hold with a probability"),
     .details = WORD(
+        "RUN is a stored run (a number, a scenario's name, @), with its own inputs, seed and "
+        "draws; "
+        "or a scenario's file (1,024 draws).\n"
         "STATEMENT is MEASURE >= NUMBER, MEASURE <= NUMBER, or a target alone, which means its own "
-        "goal; measures as in 'polsim sweep'.\n"
+        "goal; measures as in 'polsim sweep'. Several hold in the same draw; 'targets' is all "
+        "targets.\n"
         "Every value is tried over the same draws; the answer is the first that does, with the "
         "interval that so many draws allow.\n"
         "With --minimise the levers' values at the least cost that keep every statement are "
         "searched "
         "for (NLopt, COBYLA), and tried on fresh draws.\n"
-        "Example: polsim solve scenarios/pengyang/baseline.lua --lever high_skill_share_planned "
-        "--between 0.05..0.3 T6 --with 0.9\n"
+        "Example: polsim solve baseline --lever high_skill_share_planned --between 0.05..0.3 T6 "
+        "--with 0.9\n"
         "         polsim solve m.lua --lever a=0..1 --lever b=0..500 --minimise '1000*a + b' "
         "'payment@2028 >= 5e6' T1 --with 0.9 --with 0.8"),
     .options = options,

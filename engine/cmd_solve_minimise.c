@@ -17,24 +17,30 @@ struct job {
     struct question *question;
     struct show_answer answer;
     const struct solve_settings *settings;
-    int lever_count, statement_count; /* the measure of the cost comes behind the statements */
+    int lever_count;
     struct lever levers[OPTIMUM_LEVERS_MAX];
-    struct text statements[OPTIMUM_LIMITS_MAX + 1];
+    struct solve_claims claims;
+    bool together; /* one limit: all in the same draw; else each statement is one */
     double shares[OPTIMUM_LIMITS_MAX];
+    struct text cost;              /* the measure of the cost, where it is one */
     struct expression *expression; /* NULL: the cost is a measure's mean */
     struct optimum optimum;
     struct progress progress;
     size_t models;
 
+    double best[SOLVE_CLAIMS_MAX]; /* the most of each statement by itself at any values */
+    struct outcome {
+        struct estimate together;
+        struct solve_shares each;
+        double cost;
+    } found, fresh; /* at the answer, in the search and on fresh draws */
+
     /* of the points under way */
     const double *x;
     struct optimum_result *results;
     uint64_t draws;
-    double *margin; /* [draws] */
-    /* on fresh draws */
-    struct estimate check[OPTIMUM_LIMITS_MAX], found[OPTIMUM_LIMITS_MAX];
-    double check_cost;
-    struct estimate *shares_to; /* where take puts shares too; NULL: nowhere */
+    double *margin;          /* [draws] */
+    struct outcome *outcome; /* where take puts it too; NULL: nowhere */
 };
 
 /* ---- what is asked ---- */
@@ -74,28 +80,33 @@ static bool check_levers(struct job *job, struct error *err)
     return true;
 }
 
+static int limit_count(const struct job *job)
+{
+    return job->together ? 1 : job->claims.count;
+}
+
 static bool read_statements(struct job *job, int count, char **texts, struct error *err)
 {
     const struct option_list *with = &job->settings->with;
 
-    if (count < 1 || count > OPTIMUM_LIMITS_MAX)
+    if (count < 1)
         return error_set(
             err, ERROR_USAGE,
-            "--minimise needs 1 to %d statements, such as 'arrears@2028 <= 0', but got "
-            "%d",
-            OPTIMUM_LIMITS_MAX, count);
+            "--minimise needs statements that shall hold, such as 'arrears@2028 <= 0'");
+    if (!solve_read_claims(job->question->sides[0].model, count, texts, &job->claims, err))
+        return false;
+    count = job->claims.count;
     if (with->count > 1 && with->count != count)
-        return error_set(err, ERROR_USAGE,
-                         "there are %d statements and %d --with: give one for all, or one for each",
-                         count, with->count);
-    for (int i = 0; i < count; i++) {
-        struct statement statement;
-        job->shares[i] = 0.8;
-        if (!statement_find_claim(job->question->sides[0].model, texts[i], &statement, err) ||
-            (with->count &&
-             !solve_read_share(with->items[with->count > 1 ? i : 0], &job->shares[i], err)))
+        return error_set(
+            err, ERROR_USAGE,
+            "there are %d statements and %d --with: give one for all in the same draw, or "
+            "one for each by itself",
+            count, with->count);
+    job->together = count > 1 && with->count < 2;
+    for (int l = 0; l < limit_count(job); l++) {
+        job->shares[l] = 0.8;
+        if (with->count && !solve_read_share(with->items[l], &job->shares[l], err))
             return false;
-        statement_add_text(&statement, &job->statements[job->statement_count++]);
     }
     return true;
 }
@@ -116,7 +127,7 @@ static bool read_cost(struct job *job, struct error *err)
     if (!statement_find(job->question->sides[0].model, text, &statement, &not_measure))
         return error_prefix(err, "--minimise ") ||
                error_append(err, "; and it is no measure: %s", not_measure.text);
-    measure_add_text(&statement.measure, &job->statements[job->statement_count]);
+    measure_add_text(&statement.measure, &job->cost);
     return true;
 }
 
@@ -129,22 +140,39 @@ static bool read_question(struct job *job, int argc, char **argv, struct error *
 
 /* ---- running points ---- */
 
+/* How far limit l is kept; the margins stay in job->margin. */
+static double keep_limit(struct job *job, int l, const struct statement *statements,
+                         const double *y)
+{
+    int count = job->together ? job->claims.count : 1;
+
+    for (uint64_t i = 0; i < job->draws; i++)
+        job->margin[i] =
+            solve_margin(&statements[l], count, y + (uint64_t)l * job->draws, job->draws, i);
+    return optimum_limit(job->margin, job->draws, job->shares[l]);
+}
+
 static bool take_point(void *context, size_t point, const struct statement *statements,
                        const double *y)
 {
     struct job *job = context;
     struct optimum_result *result = &job->results[point];
+    int count = job->claims.count;
+    struct outcome outcome = {0};
 
-    for (int k = 0; k < job->statement_count; k++, y += job->draws) {
-        for (uint64_t i = 0; i < job->draws; i++)
-            job->margin[i] = statement_margin(&statements[k], y[i]);
-        result->limit[k] = optimum_limit(job->margin, job->draws, job->shares[k]);
-        if (job->shares_to)
-            job->shares_to[k] = estimate_share(job->margin, job->draws);
-    }
-    result->cost = job->expression ? expression_value(job->expression,
-                                                      job->x + point * (size_t)job->lever_count)
-                                   : estimate_mean(y, job->draws).value;
+    for (int l = 0; l < limit_count(job); l++)
+        result->limit[l] = keep_limit(job, l, statements, y);
+    outcome.together = estimate_share(job->margin, job->draws);
+    solve_count_shares(statements, count, y, job->draws, &outcome.each);
+    for (int k = 0; k < count; k++)
+        job->best[k] = fmax(job->best[k], outcome.each.holds[k].value);
+    result->cost =
+        job->expression
+            ? expression_value(job->expression, job->x + point * (size_t)job->lever_count)
+            : estimate_mean(y + (uint64_t)count * job->draws, job->draws).value;
+    outcome.cost = result->cost;
+    if (job->outcome)
+        *job->outcome = outcome;
     job->models++;
     return progress_update(&job->progress, job->models, 2 * EVALUATIONS);
 }
@@ -152,19 +180,20 @@ static bool take_point(void *context, size_t point, const struct statement *stat
 static bool run_points(struct job *job, const double *x, int count, uint64_t draws, uint64_t seed,
                        struct optimum_result *results, struct error *err)
 {
-    const char *texts[OPTIMUM_LIMITS_MAX + 1];
+    const char *texts[SOLVE_CLAIMS_MAX + 1];
     struct points points = question_points(job->question);
 
+    for (int k = 0; k < job->claims.count; k++)
+        texts[k] = text_string(&job->claims.texts[k]);
+    texts[job->claims.count] = text_string(&job->cost);
     points.levers = job->levers;
     points.lever_count = job->lever_count;
     points.statements = texts;
-    points.statement_count = job->statement_count + !job->expression;
+    points.statement_count = job->claims.count + !job->expression;
     points.sample.draws = draws;
     points.sample.seed = seed;
     points.take = take_point;
     points.context = job;
-    for (int i = 0; i < points.statement_count; i++)
-        texts[i] = text_string(&job->statements[i]);
     job->x = x;
     job->results = results;
     job->draws = draws;
@@ -185,14 +214,11 @@ static bool check(struct job *job, struct error *err)
     uint64_t draws = job->question->draws, seed = job->question->seed;
     struct optimum_result again;
 
-    job->shares_to = job->found;
+    job->outcome = &job->found;
     if (!run_points(job, job->optimum.x, 1, draws, seed, &again, err))
         return false;
-    job->shares_to = job->check;
-    if (!run_points(job, job->optimum.x, 1, CHECK_TIMES * draws, seed + 1, &again, err))
-        return false;
-    job->check_cost = again.cost;
-    return true;
+    job->outcome = &job->fresh;
+    return run_points(job, job->optimum.x, 1, CHECK_TIMES * draws, seed + 1, &again, err);
 }
 
 static bool compute(struct job *job, struct error *err)
@@ -200,7 +226,7 @@ static bool compute(struct job *job, struct error *err)
     double low[OPTIMUM_LEVERS_MAX], high[OPTIMUM_LEVERS_MAX], step[OPTIMUM_LEVERS_MAX];
     const struct optimum_options options = {
         .lever_count = job->lever_count,
-        .limit_count = job->statement_count,
+        .limit_count = limit_count(job),
         .low = low,
         .high = high,
         .step = step,
@@ -223,12 +249,6 @@ static bool compute(struct job *job, struct error *err)
 
 /* ---- tables ---- */
 
-static void set_labels(struct store_table *table, const struct text *en, const struct text *zh)
-{
-    table_set_text(table, "label_en", text_string(en));
-    table_set_text(table, "label_zh", text_string(zh));
-}
-
 static void make_levers(struct job *job)
 {
     struct store_table *table = &job->answer.parts[MINIMISE_LEVERS];
@@ -247,7 +267,8 @@ static void make_levers(struct job *job)
         graph_unit_text(model->graph, parameter->unit, unit, sizeof unit);
         table_add_row(table);
         table_set_text(table, "lever", lever->name);
-        set_labels(table, &en, &zh);
+        table_set_text(table, "label_en", text_string(&en));
+        table_set_text(table, "label_zh", text_string(&zh));
         table_set_text(table, "unit", unit);
         table_set_number(table, "scaled", lever_is_scaled(lever));
         table_set_number(table, "low", lever->low);
@@ -265,31 +286,35 @@ static const char *verdict_of(struct estimate share, double wanted)
                                                           : "misses";
 }
 
-static void make_constraints(struct job *job)
+/* Claim k, or with -1 all of them in the same draw; wanted NaN: it is not a limit by itself. */
+static void add_constraint(struct job *job, int k, double wanted, struct estimate found,
+                           struct estimate fresh)
 {
     struct store_table *table = &job->answer.parts[MINIMISE_CONSTRAINTS];
+    struct text all = {0};
 
-    table_start(table, MINIMISE_CONSTRAINTS_COLUMNS);
-    for (int k = 0; k < job->statement_count; k++) {
-        struct statement statement;
-        struct error err;
-        struct text en = {0}, zh = {0};
-        const char *text = text_string(&job->statements[k]);
-        must(statement_find(job->question->sides[0].model, text, &statement, &err));
-        question_add_statement(&statement, "en", &en);
-        question_add_statement(&statement, "zh", &zh);
-        table_add_row(table);
-        table_set_text(table, "statement", text);
-        set_labels(table, &en, &zh);
-        table_set_number(table, "confidence", job->shares[k]);
-        table_set_number(table, "probability", job->found[k].value);
-        table_set_number(table, "probability_se", job->found[k].se);
-        table_set_number(table, "check_probability", job->check[k].value);
-        table_set_number(table, "check_se", job->check[k].se);
-        table_set_text(table, "check_verdict", verdict_of(job->check[k], job->shares[k]));
-        text_clear(&en);
-        text_clear(&zh);
-    }
+    solve_add_claims_text(&job->claims, &all);
+    table_add_row(table);
+    table_set_text(table, "statement", text_string(k < 0 ? &all : &job->claims.texts[k]));
+    solve_set_labels(job->question->sides[0].model, &job->claims, k, table);
+    table_set_number(table, "confidence", wanted);
+    table_set_number(table, "probability", found.value);
+    table_set_number(table, "probability_se", found.se);
+    table_set_number(table, "check_probability", fresh.value);
+    table_set_number(table, "check_se", fresh.se);
+    table_set_text(table, "check_verdict", isnan(wanted) ? "" : verdict_of(fresh, wanted));
+    table_set_number(table, "best", k < 0 ? NAN : job->best[k]);
+    text_clear(&all);
+}
+
+static void make_constraints(struct job *job)
+{
+    table_start(&job->answer.parts[MINIMISE_CONSTRAINTS], MINIMISE_CONSTRAINTS_COLUMNS);
+    if (job->together)
+        add_constraint(job, -1, job->shares[0], job->found.together, job->fresh.together);
+    for (int k = 0; k < job->claims.count; k++)
+        add_constraint(job, k, job->together ? (double)NAN : job->shares[k],
+                       job->found.each.holds[k], job->fresh.each.holds[k]);
 }
 
 static void make_row(struct job *job)
@@ -300,8 +325,8 @@ static void make_row(struct job *job)
     char unit[256] = "";
 
     if (!job->expression) {
-        must(statement_find(job->question->sides[0].model,
-                            text_string(&job->statements[job->statement_count]), &statement, &err));
+        must(statement_find(job->question->sides[0].model, text_string(&job->cost), &statement,
+                            &err));
         graph_unit_text(job->question->sides[0].model->graph, measure_unit(&statement.measure),
                         unit, sizeof unit);
     }
@@ -314,7 +339,7 @@ static void make_row(struct job *job)
     table_set_number(table, "cost", job->optimum.result.cost);
     table_set_number(table, "check_seed", (double)job->question->seed + 1);
     table_set_number(table, "check_draws", (double)(CHECK_TIMES * job->question->draws));
-    table_set_number(table, "check_cost", job->check_cost);
+    table_set_number(table, "check_cost", job->fresh.cost);
 }
 
 /* ---- all of it ---- */
@@ -322,24 +347,37 @@ static void make_row(struct job *job)
 static void add_question(const void *context, const char *language, struct text *out)
 {
     const struct job *job = context;
-    const char *label = strcmp(language, "zh") == 0 ? "label_zh" : "label_en";
+    const struct model *model = job->question->sides[0].model;
     struct text list = {0};
 
-    for (int k = 0; k < job->statement_count; k++) {
-        text_add(&list, "%s%s (", k ? word(language, ", ") : "",
-                 store_table_text(&job->answer.parts[MINIMISE_CONSTRAINTS], (size_t)k, label));
-        table_add_share(job->shares[k], &list);
-        text_add(&list, ")");
+    for (int k = 0; k < job->claims.count; k++) {
+        text_add(&list, "%s", k ? word(language, ", ") : "");
+        solve_add_claim(model, &job->claims, k, language, &list);
+        if (!job->together) {
+            text_add(&list, " (");
+            table_add_share(job->shares[k], &list);
+            text_add(&list, ")");
+        }
     }
-    text_add(out, word(language, "The least '%s' so that these hold: %s"), job->settings->minimise,
-             text_string(&list));
+    if (job->together) {
+        struct text share = {0};
+        table_add_share(job->shares[0], &share);
+        text_add(
+            out,
+            word(language, "The least '%s' so that these hold in %s of the draws, all at once: %s"),
+            job->settings->minimise, text_string(&share), text_string(&list));
+        text_clear(&share);
+    } else {
+        text_add(out, word(language, "The least '%s' so that these hold: %s"),
+                 job->settings->minimise, text_string(&list));
+    }
     text_clear(&list);
 }
 
 static void clear_job(struct job *job)
 {
-    for (int i = 0; i <= OPTIMUM_LIMITS_MAX; i++)
-        text_clear(&job->statements[i]);
+    solve_clear_claims(&job->claims);
+    text_clear(&job->cost);
     show_answer_clear(&job->answer);
     expression_free(job->expression);
     free(job->margin);

@@ -121,7 +121,7 @@ static const struct kind {
     {"solve",
      "solve",
      "solve %s --lever NAME --between FROM..TO STATEMENT",
-     {"solve", "curve", "points"},
+     {"solve", "curve", "points", "statements"},
      1,
      .add = show_solve},
     {"minimise",

@@ -1,5 +1,6 @@
 #include "show_minimise.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "show_private.h"
@@ -43,6 +44,27 @@ static void add_summary(const struct store_table *parts, const char *language, s
     text_add(out, "\n\n");
 }
 
+/* Which statements keep the others from holding. */
+static void add_in_the_way(const struct store_table *parts, const struct show_options *options,
+                           struct text *out)
+{
+    const struct store_table *rows = &parts[MINIMISE_CONSTRAINTS];
+    double of_all = store_table_number(rows, 0, "confidence");
+
+    text_add(out, "\n");
+    if (strcmp(store_table_text(&parts[MINIMISE_ROW], 0, "status"), "found") == 0)
+        return;
+    for (size_t row = 0; row < rows->row_count; row++) {
+        double own = store_table_number(rows, row, "confidence");
+        struct text line = {0};
+        if (show_in_the_way(rows, row, isnan(own) ? of_all : own, options->language, &line))
+            text_add_wrapped(out, text_string(&line), 0, 2,
+                             options->width ? options->width : TABLE_WIDTH);
+        text_clear(&line);
+    }
+    text_add(out, "\n");
+}
+
 static const char *label_of(const char *language)
 {
     return strcmp(language, "zh") == 0 ? "label_zh" : "label_en";
@@ -83,8 +105,12 @@ static void add_constraints(const struct store_table *parts, const struct show_o
 
     table_start(&shown, "label confidence probability check_probability check_se check_verdict");
     for (size_t row = 0; row < all->row_count; row++) {
+        bool together =
+            row == 0 && all->row_count > 1 && isnan(store_table_number(all, 1, "confidence"));
         table_add_row(&shown);
-        table_set_text(&shown, "label", store_table_text(all, row, label_of(options->language)));
+        table_set_text(&shown, "label",
+                       together ? word(options->language, "all of these at once")
+                                : store_table_text(all, row, label_of(options->language)));
         for (size_t i = 0; i < COUNT_OF(numbers); i++)
             table_set_number(&shown, numbers[i], store_table_number(all, row, numbers[i]));
         table_set_text(&shown, "check_verdict", store_table_text(all, row, "check_verdict"));
@@ -106,7 +132,6 @@ static void add_check(const struct store_table *parts, const struct show_options
              "of the wanted share by less than its interval of 95 %%; 'misses' by more: ask "
              "for a little more confidence, or for more draws."),
         text_string(&draws), number(parts, "check_seed"));
-    text_add(out, "\n");
     text_add_wrapped(out, text_string(&line), 0, 2, options->width ? options->width : TABLE_WIDTH);
     text_clear(&line);
     text_clear(&draws);
@@ -120,5 +145,6 @@ void show_minimise(const struct show_answer *answer, const struct show_options *
     add_summary(parts, options->language, out);
     add_levers(parts, options, out);
     add_constraints(parts, options, out);
+    add_in_the_way(parts, options, out);
     add_check(parts, options, out);
 }

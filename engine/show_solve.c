@@ -57,21 +57,37 @@ static void add_share_(double share, struct text *out)
 
 /* ---- in words ---- */
 
+void show_solve_question(const struct store_table *parts, const char *language, struct text *out)
+{
+    bool smallest = is(parts, "side", "smallest"), one = parts[SOLVE_STATEMENTS].row_count <= 1;
+    struct text share = {0};
+
+    add_share_(number(parts, "confidence"), &share);
+    if (one)
+        text_add(out,
+                 word(language,
+                      smallest ? WORD("The smallest '%s' so that '%s' holds in %s of the draws")
+                               : WORD("The largest '%s' so that '%s' holds in %s of the draws")),
+                 label(parts, "lever_en", "lever_zh", language),
+                 label(parts, "label_en", "label_zh", language), text_string(&share));
+    else
+        text_add(out,
+                 word(language,
+                      smallest
+                          ? WORD("The smallest '%s' so that these hold in %s of the draws, %s")
+                          : WORD("The largest '%s' so that these hold in %s of the draws, %s")),
+                 label(parts, "lever_en", "lever_zh", language), text_string(&share),
+                 label(parts, "label_en", "label_zh", language));
+    text_clear(&share);
+}
+
 static void add_question(const struct store_table *parts, const struct show_options *options,
                          struct text *out)
 {
-    const char *language = options->language;
-    struct text share = {0}, title = {0};
+    struct text title = {0};
 
-    add_share_(number(parts, "confidence"), &share);
-    text_add(&title,
-             word(language, is(parts, "side", "smallest")
-                                ? WORD("The smallest '%s' so that '%s' holds in %s of the draws")
-                                : WORD("The largest '%s' so that '%s' holds in %s of the draws")),
-             label(parts, "lever_en", "lever_zh", language),
-             label(parts, "label_en", "label_zh", language), text_string(&share));
+    show_solve_question(parts, options->language, &title);
     show_add_title(text_string(&title), options, out);
-    text_clear(&share);
     text_clear(&title);
 }
 
@@ -156,6 +172,49 @@ static void add_never(const struct store_table *parts, const char *language, str
     text_clear(&best);
 }
 
+bool show_in_the_way(const struct store_table *statements, size_t row, double wanted,
+                     const char *language, struct text *out)
+{
+    double best = store_table_number(statements, row, "best");
+    bool zh = strcmp(language, "zh") == 0;
+    const char *name = store_table_text(statements, row, zh ? "label_zh" : "label_en");
+    struct text share = {0};
+
+    if (!(best < wanted))
+        return false;
+    add_share_(best, &share);
+    if (best == 0)
+        text_add(out,
+                 word(language, "In the way: '%s' holds in no draw at any of the values tried"),
+                 name);
+    else
+        text_add(out, word(language, "In the way: '%s' holds by itself in %s of the draws at most"),
+                 name, text_string(&share));
+    text_clear(&share);
+    return true;
+}
+
+/* Which statements keep several from holding together. */
+static void add_in_the_way(const struct store_table *parts, const char *language, struct text *out)
+{
+    const struct store_table *statements = &parts[SOLVE_STATEMENTS];
+    bool any = false;
+
+    if (statements->row_count < 2)
+        return;
+    for (size_t row = 0; row < statements->row_count; row++)
+        if (show_in_the_way(statements, row, number(parts, "confidence"), language, out)) {
+            text_add(out, "\n");
+            any = true;
+        }
+    text_add(
+        out, "%s",
+        any ? word(language, "This input alone does not bring these about: leave them out to ask "
+                             "for the others, or change what else they depend on\n")
+            : word(language, "Each of them can be had by itself with this input, but not all in "
+                             "the same draw\n"));
+}
+
 #define FALL_WORTH_A_WARNING 0.01
 
 /* Where more of the lever does not always help, the answer is the first place that does. Chance moves a few draws
@@ -200,6 +259,29 @@ static void add_lines(const char *lines, const struct show_options *options, str
     text_clear(&line);
 }
 
+/* Of several: how each does at the answer. */
+static void add_statements(const struct store_table *parts, const struct show_options *options,
+                           struct text *out)
+{
+    static const char *const numbers[] = {"probability", "alone", "best", "best_at"};
+    const struct store_table *all = &parts[SOLVE_STATEMENTS];
+    bool zh = strcmp(options->language, "zh") == 0;
+    struct store_table table;
+
+    if (all->row_count < 2)
+        return;
+    table_start(&table, "label probability alone best best_at");
+    for (size_t row = 0; row < all->row_count; row++) {
+        table_add_row(&table);
+        table_set_text(&table, "label", store_table_text(all, row, zh ? "label_zh" : "label_en"));
+        for (size_t i = 0; i < COUNT_OF(numbers); i++)
+            table_set_number(&table, numbers[i], store_table_number(all, row, numbers[i]));
+    }
+    text_add(out, "\n");
+    show_add_table(&table, "solve", NULL, options, out);
+    store_table_clear(&table);
+}
+
 /* A column of words: the need, or why there is none. */
 static void add_curve(const struct store_table *parts, const struct show_options *options,
                       struct text *out)
@@ -207,6 +289,7 @@ static void add_curve(const struct store_table *parts, const struct show_options
     const char *language = options->language;
     struct store_table table;
     struct text need = {0};
+    bool any = false;
 
     table_start(&table, "confidence needed");
     for (size_t row = 0; row < parts[SOLVE_CURVE].row_count; row++) {
@@ -222,9 +305,11 @@ static void add_curve(const struct store_table *parts, const struct show_options
         table_set_number(&table, "confidence",
                          store_table_number(&parts[SOLVE_CURVE], row, "confidence"));
         table_set_text(&table, "needed", text_string(&need));
+        any = any || !isnan(x);
     }
-    text_add(out, "\n");
-    show_add_table(&table, "solve", NULL, options, out);
+    text_add(out, "%s", any ? "\n" : "");
+    if (any)
+        show_add_table(&table, "solve", NULL, options, out);
     text_clear(&need);
     store_table_clear(&table);
 }
@@ -236,10 +321,12 @@ void show_solve(const struct show_answer *answer, const struct show_options *opt
     const char *language = options->language;
     struct text said = {0};
     add_question(parts, options, out);
-    if (is(parts, "status", "never"))
+    if (is(parts, "status", "never")) {
         add_never(parts, language, &said);
-    else
+        add_in_the_way(parts, language, &said);
+    } else {
         add_found(parts, language, &said);
+    }
     add_turned(parts, language, &said);
     if (number(parts, "flat") == 1)
         text_add(&said, "%s",
@@ -247,6 +334,7 @@ void show_solve(const struct show_answer *answer, const struct show_options *opt
                                 "every value; 'polsim check' says which inputs nothing uses under "
                                 "the readings in force\n"));
     add_lines(text_string(&said), options, out);
+    add_statements(parts, options, out);
     add_curve(parts, options, out);
     text_clear(&said);
 }

@@ -132,6 +132,65 @@ static void test_the_least_cost_stands_where_both_limits_meet(void **unused)
     assert_contains(out, "Nothing in these ranges keeps every limit");
 }
 
+/* ---- several statements in the same draw ---- */
+
+/* P(need <= x) P(more <= x + 300) of two independent normals; increasing in x. */
+static double both_at(double x)
+{
+    return 0.25 * (1 + erf((x - 500) / 60 / sqrt(2))) * (1 + erf((x - 600) / 80 / sqrt(2)));
+}
+
+static double both_need(double share)
+{
+    double low = 200, high = 1000;
+
+    for (int i = 0; i < 60; i++)
+        *(both_at((low + high) / 2) < share ? &low : &high) = (low + high) / 2;
+    return low;
+}
+
+static void test_several_statements_hold_in_the_same_draw(void **unused)
+{
+    (void)unused;
+    does("$P solve m.lua --set city=300 --lever county --between 200..1000 enough 'both >= 0' --with 0.8 --format json "
+         "--store j.db -q");
+    assert_within(value(out, "value"), both_need(0.8), 3);
+    assert_true(value(out, "probability") >= 0.8 && value(out, "before") < 0.8);
+    assert_within(value(out, "check_probability"), 0.8, 0.02);
+    double x = both_need(0.8);
+    does("sqlite3 j.db \"SELECT probability, alone, best FROM v_solve_statements WHERE statement LIKE 'both%%'\"");
+    double p, alone, best, first = 0.5 * (1 + erf((x - 500) / 60 / sqrt(2)));
+    assert_int_equal(sscanf(out, "%lf|%lf|%lf", &p, &alone, &best), 3);
+    assert_within(p, 0.8 / first, 0.02);
+    assert_within(alone, first - 0.8, 0.02);
+    assert_true(best == 1);
+    /* the pairing counts: 'left' with itself is one statement, not its square */
+    does("$P solve m.lua --lever county --between 200..1000 enough 'left >= 0' --with 0.8 --format json --no-store -q");
+    assert_within(value(out, "value"), 500 + 60 * 0.841621, 2);
+    does("$P solve m.lua --set city=300 --lever county=200..1000 --minimise county enough 'both >= 0' --with 0.8 "
+         "--format json --store j.db -q");
+    assert_within(value(out, "cost"), both_need(0.8), 4);
+    does("sqlite3 j.db \"SELECT count(*), count(confidence) FROM v_minimise_constraints\"");
+    assert_string_equal(out, "3|1\n");
+    does("$P solve m.lua --lever county --between 200..1000 targets --with 0.8 --no-store -q");
+    assert_contains(out, "'Enough, 2026-12 ≥ 0 yuan' holds in 80.0 % of the draws");
+}
+
+static void test_what_stands_in_the_way_is_named(void **unused)
+{
+    (void)unused;
+    does("$P solve m.lua --lever county --between 500..900 enough 'both >= 1e4' --no-store -q");
+    assert_contains(out, "No value from 500 to 900 does");
+    assert_contains(out, "In the way: 'both, plan ≥ 10,000 yuan' holds in no draw");
+    assert_null(strstr(out, "In the way: 'Enough"));
+    assert_null(strstr(out, "not within the range"));
+    does("$P solve m.lua --lever county --between 400..500 'left >= 0' 'left <= 10' --with 0.4 --no-store -q");
+    assert_contains(out, "Each of them can be had by itself with this input, but not all in the same draw\n");
+    does("$P solve m.lua --lever county=500..900 --minimise county enough 'both >= 1e4' --no-store -q");
+    assert_contains(out, "In the way: 'both, plan ≥ 10,000 yuan' holds in no draw");
+    assert_contains(out, "all of these at once");
+}
+
 /* ---- sweep ---- */
 
 static void test_a_point_is_what_a_run_says(void **unused)
@@ -268,7 +327,10 @@ static void test_wrong_input_says_what_to_write(void **unused)
     refused("sweep m.lua --over conty=1..5", "the model has no parameter 'conty', did you mean 'county'?");
     refused("sweep m.lua --over county=1..5 lefft", "no target or output 'lefft', did you mean 'left'?");
     refused("sweep m.lua --over county=1..5 'left > 3'", "write 'left >= NUMBER' or 'left <= NUMBER', not '>'");
-    refused("solve m.lua --lever county --between 1..5", "one statement, such as");
+    refused("solve m.lua --lever county --between 1..5", "needs behind the run or scenario a statement, such as");
+    refused("solve m.lua --lever county --between 1..5 enough both", "'both' says nothing that could be true or false");
+    refused("solve m.lua --lever county --between 1..5 enough left --with 0.5 --with 0.6", "only with --minimise");
+    refused("solve m.lua --lever county --between 1..5 target", "no target or output 'target'");
     refused("solve m.lua enough", "needs one --lever, but got 0");
     refused("solve m.lua --lever county --between 1..5 left", "says nothing that could be true or false");
     refused("solve m.lua --lever county --between 1..5 'left >= x'", "what stands behind '>=' is no number");
@@ -294,6 +356,8 @@ int main(void)
         cmocka_unit_test(test_steps_scaled_values_and_the_largest),
         cmocka_unit_test(test_no_answer_is_said_with_what_there_is),
         cmocka_unit_test(test_the_least_cost_stands_where_both_limits_meet),
+        cmocka_unit_test(test_several_statements_hold_in_the_same_draw),
+        cmocka_unit_test(test_what_stands_in_the_way_is_named),
         cmocka_unit_test(test_a_point_is_what_a_run_says),
         cmocka_unit_test(test_a_grid_over_two_inputs),
         cmocka_unit_test(test_a_stored_run_is_asked_as_it_was_run),
