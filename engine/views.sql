@@ -286,7 +286,8 @@ WHERE a.kind = 'minimise';
 -- is the run's own. reached and wanted: standard errors where standard is 1, else half intervals of 95 %; relative 1: of
 -- the estimate.
 CREATE VIEW v_precision AS
-SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.condition') AS condition,
+SELECT a.answer, a.run, a.scenario, r.position, json_extract(r.cells, '$.condition') AS condition,
+       json_extract(r.cells, '$.label_en') AS title_en, json_extract(r.cells, '$.label_zh') AS title_zh,
        json_extract(r.cells, '$.draws') AS draws, json_extract(r.cells, '$.of') AS kind,
        json_extract(r.cells, '$.unit') AS unit, json_extract(r.cells, '$.estimate') AS estimate,
        json_extract(r.cells, '$.se') AS se, json_extract(r.cells, '$.standard') AS standard,

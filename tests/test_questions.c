@@ -295,6 +295,8 @@ static void test_a_run_goes_on_until_it_is_precise(void **unused)
          "sqlite3 p.db 'SELECT output_digest FROM run WHERE run = 2' | cmp - digest", draws);
     does("$P show 1 precision --store p.db");
     assert_contains(out, "target:enough se<0.0009");
+    does("$P report 1 --no-pictures --out rep --store p.db && grep -o 'Chance of Enough, 2026-12 ≥ 0 yuan: standard error' "
+         "rep/report.en.html && grep -c 'P80：' rep/report.zh.html");
     does("$P run m.lua --draws 512 --until 'mean of left within 5%%' --no-store");
     assert_contains(err_text, "--until 'mean of left within 5%' holds with 512 draws: -100");
     assert_contains(err_text, "twice the precision takes up to 4 times the draws (--draws 2048)");
