@@ -1,7 +1,7 @@
 /* polsim inputs: writes the inputs of a model as a file to be edited and given back with --inputs. */
 #include "cmd_inputs.h"
 
-#include "cmd_side.h"
+#include "cmd_question.h"
 #include "command.h"
 #include "error.h"
 #include "lua_model.h"
@@ -57,7 +57,7 @@ static bool table_of_run(struct store *store, const char *name, const char *lang
 bool inputs_of(const char *name, const char *store_path, const char *language,
                struct store_table *table, struct error *err)
 {
-    if (side_is_file(name))
+    if (question_is_file(name))
         return table_of_file(name, language, table, err);
     struct store *store = store_open(store_path, STORE_READ, err);
     bool made = store && table_of_run(store, name, language, table, err);

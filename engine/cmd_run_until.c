@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cmd_question.h"
 #include "error.h"
 #include "progress.h"
 #include "sample.h"
@@ -86,6 +87,25 @@ static bool sample_more(struct until *until, int model, uint64_t draws,
 
 static const char *const kinds[] = {"probability", "mean", "quantile"};
 
+/* "P80 of Paid, with tail" */
+static void set_label(const struct precision *precision, const char *language, const char *column,
+                      struct store_table *table)
+{
+    struct text subject = {0}, label = {0};
+
+    question_add_statement(&precision->statement, language, &subject);
+    if (precision->of == PRECISION_PROBABILITY)
+        text_add(&label, word(language, "Chance of %s"), text_string(&subject));
+    else if (precision->of == PRECISION_MEAN)
+        text_add(&label, word(language, "Mean of %s"), text_string(&subject));
+    else
+        text_add(&label, word(language, "P%.0f of %s"), 100 * precision->level,
+                 text_string(&subject));
+    table_set_text(table, column, text_string(&label));
+    text_clear(&subject);
+    text_clear(&label);
+}
+
 static void add_row(struct until *until, int model, int condition, struct estimate estimate,
                     double reached)
 {
@@ -98,6 +118,8 @@ static void add_row(struct until *until, int model, int condition, struct estima
                     sizeof unit);
     table_add_row(table);
     table_set_text(table, "condition", until->conditions[condition]);
+    set_label(precision, "en", "label_en", table);
+    set_label(precision, "zh", "label_zh", table);
     table_set_number(table, "draws", (double)until->draws);
     table_set_text(table, "of", kinds[precision->of]);
     table_set_text(table, "unit", unit);

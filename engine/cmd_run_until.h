@@ -34,7 +34,8 @@ struct until {
 };
 /* A row a condition and number of draws. of: "probability" "mean" "quantile"; standard 1: `reached` and `wanted` are
    standard errors, else half intervals of 95 %; relative 1: to the estimate. */
-#define UNTIL_COLUMNS "condition draws of unit estimate se standard relative reached wanted holds"
+#define UNTIL_COLUMNS                                                                              \
+    "condition label_en label_zh draws of unit estimate se standard relative reached wanted holds"
 
 /* draws: what is needed, in all scenarios. Errors: USAGE; those of sample_draws; RUN: what would be needed takes more
    than the memory or the number of draws there may be. */

@@ -1,17 +1,17 @@
 /* polsim sensitivity: which inputs the spread of results comes from, and what it would be worth to know one. */
 #include "cmd_sensitivity.h"
+#include "cmd_question.h"
 #include "command.h"
 #include "error.h"
-#include "show_sensitivity.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { MEASURES_MAX = 64, DEFAULT_MEASURES = 16, TRAJECTORIES_MAX = 1000 };
 
 struct settings {
-    const char *store, *language, *format, *out, *method, *by;
-    bool tornado, all;
+    struct question_settings asked;
+    const char *method, *by;
+    bool tornado;
     uint64_t draws;
     struct option_list readings, with;
 };
@@ -42,14 +42,14 @@ static const struct option options[] = {
      .meaning =
          WORD("a result that will be known first, such as enrolled@2026, looked at as inputs are; "
               "repeatable")},
-    {"all", 'a', OPTION_FLAG, NULL, offsetof(struct settings, all),
+    {"all", 'a', OPTION_FLAG, NULL, offsetof(struct settings, asked.all),
      .meaning = WORD("every input, also those that explain next to nothing")},
-    {"format", 'f', OPTION_CHOICE, "table|csv|json|markdown", offsetof(struct settings, format),
-     WORD("how to print (default: table)"), .choices = formats},
-    {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out),
+    {"format", 'f', OPTION_CHOICE, "table|csv|json|markdown",
+     offsetof(struct settings, asked.format), WORD("how to print (default: table)"),
+     .choices = formats},
+    {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, asked.out),
      .meaning = WORD("write to a file instead of the screen")},
-    OPTION_STORE(struct settings),
-    OPTION_LANGUAGE(struct settings),
+    QUESTION_STORE_OPTIONS(struct settings),
     {0},
 };
 
@@ -166,81 +166,43 @@ static bool find_with(struct sensitivity_question *question, const struct option
 
 /* ---- asking ---- */
 
-static double now(void)
-{
-    struct timespec time;
+struct job {
+    struct question question;
+    struct sensitivity_question asked;
+    const struct way *way;
+    struct measure measures[MEASURES_MAX];
+};
 
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static void add_question(const struct sensitivity_question *question, const struct way *way,
-                         const char *language, struct text *out)
+static void add_question(const void *context, const char *language, struct text *out)
 {
+    const struct job *job = context;
     struct text names = {0};
 
-    for (int m = 0; m < question->measure_count; m++) {
+    for (int m = 0; m < job->asked.measure_count; m++) {
         text_add(&names, "%s", m ? word(language, "; ") : "");
-        sensitivity_add_title(&question->measures[m], language, &names);
+        sensitivity_add_title(&job->measures[m], language, &names);
     }
-    text_add(out, word(language, way->question), text_string(&names));
+    text_add(out, word(language, job->way->question), text_string(&names));
     text_clear(&names);
 }
 
-static bool write_answer(struct sensitivity_question *question, const struct way *way,
-                         double seconds, const char *command_line, struct error *err)
+static bool compute(struct job *job, const struct settings *settings, struct error *err)
 {
-    struct text en = {0}, zh = {0};
-    struct store_part parts[SENSITIVITY_PARTS];
-
-    if (!store_is_writable(question->store)) /* it is printed all the same */
-        return true;
-    add_question(question, way, "en", &en);
-    add_question(question, way, "zh", &zh);
-    for (int i = 0; i < question->part_count; i++)
-        parts[i] = (struct store_part){question->part_names[i], &question->parts[i]};
-    const struct store_answer answer = {
-        .kind = way->kind,
-        .run = question->run->id,
-        .scenario = question->run->scenario,
-        .question = {text_string(&en), text_string(&zh)},
-        .draws = question->draws,
-        .seed = question->run->seed,
-        .models = question->models,
-        .seconds = seconds,
-        .command_line = command_line,
-    };
-    bool written =
-        store_write_answer(question->store, &answer, parts, question->part_count, err) != 0;
-    text_clear(&en);
-    text_clear(&zh);
-    return written;
-}
-
-static bool ask(struct sensitivity_question *question, const struct settings *settings, int argc,
-                char **argv, const char *command_line, struct error *err)
-{
-    static struct measure measures[MEASURES_MAX];
-    const struct way *way = way_of(settings);
+    struct sensitivity_question *asked = &job->asked;
     struct progress progress;
-    double started = now();
 
-    question->measures = measures;
-    if (!find_measures(question->model, argc - 1, argv + 1, measures, &question->measure_count,
-                       err) ||
-        !find_with(question, &settings->with, measures, err))
-        return false;
-    question->inputs = audit_list_inputs(question->model, &question->input_count);
-    question->draws = settings->draws ? settings->draws : way->draws;
-    question->each = settings->by && strcmp(settings->by, "input") == 0;
-    progress_start(&progress, "polsim sensitivity", way == &draws_way);
-    question->progress = &progress;
-    bool answered = question->input_count
-                        ? way->answer(question, err)
+    asked->inputs = audit_list_inputs(asked->model, &asked->input_count);
+    asked->draws = settings->draws ? settings->draws : job->way->draws;
+    asked->each = settings->by && strcmp(settings->by, "input") == 0;
+    progress_start(&progress, "polsim sensitivity", job->way == &draws_way);
+    asked->progress = &progress;
+    bool answered = asked->input_count
+                        ? job->way->answer(asked, err)
                         : error_set(err, ERROR_USAGE, "the run's model has no uncertain input");
     progress_end(&progress);
-    answered = answered && write_answer(question, way, now() - started, command_line, err);
-    free((void *)question->inputs);
+    free((void *)asked->inputs);
+    asked->answer.draws = asked->draws;
+    asked->answer.models = asked->models;
     return answered;
 }
 
@@ -266,68 +228,61 @@ static bool find_readings(struct sensitivity_question *question, const struct op
     return true;
 }
 
-static bool ask_run(struct store *store, const struct settings *settings, int argc, char **argv,
-                    const char *command_line, struct text *out, struct error *err)
+/* The run and its model. */
+static bool open_run(struct job *job, char **argv, struct error *err)
 {
-    struct store_run run;
-    struct model *model = NULL;
+    const struct question_side *side = &job->question.sides[0];
 
-    if (!store_find_run(store, argv[0], &run, err))
+    if (!question_open(&job->question, argv, 1, 0, err))
         return false;
-    if (show_is_average(&run))
+    if (!side->is_run)
+        return error_set(err, ERROR_USAGE,
+                         "'%s' is a scenario's file, and 'sensitivity' looks at the draws of a "
+                         "stored run: 'polsim run' it, and ask of '%s'",
+                         argv[0], side->model->scenario);
+    if (show_is_average(&side->run))
         return error_set(
             err, ERROR_USAGE,
             "run %lld is an average case, in which nothing varies; 'polsim run' without "
             "'--sampler expected' makes draws",
-            (long long)run.id);
-    if (!show_load_model(store, &run, &model, NULL, err))
-        return false;
-    struct sensitivity_question question = {.store = store, .run = &run, .model = model};
+            (long long)side->run.id);
+    job->asked.store = job->question.store;
+    job->asked.run = &side->run;
+    job->asked.model = side->model;
+    job->asked.measures = job->measures;
+    return true;
+}
+
+static bool ask(struct job *job, const struct settings *settings, int argc, char **argv,
+                struct error *err)
+{
+    struct sensitivity_question *asked = &job->asked;
     struct store_run *readings = NULL;
-    const struct show_options show = {
-        .format = strcmp(settings->format, "csv") == 0        ? SHOW_CSV
-                  : strcmp(settings->format, "json") == 0     ? SHOW_JSON
-                  : strcmp(settings->format, "markdown") == 0 ? SHOW_MARKDOWN
-                                                              : SHOW_TABLE,
-        .csv = TABLE_PLAIN,
-        .language = settings->language,
-        .all = settings->all,
-        .store = settings->store,
-    };
-    bool asked = find_readings(&question, &settings->readings, &readings, err) &&
-                 ask(&question, settings, argc, argv, command_line, err);
-    if (asked)
-        show_sensitivity(question.part_names, question.parts, question.part_count, &show, out);
-    for (int i = 0; i < question.part_count; i++)
-        store_table_clear(&question.parts[i]);
+
+    job->way = way_of(settings);
+    asked->answer.kind = job->way->kind;
+    bool done =
+        open_run(job, argv, err) && find_readings(asked, &settings->readings, &readings, err) &&
+        find_measures(asked->model, argc - 1, argv + 1, job->measures, &asked->measure_count,
+                      err) &&
+        find_with(asked, &settings->with, job->measures, err) && compute(job, settings, err) &&
+        question_finish(&job->question, &asked->answer, add_question, job, err);
+    show_answer_clear(&asked->answer);
     free(readings);
-    model_free(model);
-    return asked;
+    return done;
 }
 
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
 {
-    struct settings settings = {.store = OPTION_STORE_DEFAULT,
-                                .language = options_language(),
-                                .format = "table",
-                                .method = "draws"};
-    struct text out = {0}, command_line = {0};
+    struct settings settings = {.asked = QUESTION_DEFAULTS, .method = "draws"};
+    struct job job = {.question = {.settings = &settings.asked}};
 
-    text_add(&command_line, "polsim sensitivity");
-    for (int i = 0; i < argc; i++) {
-        text_add(&command_line, " ");
-        show_add_shell_word(argv[i], &command_line);
-    }
-    bool made = options_parse(options, &argc, argv, &settings, err) &&
+    question_begin(&job.question, "sensitivity", argc, argv);
+    bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, 1 + MEASURES_MAX, err) &&
-                check_options(&settings, err);
-    struct store *store = made ? store_open(settings.store, STORE_READ, err) : NULL;
-    made = store && ask_run(store, &settings, argc, argv, text_string(&command_line), &out, err);
-    store_close(store);
-    made = made && command_write(settings.out, &out, err);
-    text_clear(&out);
-    text_clear(&command_line);
-    return made;
+                check_options(&settings, err) && ask(&job, &settings, argc, argv, err);
+    question_clear(&job.question);
+    return done;
 }
 
 const struct command command_sensitivity = {

@@ -9,9 +9,7 @@
 #include "measure.h"
 #include "progress.h"
 #include "sensitivity.h"
-#include "store.h"
-
-enum { SENSITIVITY_PARTS = 3 };
+#include "show_answers.h"
 
 /* What is asked of a run, and the tables of the answer. */
 struct sensitivity_question {
@@ -29,12 +27,10 @@ struct sensitivity_question {
     struct progress *progress;
 
     uint64_t models; /* how often the model was run for it */
-    int part_count;
-    const char *part_names[SENSITIVITY_PARTS];
-    struct store_table parts[SENSITIVITY_PARTS];
+    struct show_answer answer;
 };
 
-/* Each fills the parts. Errors: USAGE (too few draws, no uncertain input), STORE, RUN. */
+/* Each fills the parts of the answer. Errors: USAGE (too few draws, no uncertain input), STORE, RUN. */
 bool sensitivity_from_draws(struct sensitivity_question *question, struct error *err);
 bool sensitivity_by_sobol(struct sensitivity_question *question, struct error *err);
 bool sensitivity_by_morris(struct sensitivity_question *question, struct error *err);
@@ -45,7 +41,7 @@ bool sensitivity_one_at_a_time(struct sensitivity_question *question, struct err
 /* "Trainings", "Paid, with tail". */
 void sensitivity_add_title(const struct measure *measure, const char *language, struct text *out);
 
-/* A new part, empty. */
+/* A part of the answer, empty. */
 struct store_table *sensitivity_part(struct sensitivity_question *question, const char *name,
                                      const char *columns);
 /* "measure", and of the row's subject "name", "label_en", "label_zh". */

@@ -11,10 +11,13 @@
 struct store_table *sensitivity_part(struct sensitivity_question *question, const char *name,
                                      const char *columns)
 {
-    must(question->part_count < SENSITIVITY_PARTS);
-    question->part_names[question->part_count] = name;
-    table_start(&question->parts[question->part_count], columns);
-    return &question->parts[question->part_count++];
+    const char *const *names = show_answer_parts(question->answer.kind);
+    int i = 0;
+
+    while (strcmp(names[i], name) != 0)
+        must(names[++i]);
+    table_start(&question->answer.parts[i], columns);
+    return &question->answer.parts[i];
 }
 
 void sensitivity_add_title(const struct measure *measure, const char *language, struct text *out)

@@ -101,7 +101,7 @@ static bool make_text(struct store *store, const char *name, const char *section
         return error_set(err, ERROR_USAGE, "option '--%s' is for an output: polsim show RUN OUTPUT",
                          settings->by ? "by" : "cell");
     if (section && show_is_answer(section))
-        return show_answer(store, &run, section, &show, out, err);
+        return show_stored_answer(store, &run, section, &show, out, err);
     return show_run(store, &run, section, &show, out, err);
 }
 
@@ -138,7 +138,7 @@ const struct command command_show = {
         "SECTION is one of: targets budget budget_split roll_forward fund_months departments "
         "progress milestones ratios\nparameters assumptions switches findings differences series "
         "outputs path settings files;\nof questions that "
-        "were asked: sweep solve minimise precision explain attain sensitivity.\n"
+        "were asked: sweep solve minimise precision explain attain sensitivity compare.\n"
         "OUTPUT is an output of the model ('polsim show @ outputs' lists them).\n"
         "Example: polsim show baseline budget --excel --out budget.csv\n"
         "         polsim show baseline enrolled --by quarter"),

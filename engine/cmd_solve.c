@@ -1,18 +1,15 @@
-/* polsim solve: what it takes: the value of one lever so that a statement holds with a probability; and, with
+/* polsim solve: what it takes: the value of one lever so that statements hold with a probability; and, with
    --minimise, the values of several at the least cost (cmd_solve_minimise.c). */
 #include "cmd_solve.h"
 #include "error.h"
 #include "need.h"
-#include "points.h"
 #include "progress.h"
 #include "show_solve.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { STEPS_LEAST = 1000, PLACES_MOST = 1000000 };
-
-static const char *const formats[] = {"table", "csv", "json", NULL};
+enum { STEPS_LEAST = 1000, PLACES_MOST = 1000000, DRAWS_LEAST = 32, DRAWS_MOST = 1 << 20 };
 
 static const struct option options[] = {
     {"lever", 0, OPTION_LIST, "NAME", offsetof(struct solve_settings, lever),
@@ -21,8 +18,9 @@ static const struct option options[] = {
     {"between", 0, OPTION_TEXT, "RANGE", offsetof(struct solve_settings, between),
      .meaning = WORD("where to look, LOW..HIGH; 'scaled(0.5..2)': times what it is")},
     {"with", 0, OPTION_LIST, "SHARE", offsetof(struct solve_settings, with),
-     .meaning = WORD("in what share of the draws the statement shall hold (default: 0.8); with "
-                     "--minimise one for all or one a statement")},
+     .meaning =
+         WORD("in what share of the draws all statements shall hold together (default: 0.8); "
+              "with --minimise also one for each by itself")},
     {"largest", 0, OPTION_FLAG, NULL, offsetof(struct solve_settings, largest),
      .meaning = WORD("the largest value that will do, not the smallest")},
     {"step", 0, OPTION_TEXT, "X", offsetof(struct solve_settings, step),
@@ -30,42 +28,32 @@ static const struct option options[] = {
     {"minimise", 0, OPTION_TEXT, "COST", offsetof(struct solve_settings, minimise),
      .meaning = WORD("several levers at the least cost: '1000*a + b' of levers' names, or a "
                      "measure, whose mean counts")},
-    {"draws", 'n', OPTION_COUNT, "N", offsetof(struct solve_settings, draws),
-     WORD("draws of each point (default: 1024)"), .least = 32, .most = (uint64_t)1 << 20},
-    {"seed", 0, OPTION_COUNT, "S", offsetof(struct solve_settings, seed),
-     WORD("seed of all random numbers (default: 1)"), .most = INT64_MAX - 1},
-    {"set", 's', OPTION_LIST, "NAME=VALUE", offsetof(struct solve_settings, set),
-     .meaning = WORD("change an input, as in 'polsim run'")},
-    {"inputs", 0, OPTION_TEXT, "FILE", offsetof(struct solve_settings, inputs),
-     .meaning = WORD("change the inputs that were edited in FILE, as in 'polsim run'")},
-    {"format", 'f', OPTION_CHOICE, "table|csv|json", offsetof(struct solve_settings, format),
-     WORD("how to print (default: table)"), .choices = formats},
-    {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct solve_settings, out),
-     .meaning = WORD("write to a file instead of the screen")},
-    OPTION_STORE(struct solve_settings),
-    {"no-store", 0, OPTION_FLAG, NULL, offsetof(struct solve_settings, no_store),
-     .meaning = WORD("print only, store nothing")},
-    {"quiet", 'q', OPTION_FLAG, NULL, offsetof(struct solve_settings, quiet),
-     .meaning = WORD("no progress and no talk")},
-    OPTION_LANGUAGE(struct solve_settings),
-    {"threads", 't', OPTION_COUNT, "N", offsetof(struct solve_settings, threads),
-     WORD("threads (default: one a processor); results do not depend on it"), .least = 1,
-     .most = 64},
+    QUESTION_OPTIONS(struct solve_settings),
     {0},
 };
 
 /* What one call holds; empty and valid from the start. */
 struct job {
-    struct question question;
+    struct question *question;
+    struct show_answer answer;
     const struct solve_settings *settings;
     struct lever lever;
-    struct text statement; /* as statement.h reads it */
+    struct solve_claims claims; /* all in the same draw */
     double share, step;
     int last;
     struct need need;
-    struct solve_tables tables;
     struct estimate check; /* on fresh draws */
-    double *const *margin; /* of the points under way */
+    /* how the statements do at each value that was tried, in any order */
+    int tried_count;
+    struct tried {
+        double x;
+        struct solve_shares shares;
+    } tried[NEED_POINTS_MAX];
+
+    /* of the points under way */
+    const double *x;
+    double *const *margin;
+    bool fresh; /* of draws that have no part in finding the answer */
     size_t models;
     struct progress progress;
 };
@@ -92,12 +80,18 @@ bool solve_read_share(const char *text, double *share, struct error *err)
         "--with '%s': a share of the draws is above 0 and at most 1, such as 0.8 or 80%%", text);
 }
 
-struct show_options solve_show_options(const struct solve_settings *settings)
+bool solve_open(struct question *question, char **names, struct error *err)
 {
-    return (struct show_options){.format = strcmp(settings->format, "csv") == 0    ? SHOW_CSV
-                                           : strcmp(settings->format, "json") == 0 ? SHOW_JSON
-                                                                                   : SHOW_TABLE,
-                                 .language = settings->language};
+    if (!question_open(question, names, 1, SOLVE_DRAWS, err))
+        return false;
+    if (question->sampler == RUN_EXPECTED)
+        return error_set(err, ERROR_USAGE,
+                         "'solve' looks for a share of the draws, and an average case has none; "
+                         "--sampler sobol makes draws");
+    return (question->draws >= DRAWS_LEAST && question->draws <= DRAWS_MOST) ||
+           error_set(err, ERROR_USAGE,
+                     "'solve' takes %d to %d draws, not %ju: say how many with --draws",
+                     DRAWS_LEAST, DRAWS_MOST, (uintmax_t)question->draws);
 }
 
 /* ---- what is asked ---- */
@@ -122,30 +116,27 @@ static bool read_step(struct job *job, struct error *err)
 static bool read_question(struct job *job, int argc, char **argv, struct error *err)
 {
     const struct solve_settings *settings = job->settings;
-    struct statement statement;
 
     if (settings->lever.count != 1)
         return error_set(
             err, ERROR_USAGE,
             "'solve' needs one --lever, but got %d; several levers need --minimise COST",
             settings->lever.count);
-    if (argc != 2)
+    if (argc < 2)
         return error_set(err, ERROR_USAGE,
-                         "'solve' needs a scenario and one statement, such as 'arrears@2028 <= 0', "
-                         "but got %d arguments",
-                         argc);
+                         "'solve' needs behind the run or scenario a statement, such as "
+                         "'arrears@2028 <= 0', or 'targets' for all targets at once");
     if (settings->with.count > 1)
-        return error_set(err, ERROR_USAGE, "--with stands here twice");
+        return error_set(err, ERROR_USAGE,
+                         "--with stands here twice; statements are asked of the same draw, and "
+                         "each with a share of its own only with --minimise");
     job->share = 0.8;
-    if (!solve_read_lever(settings->lever.items[0], settings->between, &job->lever, err) ||
-        !read_step(job, err) ||
-        (settings->with.count && !solve_read_share(settings->with.items[0], &job->share, err)) ||
-        !question_load(&job->question, argv[0], &settings->set, settings->inputs, err) ||
-        !question_find_parameter(job->question.model, job->lever.name, err) ||
-        !statement_find_claim(job->question.model, argv[1], &statement, err))
-        return false;
-    statement_add_text(&statement, &job->statement);
-    return true;
+    return solve_read_lever(settings->lever.items[0], settings->between, &job->lever, err) &&
+           read_step(job, err) &&
+           (!settings->with.count || solve_read_share(settings->with.items[0], &job->share, err)) &&
+           solve_open(job->question, argv, err) &&
+           question_find_parameter(job->question->sides[0].model, job->lever.name, err) &&
+           solve_read_claims(job->question->sides[0].model, argc - 1, argv + 1, &job->claims, err);
 }
 
 /* ---- running points ---- */
@@ -162,9 +153,16 @@ static bool take_margin(void *context, size_t point, const struct statement *sta
                         const double *y)
 {
     struct job *job = context;
+    uint64_t draws = job->question->draws;
+    int count = job->claims.count;
 
-    for (uint64_t i = 0; i < job->settings->draws; i++)
-        job->margin[point][i] = statement_margin(&statements[0], y[i]);
+    for (uint64_t i = 0; i < draws; i++)
+        job->margin[point][i] = solve_margin(statements, count, y, draws, i);
+    if (!job->fresh) {
+        struct tried *tried = &job->tried[job->tried_count++];
+        tried->x = job->x[point];
+        solve_count_shares(statements, count, y, draws, &tried->shares);
+    }
     job->models++;
     return progress_update(&job->progress, job->models, NEED_POINTS_USUAL);
 }
@@ -172,21 +170,19 @@ static bool take_margin(void *context, size_t point, const struct statement *sta
 static bool run_points(struct job *job, const double *x, int count, uint64_t seed,
                        double *const *margin, struct error *err)
 {
-    const char *const statements[] = {text_string(&job->statement)};
-    const struct points points = {
-        .path = job->question.path,
-        .changes = &job->question.changes,
-        .levers = &job->lever,
-        .lever_count = 1,
-        .statements = statements,
-        .statement_count = 1,
-        .sample = {.draws = job->settings->draws,
-                   .seed = seed,
-                   .threads = (int)job->settings->threads},
-        .take = take_margin,
-        .context = job,
-    };
+    const char *statements[SOLVE_CLAIMS_MAX];
+    struct points points = question_points(job->question);
 
+    for (int k = 0; k < job->claims.count; k++)
+        statements[k] = text_string(&job->claims.texts[k]);
+    points.levers = &job->lever;
+    points.lever_count = 1;
+    points.statements = statements;
+    points.statement_count = job->claims.count;
+    points.sample.seed = seed;
+    points.take = take_margin;
+    points.context = job;
+    job->x = x;
     job->margin = margin;
     return points_run(&points, x, (size_t)count, err);
 }
@@ -199,18 +195,20 @@ static bool evaluate(void *context, const int *place, int count, double *const *
 
     for (int i = 0; i < count; i++)
         x[i] = value_at(job, place[i]);
-    return run_points(job, x, count, job->settings->seed, margin, err);
+    return run_points(job, x, count, job->question->seed, margin, err);
 }
 
 /* The answer again on draws that had no part in finding it. */
 static bool check(struct job *job, struct error *err)
 {
-    double *margin = memory_resize(NULL, job->settings->draws, sizeof *margin);
+    double *margin = memory_resize(NULL, job->question->draws, sizeof *margin);
     double x = value_at(job, job->need.answer);
-    bool done = run_points(job, &x, 1, job->settings->seed + 1, &margin, err);
+
+    job->fresh = true;
+    bool done = run_points(job, &x, 1, job->question->seed + 1, &margin, err);
 
     if (done)
-        job->check = estimate_share(margin, job->settings->draws);
+        job->check = estimate_share(margin, job->question->draws);
     free(margin);
     return done;
 }
@@ -220,12 +218,12 @@ static bool compute(struct job *job, struct error *err)
     const struct need_options need = {
         .last = job->last,
         .share = job->share,
-        .draws = job->settings->draws,
+        .draws = job->question->draws,
         .evaluate = evaluate,
         .context = job,
     };
 
-    progress_start(&job->progress, "polsim solve", job->settings->quiet);
+    progress_start(&job->progress, "polsim solve", job->settings->asked.quiet);
     bool done = need_find(&need, &job->need, err) && check(job, err);
     progress_end(&job->progress);
     return done;
@@ -241,43 +239,39 @@ static void set_place(struct store_table *table, const char *column, const struc
 
 static void set_words(struct job *job, struct store_table *table)
 {
-    const struct model *model = job->question.model;
-    static const char *const languages[] = {"en", "zh"};
-    static const char *const labels[] = {"label_en", "label_zh"}, *const levers[] = {"lever_en",
-                                                                                     "lever_zh"};
-    struct statement statement;
+    const struct model *model = job->question->sides[0].model;
+    struct text en = {0}, zh = {0}, statement = {0};
     struct error err;
     char unit[256];
 
-    must(statement_find(model, text_string(&job->statement), &statement, &err));
-    for (int k = 0; k < 2; k++) {
-        struct text label = {0}, lever = {0};
-        question_add_statement(&statement, languages[k], &label);
-        question_add_lever(model, job->lever.name, languages[k], &lever);
-        table_set_text(table, labels[k], text_string(&label));
-        table_set_text(table, levers[k], text_string(&lever));
-        text_clear(&label);
-        text_clear(&lever);
-    }
+    solve_set_labels(model, &job->claims, -1, table);
+    solve_add_claims_text(&job->claims, &statement);
+    question_add_lever(model, job->lever.name, "en", &en);
+    question_add_lever(model, job->lever.name, "zh", &zh);
+    table_set_text(table, "statement", text_string(&statement));
+    table_set_text(table, "lever_en", text_string(&en));
+    table_set_text(table, "lever_zh", text_string(&zh));
     const struct parameter *parameter = question_find_parameter(model, job->lever.name, &err);
     must(parameter);
     graph_unit_text(model->graph, parameter->unit, unit, sizeof unit);
     table_set_text(table, "unit", unit);
+    text_clear(&en);
+    text_clear(&zh);
+    text_clear(&statement);
 }
 
 static void make_row(struct job *job)
 {
     static const char *const statuses[] = {"found", "at_start", "never"};
-    struct store_table *table = &job->tables.solve;
+    struct store_table *table = &job->answer.parts[SOLVE_ROW];
     const struct need *need = &job->need;
     const struct need_point *answer = need_point_at(need, need->answer);
     const struct need_point *before = need_point_at(need, need->answer - 1);
     bool largest = job->settings->largest;
 
-    table_start(table, SOLVE_ROW);
+    table_start(table, SOLVE_ROW_COLUMNS);
     table_add_row(table);
     set_words(job, table);
-    table_set_text(table, "statement", text_string(&job->statement));
     table_set_text(table, "lever", job->lever.name);
     table_set_number(table, "scaled", lever_is_scaled(&job->lever));
     table_set_text(table, "side", largest ? "largest" : "smallest");
@@ -293,7 +287,7 @@ static void make_row(struct job *job)
     table_set_number(table, "probability_se", answer->share.se);
     table_set_number(table, "before",
                      need->status == NEED_FOUND && before ? before->share.value : NAN);
-    table_set_number(table, "check_seed", (double)job->settings->seed + 1);
+    table_set_number(table, "check_seed", (double)job->question->seed + 1);
     table_set_number(table, "check_probability", job->check.value);
     table_set_number(table, "check_se", job->check.se);
     table_set_number(table, "turned", (double)need->turned / (double)need->draws);
@@ -303,7 +297,7 @@ static void make_row(struct job *job)
 
 static void add_to_curve(struct job *job, double confidence)
 {
-    struct store_table *table = &job->tables.curve;
+    struct store_table *table = &job->answer.parts[SOLVE_CURVE];
     double place = ceil(need_at(&job->need, confidence));
 
     table_add_row(table);
@@ -317,7 +311,7 @@ static void make_curve(struct job *job)
 {
     bool wanted = false;
 
-    table_start(&job->tables.curve, SOLVE_CURVE);
+    table_start(&job->answer.parts[SOLVE_CURVE], SOLVE_CURVE_COLUMNS);
     for (int percent = 50; percent <= 95; percent += 5) {
         double confidence = percent / 100.0;
         if (!wanted && job->share <= confidence + 1e-9) {
@@ -333,9 +327,9 @@ static void make_curve(struct job *job)
 
 static void make_points(struct job *job)
 {
-    struct store_table *table = &job->tables.points;
+    struct store_table *table = &job->answer.parts[SOLVE_POINTS];
 
-    table_start(table, SOLVE_POINTS);
+    table_start(table, SOLVE_POINTS_COLUMNS);
     for (int i = 0; i < job->need.count; i++) {
         const struct need_point *point =
             &job->need.points[job->settings->largest ? job->need.count - 1 - i : i];
@@ -346,90 +340,74 @@ static void make_points(struct job *job)
     }
 }
 
+/* The value at which a statement holds in most draws; of several the least. */
+static const struct tried *best_of(const struct job *job, int k)
+{
+    const struct tried *best = &job->tried[0];
+
+    for (int i = 1; i < job->tried_count; i++) {
+        const struct tried *tried = &job->tried[i];
+        double more = tried->shares.holds[k].value - best->shares.holds[k].value;
+        if (more > 0 || (more == 0 && tried->x < best->x))
+            best = tried;
+    }
+    return best;
+}
+
+/* How each statement does at the answer, and at best. */
+static void make_statements(struct job *job)
+{
+    struct store_table *table = &job->answer.parts[SOLVE_STATEMENTS];
+    double x = value_at(job, job->need.answer);
+    const struct tried *answer = job->tried;
+
+    while (answer->x != x)
+        must(++answer < job->tried + job->tried_count);
+    table_start(table, SOLVE_STATEMENTS_COLUMNS);
+    for (int k = 0; k < job->claims.count; k++) {
+        const struct tried *best = best_of(job, k);
+        table_add_row(table);
+        table_set_text(table, "statement", text_string(&job->claims.texts[k]));
+        solve_set_labels(job->question->sides[0].model, &job->claims, k, table);
+        table_set_number(table, "probability", answer->shares.holds[k].value);
+        table_set_number(table, "probability_se", answer->shares.holds[k].se);
+        table_set_number(table, "alone", answer->shares.alone[k]);
+        table_set_number(table, "best", best->shares.holds[k].value);
+        table_set_number(table, "best_at", best->x);
+    }
+}
+
 /* ---- all of it ---- */
 
-static void add_question(const struct job *job, const char *language, struct text *out)
+static void add_question(const void *context, const char *language, struct text *out)
 {
-    struct text share = {0}, lever = {0};
-    bool zh = strcmp(language, "zh") == 0;
-
-    table_add_share(job->share, &share);
-    question_add_lever(job->question.model, job->lever.name, language, &lever);
-    text_add(out,
-             word(language, job->settings->largest
-                                ? WORD("The largest '%s' so that '%s' holds in %s of the draws")
-                                : WORD("The smallest '%s' so that '%s' holds in %s of the draws")),
-             text_string(&lever),
-             store_table_text(&job->tables.solve, 0, zh ? "label_zh" : "label_en"),
-             text_string(&share));
-    text_clear(&share);
-    text_clear(&lever);
-}
-
-static bool keep(struct job *job, struct error *err)
-{
-    const struct store_part parts[] = {{"solve", &job->tables.solve},
-                                       {"curve", &job->tables.curve},
-                                       {"points", &job->tables.points}};
-    struct text en = {0}, zh = {0};
-
-    if (job->settings->no_store)
-        return true;
-    add_question(job, "en", &en);
-    add_question(job, "zh", &zh);
-    struct store_answer answer = {.kind = "solve",
-                                  .question = {text_string(&en), text_string(&zh)},
-                                  .draws = job->settings->draws,
-                                  .seed = job->settings->seed,
-                                  .models = job->models};
-    bool kept = question_store(&job->question, job->settings->store, job->settings->quiet, &answer,
-                               parts, COUNT_OF(parts), err);
-    text_clear(&en);
-    text_clear(&zh);
-    return kept;
-}
-
-static bool print(struct job *job, struct error *err)
-{
-    const struct show_options show = solve_show_options(job->settings);
-    struct text out = {0};
-
-    show_solve(&job->tables, &show, &out);
-    bool printed = command_write(job->settings->out, &out, err);
-    text_clear(&out);
-    return printed;
+    show_solve_question(((const struct job *)context)->answer.parts, language, out);
 }
 
 static bool solve_one(int argc, char **argv, const struct solve_settings *settings,
                       struct question *question, struct error *err)
 {
-    struct job job = {.question = *question, .settings = settings};
+    struct job job = {.question = question, .answer = {.kind = "solve"}, .settings = settings};
     bool done = read_question(&job, argc, argv, err) && compute(&job, err);
 
     if (done) {
         make_row(&job);
         make_curve(&job);
         make_points(&job);
-        if (!settings->quiet)
-            fprintf(stderr, spoken("polsim: %zu runs of %ju draws in %.2f s\n"), job.models,
-                    (uintmax_t)settings->draws, question_seconds(&job.question));
+        make_statements(&job);
+        job.answer.models = job.models;
     }
-    done = done && keep(&job, err) && print(&job, err);
+    done = done && question_finish(question, &job.answer, add_question, &job, err);
     need_clear(&job.need);
-    show_solve_clear(&job.tables);
-    text_clear(&job.statement);
-    *question = job.question;
+    show_answer_clear(&job.answer);
+    solve_clear_claims(&job.claims);
     return done;
 }
 
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
 {
-    struct solve_settings settings = {.draws = 1024,
-                                      .seed = 1,
-                                      .store = OPTION_STORE_DEFAULT,
-                                      .language = options_language(),
-                                      .format = "table"};
-    struct question question = {0};
+    struct solve_settings settings = {.asked = QUESTION_DEFAULTS};
+    struct question question = {.settings = &settings.asked};
 
     question_begin(&question, "solve", argc, argv);
     bool done =
@@ -442,18 +420,22 @@ static bool run(const struct command *command, int argc, char **argv, struct err
 
 const struct command command_solve = {
     .name = "solve",
-    .arguments = "SCENARIO --lever NAME --between RANGE STATEMENT",
-    .summary = WORD("what it takes: an input so that a statement holds with a probability"),
+    .arguments = "RUN|SCENARIO --lever NAME --between RANGE STATEMENT…",
+    .summary = WORD("what it takes: an input so that statements hold with a probability"),
     .details = WORD(
+        "RUN is a stored run (a number, a scenario's name, @), with its own inputs, seed and "
+        "draws; "
+        "or a scenario's file (1,024 draws).\n"
         "STATEMENT is MEASURE >= NUMBER, MEASURE <= NUMBER, or a target alone, which means its own "
-        "goal; measures as in 'polsim sweep'.\n"
+        "goal; measures as in 'polsim sweep'. Several hold in the same draw; 'targets' is all "
+        "targets.\n"
         "Every value is tried over the same draws; the answer is the first that does, with the "
         "interval that so many draws allow.\n"
         "With --minimise the levers' values at the least cost that keep every statement are "
         "searched "
         "for (NLopt, COBYLA), and tried on fresh draws.\n"
-        "Example: polsim solve scenarios/pengyang/baseline.lua --lever high_skill_share_planned "
-        "--between 0.05..0.3 T6 --with 0.9\n"
+        "Example: polsim solve baseline --lever high_skill_share_planned --between 0.05..0.3 T6 "
+        "--with 0.9\n"
         "         polsim solve m.lua --lever a=0..1 --lever b=0..500 --minimise '1000*a + b' "
         "'payment@2028 >= 5e6' T1 --with 0.9 --with 0.8"),
     .options = options,

@@ -4,38 +4,43 @@
 #include "estimate.h"
 #include "expression.h"
 #include "optimum.h"
-#include "points.h"
 #include "progress.h"
 #include "show_minimise.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { STEPS_LEAST = 1000, EVALUATIONS = 60, CHECK_TIMES = 4, PARTS = 3 };
+enum { STEPS_LEAST = 1000, EVALUATIONS = 60, CHECK_TIMES = 4 };
 
 /* What one call holds; empty and valid from the start. */
 struct job {
     struct question *question;
+    struct show_answer answer;
     const struct solve_settings *settings;
-    int lever_count, statement_count; /* the measure of the cost comes behind the statements */
+    int lever_count;
     struct lever levers[OPTIMUM_LEVERS_MAX];
-    struct text statements[OPTIMUM_LIMITS_MAX + 1];
+    struct solve_claims claims;
+    bool together; /* one limit: all in the same draw; else each statement is one */
     double shares[OPTIMUM_LIMITS_MAX];
+    struct text cost;              /* the measure of the cost, where it is one */
     struct expression *expression; /* NULL: the cost is a measure's mean */
     struct optimum optimum;
-    struct minimise_tables tables;
     struct progress progress;
     size_t models;
+
+    double best[SOLVE_CLAIMS_MAX]; /* the most of each statement by itself at any values */
+    struct outcome {
+        struct estimate together;
+        struct solve_shares each;
+        double cost;
+    } found, fresh; /* at the answer, in the search and on fresh draws */
 
     /* of the points under way */
     const double *x;
     struct optimum_result *results;
     uint64_t draws;
-    double *margin; /* [draws] */
-    /* on fresh draws */
-    struct estimate check[OPTIMUM_LIMITS_MAX], found[OPTIMUM_LIMITS_MAX];
-    double check_cost;
-    struct estimate *shares_to; /* where take puts shares too; NULL: nowhere */
+    double *margin;          /* [draws] */
+    struct outcome *outcome; /* where take puts it too; NULL: nowhere */
 };
 
 /* ---- what is asked ---- */
@@ -70,33 +75,38 @@ static bool read_levers(struct job *job, struct error *err)
 static bool check_levers(struct job *job, struct error *err)
 {
     for (int i = 0; i < job->lever_count; i++)
-        if (!question_find_parameter(job->question->model, job->levers[i].name, err))
+        if (!question_find_parameter(job->question->sides[0].model, job->levers[i].name, err))
             return error_prefix(err, "--lever: ");
     return true;
+}
+
+static int limit_count(const struct job *job)
+{
+    return job->together ? 1 : job->claims.count;
 }
 
 static bool read_statements(struct job *job, int count, char **texts, struct error *err)
 {
     const struct option_list *with = &job->settings->with;
 
-    if (count < 1 || count > OPTIMUM_LIMITS_MAX)
+    if (count < 1)
         return error_set(
             err, ERROR_USAGE,
-            "--minimise needs 1 to %d statements, such as 'arrears@2028 <= 0', but got "
-            "%d",
-            OPTIMUM_LIMITS_MAX, count);
+            "--minimise needs statements that shall hold, such as 'arrears@2028 <= 0'");
+    if (!solve_read_claims(job->question->sides[0].model, count, texts, &job->claims, err))
+        return false;
+    count = job->claims.count;
     if (with->count > 1 && with->count != count)
-        return error_set(err, ERROR_USAGE,
-                         "there are %d statements and %d --with: give one for all, or one for each",
-                         count, with->count);
-    for (int i = 0; i < count; i++) {
-        struct statement statement;
-        job->shares[i] = 0.8;
-        if (!statement_find_claim(job->question->model, texts[i], &statement, err) ||
-            (with->count &&
-             !solve_read_share(with->items[with->count > 1 ? i : 0], &job->shares[i], err)))
+        return error_set(
+            err, ERROR_USAGE,
+            "there are %d statements and %d --with: give one for all in the same draw, or "
+            "one for each by itself",
+            count, with->count);
+    job->together = count > 1 && with->count < 2;
+    for (int l = 0; l < limit_count(job); l++) {
+        job->shares[l] = 0.8;
+        if (with->count && !solve_read_share(with->items[l], &job->shares[l], err))
             return false;
-        statement_add_text(&statement, &job->statements[job->statement_count++]);
     }
     return true;
 }
@@ -114,39 +124,55 @@ static bool read_cost(struct job *job, struct error *err)
     job->expression = expression_parse(text, names, job->lever_count, err);
     if (job->expression)
         return true;
-    if (!statement_find(job->question->model, text, &statement, &not_measure))
+    if (!statement_find(job->question->sides[0].model, text, &statement, &not_measure))
         return error_prefix(err, "--minimise ") ||
                error_append(err, "; and it is no measure: %s", not_measure.text);
-    measure_add_text(&statement.measure, &job->statements[job->statement_count]);
+    measure_add_text(&statement.measure, &job->cost);
     return true;
 }
 
 static bool read_question(struct job *job, int argc, char **argv, struct error *err)
 {
-    return read_levers(job, err) &&
-           question_load(job->question, argv[0], &job->settings->set, job->settings->inputs, err) &&
+    return read_levers(job, err) && solve_open(job->question, argv, err) &&
            check_levers(job, err) && read_statements(job, argc - 1, argv + 1, err) &&
            read_cost(job, err);
 }
 
 /* ---- running points ---- */
 
+/* How far limit l is kept; the margins stay in job->margin. */
+static double keep_limit(struct job *job, int l, const struct statement *statements,
+                         const double *y)
+{
+    int count = job->together ? job->claims.count : 1;
+
+    for (uint64_t i = 0; i < job->draws; i++)
+        job->margin[i] =
+            solve_margin(&statements[l], count, y + (uint64_t)l * job->draws, job->draws, i);
+    return optimum_limit(job->margin, job->draws, job->shares[l]);
+}
+
 static bool take_point(void *context, size_t point, const struct statement *statements,
                        const double *y)
 {
     struct job *job = context;
     struct optimum_result *result = &job->results[point];
+    int count = job->claims.count;
+    struct outcome outcome = {0};
 
-    for (int k = 0; k < job->statement_count; k++, y += job->draws) {
-        for (uint64_t i = 0; i < job->draws; i++)
-            job->margin[i] = statement_margin(&statements[k], y[i]);
-        result->limit[k] = optimum_limit(job->margin, job->draws, job->shares[k]);
-        if (job->shares_to)
-            job->shares_to[k] = estimate_share(job->margin, job->draws);
-    }
-    result->cost = job->expression ? expression_value(job->expression,
-                                                      job->x + point * (size_t)job->lever_count)
-                                   : estimate_mean(y, job->draws).value;
+    for (int l = 0; l < limit_count(job); l++)
+        result->limit[l] = keep_limit(job, l, statements, y);
+    outcome.together = estimate_share(job->margin, job->draws);
+    solve_count_shares(statements, count, y, job->draws, &outcome.each);
+    for (int k = 0; k < count; k++)
+        job->best[k] = fmax(job->best[k], outcome.each.holds[k].value);
+    result->cost =
+        job->expression
+            ? expression_value(job->expression, job->x + point * (size_t)job->lever_count)
+            : estimate_mean(y + (uint64_t)count * job->draws, job->draws).value;
+    outcome.cost = result->cost;
+    if (job->outcome)
+        *job->outcome = outcome;
     job->models++;
     return progress_update(&job->progress, job->models, 2 * EVALUATIONS);
 }
@@ -154,21 +180,20 @@ static bool take_point(void *context, size_t point, const struct statement *stat
 static bool run_points(struct job *job, const double *x, int count, uint64_t draws, uint64_t seed,
                        struct optimum_result *results, struct error *err)
 {
-    const char *texts[OPTIMUM_LIMITS_MAX + 1];
-    const struct points points = {
-        .path = job->question->path,
-        .changes = &job->question->changes,
-        .levers = job->levers,
-        .lever_count = job->lever_count,
-        .statements = texts,
-        .statement_count = job->statement_count + !job->expression,
-        .sample = {.draws = draws, .seed = seed, .threads = (int)job->settings->threads},
-        .take = take_point,
-        .context = job,
-    };
+    const char *texts[SOLVE_CLAIMS_MAX + 1];
+    struct points points = question_points(job->question);
 
-    for (int i = 0; i < points.statement_count; i++)
-        texts[i] = text_string(&job->statements[i]);
+    for (int k = 0; k < job->claims.count; k++)
+        texts[k] = text_string(&job->claims.texts[k]);
+    texts[job->claims.count] = text_string(&job->cost);
+    points.levers = job->levers;
+    points.lever_count = job->lever_count;
+    points.statements = texts;
+    points.statement_count = job->claims.count + !job->expression;
+    points.sample.draws = draws;
+    points.sample.seed = seed;
+    points.take = take_point;
+    points.context = job;
     job->x = x;
     job->results = results;
     job->draws = draws;
@@ -180,23 +205,20 @@ static bool evaluate(void *context, const double *x, int count, struct optimum_r
 {
     struct job *job = context;
 
-    return run_points(job, x, count, job->settings->draws, job->settings->seed, results, err);
+    return run_points(job, x, count, job->question->draws, job->question->seed, results, err);
 }
 
 /* The answer once more, for the shares, and on draws that had no part in finding it. */
 static bool check(struct job *job, struct error *err)
 {
-    uint64_t draws = job->settings->draws, seed = job->settings->seed;
+    uint64_t draws = job->question->draws, seed = job->question->seed;
     struct optimum_result again;
 
-    job->shares_to = job->found;
+    job->outcome = &job->found;
     if (!run_points(job, job->optimum.x, 1, draws, seed, &again, err))
         return false;
-    job->shares_to = job->check;
-    if (!run_points(job, job->optimum.x, 1, CHECK_TIMES * draws, seed + 1, &again, err))
-        return false;
-    job->check_cost = again.cost;
-    return true;
+    job->outcome = &job->fresh;
+    return run_points(job, job->optimum.x, 1, CHECK_TIMES * draws, seed + 1, &again, err);
 }
 
 static bool compute(struct job *job, struct error *err)
@@ -204,7 +226,7 @@ static bool compute(struct job *job, struct error *err)
     double low[OPTIMUM_LEVERS_MAX], high[OPTIMUM_LEVERS_MAX], step[OPTIMUM_LEVERS_MAX];
     const struct optimum_options options = {
         .lever_count = job->lever_count,
-        .limit_count = job->statement_count,
+        .limit_count = limit_count(job),
         .low = low,
         .high = high,
         .step = step,
@@ -218,8 +240,8 @@ static bool compute(struct job *job, struct error *err)
         high[i] = job->levers[i].high;
         step[i] = lever_step(&job->levers[i], STEPS_LEAST);
     }
-    job->margin = memory_resize(NULL, CHECK_TIMES * job->settings->draws, sizeof *job->margin);
-    progress_start(&job->progress, "polsim solve", job->settings->quiet);
+    job->margin = memory_resize(NULL, CHECK_TIMES * job->question->draws, sizeof *job->margin);
+    progress_start(&job->progress, "polsim solve", job->settings->asked.quiet);
     bool done = optimum_find(&options, &job->optimum, err) && check(job, err);
     progress_end(&job->progress);
     return done;
@@ -227,20 +249,14 @@ static bool compute(struct job *job, struct error *err)
 
 /* ---- tables ---- */
 
-static void set_labels(struct store_table *table, const struct text *en, const struct text *zh)
-{
-    table_set_text(table, "label_en", text_string(en));
-    table_set_text(table, "label_zh", text_string(zh));
-}
-
 static void make_levers(struct job *job)
 {
-    struct store_table *table = &job->tables.levers;
-    const struct model *model = job->question->model;
+    struct store_table *table = &job->answer.parts[MINIMISE_LEVERS];
+    const struct model *model = job->question->sides[0].model;
     struct error err;
     char unit[256];
 
-    table_start(table, MINIMISE_LEVERS);
+    table_start(table, MINIMISE_LEVERS_COLUMNS);
     for (int i = 0; i < job->lever_count; i++) {
         const struct lever *lever = &job->levers[i];
         const struct parameter *parameter = question_find_parameter(model, lever->name, &err);
@@ -251,7 +267,8 @@ static void make_levers(struct job *job)
         graph_unit_text(model->graph, parameter->unit, unit, sizeof unit);
         table_add_row(table);
         table_set_text(table, "lever", lever->name);
-        set_labels(table, &en, &zh);
+        table_set_text(table, "label_en", text_string(&en));
+        table_set_text(table, "label_zh", text_string(&zh));
         table_set_text(table, "unit", unit);
         table_set_number(table, "scaled", lever_is_scaled(lever));
         table_set_number(table, "low", lever->low);
@@ -269,115 +286,99 @@ static const char *verdict_of(struct estimate share, double wanted)
                                                           : "misses";
 }
 
+/* Claim k, or with -1 all of them in the same draw; wanted NaN: it is not a limit by itself. */
+static void add_constraint(struct job *job, int k, double wanted, struct estimate found,
+                           struct estimate fresh)
+{
+    struct store_table *table = &job->answer.parts[MINIMISE_CONSTRAINTS];
+    struct text all = {0};
+
+    solve_add_claims_text(&job->claims, &all);
+    table_add_row(table);
+    table_set_text(table, "statement", text_string(k < 0 ? &all : &job->claims.texts[k]));
+    solve_set_labels(job->question->sides[0].model, &job->claims, k, table);
+    table_set_number(table, "confidence", wanted);
+    table_set_number(table, "probability", found.value);
+    table_set_number(table, "probability_se", found.se);
+    table_set_number(table, "check_probability", fresh.value);
+    table_set_number(table, "check_se", fresh.se);
+    table_set_text(table, "check_verdict", isnan(wanted) ? "" : verdict_of(fresh, wanted));
+    table_set_number(table, "best", k < 0 ? NAN : job->best[k]);
+    text_clear(&all);
+}
+
 static void make_constraints(struct job *job)
 {
-    struct store_table *table = &job->tables.constraints;
-
-    table_start(table, MINIMISE_CONSTRAINTS);
-    for (int k = 0; k < job->statement_count; k++) {
-        struct statement statement;
-        struct error err;
-        struct text en = {0}, zh = {0};
-        const char *text = text_string(&job->statements[k]);
-        must(statement_find(job->question->model, text, &statement, &err));
-        question_add_statement(&statement, "en", &en);
-        question_add_statement(&statement, "zh", &zh);
-        table_add_row(table);
-        table_set_text(table, "statement", text);
-        set_labels(table, &en, &zh);
-        table_set_number(table, "confidence", job->shares[k]);
-        table_set_number(table, "probability", job->found[k].value);
-        table_set_number(table, "probability_se", job->found[k].se);
-        table_set_number(table, "check_probability", job->check[k].value);
-        table_set_number(table, "check_se", job->check[k].se);
-        table_set_text(table, "check_verdict", verdict_of(job->check[k], job->shares[k]));
-        text_clear(&en);
-        text_clear(&zh);
-    }
+    table_start(&job->answer.parts[MINIMISE_CONSTRAINTS], MINIMISE_CONSTRAINTS_COLUMNS);
+    if (job->together)
+        add_constraint(job, -1, job->shares[0], job->found.together, job->fresh.together);
+    for (int k = 0; k < job->claims.count; k++)
+        add_constraint(job, k, job->together ? (double)NAN : job->shares[k],
+                       job->found.each.holds[k], job->fresh.each.holds[k]);
 }
 
 static void make_row(struct job *job)
 {
-    struct store_table *table = &job->tables.minimise;
+    struct store_table *table = &job->answer.parts[MINIMISE_ROW];
     struct statement statement;
     struct error err;
     char unit[256] = "";
 
     if (!job->expression) {
-        must(statement_find(job->question->model,
-                            text_string(&job->statements[job->statement_count]), &statement, &err));
-        graph_unit_text(job->question->model->graph, measure_unit(&statement.measure), unit,
-                        sizeof unit);
+        must(statement_find(job->question->sides[0].model, text_string(&job->cost), &statement,
+                            &err));
+        graph_unit_text(job->question->sides[0].model->graph, measure_unit(&statement.measure),
+                        unit, sizeof unit);
     }
-    table_start(table, MINIMISE_ROW);
+    table_start(table, MINIMISE_ROW_COLUMNS);
     table_add_row(table);
     table_set_text(table, "cost_text", job->settings->minimise);
     table_set_number(table, "of_measure", job->expression == NULL);
     table_set_text(table, "unit", unit);
     table_set_text(table, "status", job->optimum.feasible ? "found" : "never");
     table_set_number(table, "cost", job->optimum.result.cost);
-    table_set_number(table, "check_seed", (double)job->settings->seed + 1);
-    table_set_number(table, "check_draws", (double)(CHECK_TIMES * job->settings->draws));
-    table_set_number(table, "check_cost", job->check_cost);
+    table_set_number(table, "check_seed", (double)job->question->seed + 1);
+    table_set_number(table, "check_draws", (double)(CHECK_TIMES * job->question->draws));
+    table_set_number(table, "check_cost", job->fresh.cost);
 }
 
 /* ---- all of it ---- */
 
-static void add_question(const struct job *job, const char *language, struct text *out)
+static void add_question(const void *context, const char *language, struct text *out)
 {
-    const char *label = strcmp(language, "zh") == 0 ? "label_zh" : "label_en";
+    const struct job *job = context;
+    const struct model *model = job->question->sides[0].model;
     struct text list = {0};
 
-    for (int k = 0; k < job->statement_count; k++) {
-        text_add(&list, "%s%s (", k ? word(language, ", ") : "",
-                 store_table_text(&job->tables.constraints, (size_t)k, label));
-        table_add_share(job->shares[k], &list);
-        text_add(&list, ")");
+    for (int k = 0; k < job->claims.count; k++) {
+        text_add(&list, "%s", k ? word(language, ", ") : "");
+        solve_add_claim(model, &job->claims, k, language, &list);
+        if (!job->together) {
+            text_add(&list, " (");
+            table_add_share(job->shares[k], &list);
+            text_add(&list, ")");
+        }
     }
-    text_add(out, word(language, "The least '%s' so that these hold: %s"), job->settings->minimise,
-             text_string(&list));
+    if (job->together) {
+        struct text share = {0};
+        table_add_share(job->shares[0], &share);
+        text_add(
+            out,
+            word(language, "The least '%s' so that these hold in %s of the draws, all at once: %s"),
+            job->settings->minimise, text_string(&share), text_string(&list));
+        text_clear(&share);
+    } else {
+        text_add(out, word(language, "The least '%s' so that these hold: %s"),
+                 job->settings->minimise, text_string(&list));
+    }
     text_clear(&list);
-}
-
-static bool keep(struct job *job, struct error *err)
-{
-    const struct store_part parts[PARTS] = {{"minimise", &job->tables.minimise},
-                                            {"levers", &job->tables.levers},
-                                            {"constraints", &job->tables.constraints}};
-    struct text en = {0}, zh = {0};
-
-    if (job->settings->no_store)
-        return true;
-    add_question(job, "en", &en);
-    add_question(job, "zh", &zh);
-    struct store_answer answer = {.kind = "minimise",
-                                  .question = {text_string(&en), text_string(&zh)},
-                                  .draws = job->settings->draws,
-                                  .seed = job->settings->seed,
-                                  .models = job->models};
-    bool kept = question_store(job->question, job->settings->store, job->settings->quiet, &answer,
-                               parts, PARTS, err);
-    text_clear(&en);
-    text_clear(&zh);
-    return kept;
-}
-
-static bool print(struct job *job, struct error *err)
-{
-    const struct show_options show = solve_show_options(job->settings);
-    struct text out = {0};
-
-    show_minimise(&job->tables, &show, &out);
-    bool printed = command_write(job->settings->out, &out, err);
-    text_clear(&out);
-    return printed;
 }
 
 static void clear_job(struct job *job)
 {
-    for (int i = 0; i <= OPTIMUM_LIMITS_MAX; i++)
-        text_clear(&job->statements[i]);
-    show_minimise_clear(&job->tables);
+    solve_clear_claims(&job->claims);
+    text_clear(&job->cost);
+    show_answer_clear(&job->answer);
     expression_free(job->expression);
     free(job->margin);
 }
@@ -385,18 +386,16 @@ static void clear_job(struct job *job)
 bool solve_minimise(int argc, char **argv, const struct solve_settings *settings,
                     struct question *question, struct error *err)
 {
-    struct job job = {.question = question, .settings = settings};
+    struct job job = {.question = question, .answer = {.kind = "minimise"}, .settings = settings};
     bool done = read_question(&job, argc, argv, err) && compute(&job, err);
 
     if (done) {
         make_levers(&job);
         make_constraints(&job);
         make_row(&job);
-        if (!settings->quiet)
-            fprintf(stderr, spoken("polsim: %zu runs of %ju draws in %.2f s\n"), job.models,
-                    (uintmax_t)settings->draws, question_seconds(question));
+        job.answer.models = job.models;
     }
-    done = done && keep(&job, err) && print(&job, err);
+    done = done && question_finish(question, &job.answer, add_question, &job, err);
     clear_job(&job);
     return done;
 }

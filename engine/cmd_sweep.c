@@ -3,7 +3,6 @@
 #include "command.h"
 #include "error.h"
 #include "estimate.h"
-#include "points.h"
 #include "progress.h"
 #include "show_sweep.h"
 #include "stats.h"
@@ -12,57 +11,33 @@
 #include <string.h>
 
 enum { LEVERS_MOST = 2, MEASURES_MOST = 64, POINTS_ONE = 11, POINTS_MOST = 10201 };
+enum { DRAWS_DEFAULT = 1024 }; /* of a scenario's file */
 
 struct settings {
-    uint64_t draws, seed, threads;
-    const char *store, *language, *inputs, *format, *out;
-    struct option_list set, over;
-    bool no_store, quiet;
+    struct question_settings asked;
+    struct option_list over;
 };
-
-static const char *const formats[] = {"table", "csv", "json", NULL};
 
 static const struct option options[] = {
     {"over", 0, OPTION_LIST, "NAME=FROM..TO", offsetof(struct settings, over),
      .meaning = WORD("an input and its values: --over 'pass_rate[level=L3]=0.7..0.9:21' for 21 of "
                      "them (default: 11), --over 'NAME=scaled(0.5..1.5)'; once or twice")},
-    {"draws", 'n', OPTION_COUNT, "N", offsetof(struct settings, draws),
-     WORD("draws of each point (default: 1024)"), .least = 1, .most = (uint64_t)1 << 24},
-    {"seed", 0, OPTION_COUNT, "S", offsetof(struct settings, seed),
-     WORD("seed of all random numbers (default: 1)"), .most = INT64_MAX},
-    {"set", 's', OPTION_LIST, "NAME=VALUE", offsetof(struct settings, set),
-     .meaning = WORD("change an input, as in 'polsim run'")},
-    {"inputs", 0, OPTION_TEXT, "FILE", offsetof(struct settings, inputs),
-     .meaning = WORD("change the inputs that were edited in FILE, as in 'polsim run'")},
-    {"format", 'f', OPTION_CHOICE, "table|csv|json", offsetof(struct settings, format),
-     WORD("how to print (default: table)"), .choices = formats},
-    {"out", 'o', OPTION_TEXT, "FILE", offsetof(struct settings, out),
-     .meaning = WORD("write to a file instead of the screen")},
-    OPTION_STORE(struct settings),
-    {"no-store", 0, OPTION_FLAG, NULL, offsetof(struct settings, no_store),
-     .meaning = WORD("print only, store nothing")},
-    {"quiet", 'q', OPTION_FLAG, NULL, offsetof(struct settings, quiet),
-     .meaning = WORD("no progress and no talk")},
-    OPTION_LANGUAGE(struct settings),
-    {"threads", 't', OPTION_COUNT, "N", offsetof(struct settings, threads),
-     WORD("threads (default: one a processor); results do not depend on it"), .least = 1,
-     .most = 64},
+    QUESTION_OPTIONS(struct settings),
     {0},
 };
 
 /* What one call holds; empty and valid from the start. */
 struct job {
     struct question question;
+    struct show_answer answer;
     struct lever levers[LEVERS_MOST];
     int lever_count;
     struct text measures[MEASURES_MOST]; /* as statement.h reads them */
     int measure_count;
-    size_t count; /* of points */
-    double *x;    /* [count][lever_count] */
-    struct sweep_tables tables;
+    size_t count;             /* of points */
+    double *x;                /* [count][lever_count] */
     struct store_table *made; /* [count]: rows of points, which come in any order */
     size_t done;
-    uint64_t draws;
     struct progress progress;
 };
 
@@ -74,7 +49,7 @@ static void clear_job(struct job *job)
         store_table_clear(&job->made[i]);
     free(job->made);
     free(job->x);
-    show_sweep_clear(&job->tables);
+    show_answer_clear(&job->answer);
     question_clear(&job->question);
 }
 
@@ -128,7 +103,7 @@ static bool add_measure(struct job *job, const struct statement *statement, stru
 /* Every target as a whole where none is asked for, but for milestones. */
 static bool add_targets(struct job *job, struct error *err)
 {
-    const struct model *model = job->question.model;
+    const struct model *model = job->question.sides[0].model;
     bool added = true;
 
     for (int i = 0; i < model->target_count && added; i++) {
@@ -150,7 +125,7 @@ static bool read_measures(struct job *job, int count, char **texts, struct error
 
     for (int i = 0; i < count && added; i++) {
         struct statement statement;
-        added = statement_find(job->question.model, texts[i], &statement, err) &&
+        added = statement_find(job->question.sides[0].model, texts[i], &statement, err) &&
                 add_measure(job, &statement, err);
     }
     return added && (count || add_targets(job, err));
@@ -160,13 +135,13 @@ static bool read_measures(struct job *job, int count, char **texts, struct error
 
 static bool make_lever_table(struct job *job, struct error *err)
 {
-    struct store_table *table = &job->tables.levers;
-    const struct model *model = job->question.model;
+    struct store_table *table = &job->answer.parts[SWEEP_LEVERS];
+    const struct model *model = job->question.sides[0].model;
     static const char *const languages[] = {"en", "zh"};
     static const char *const columns[] = {"label_en", "label_zh"};
     char unit[256];
 
-    table_start(table, SWEEP_LEVERS);
+    table_start(table, SWEEP_LEVERS_COLUMNS);
     for (int i = 0; i < job->lever_count; i++) {
         const struct lever *lever = &job->levers[i];
         const struct parameter *parameter = question_find_parameter(model, lever->name, err);
@@ -192,11 +167,11 @@ static bool make_lever_table(struct job *job, struct error *err)
 
 static bool make_measure_table(struct job *job, struct error *err)
 {
-    struct store_table *table = &job->tables.measures;
-    const struct model *model = job->question.model;
+    struct store_table *table = &job->answer.parts[SWEEP_MEASURES];
+    const struct model *model = job->question.sides[0].model;
     char unit[256];
 
-    table_start(table, SWEEP_MEASURES);
+    table_start(table, SWEEP_MEASURES_COLUMNS);
     for (int m = 0; m < job->measure_count; m++) {
         struct statement statement;
         struct text en = {0}, zh = {0};
@@ -252,13 +227,14 @@ static bool take_point(void *context, size_t point, const struct statement *stat
     struct store_table *table = &job->made[point];
     const double *x = job->x + point * (size_t)job->lever_count;
 
-    table_start(table, SWEEP_POINTS);
+    table_start(table, SWEEP_POINTS_COLUMNS);
     for (int m = 0; m < job->measure_count; m++) {
         table_add_row(table);
         table_set_number(table, "x", x[0]);
         table_set_number(table, "y", job->lever_count == 2 ? x[1] : NAN);
         table_set_text(table, "measure", text_string(&job->measures[m]));
-        set_statistics(table, &statements[m], y + (size_t)m * job->draws, job->draws);
+        set_statistics(table, &statements[m], y + (size_t)m * job->question.draws,
+                       job->question.draws);
     }
     return progress_update(&job->progress, ++job->done, job->count);
 }
@@ -268,9 +244,9 @@ static void join_points(struct job *job)
 {
     static const char *const numbers[] = {"x",   "y",   "n",   "mean",        "se",
                                           "p05", "p50", "p95", "probability", "probability_se"};
-    struct store_table *all = &job->tables.points;
+    struct store_table *all = &job->answer.parts[SWEEP_POINTS];
 
-    table_start(all, SWEEP_POINTS);
+    table_start(all, SWEEP_POINTS_COLUMNS);
     for (size_t i = 0; i < job->count; i++)
         for (size_t row = 0; row < job->made[i].row_count; row++) {
             table_add_row(all);
@@ -298,7 +274,7 @@ static bool is_flat(const struct store_table *points, size_t measure, size_t mea
 static void warn_of_flat(const struct job *job)
 {
     for (int m = 0; m < job->measure_count; m++)
-        if (is_flat(&job->tables.points, (size_t)m, (size_t)job->measure_count))
+        if (is_flat(&job->answer.parts[SWEEP_POINTS], (size_t)m, (size_t)job->measure_count))
             fprintf(
                 stderr,
                 spoken(
@@ -309,43 +285,38 @@ static void warn_of_flat(const struct job *job)
 
 /* ---- all of it ---- */
 
-static bool compute(struct job *job, const struct settings *settings, struct error *err)
+static bool compute(struct job *job, struct error *err)
 {
     const char *texts[MEASURES_MOST];
-    const struct points points = {
-        .path = job->question.path,
-        .changes = &job->question.changes,
-        .levers = job->levers,
-        .lever_count = job->lever_count,
-        .statements = texts,
-        .statement_count = job->measure_count,
-        .sample = {.draws = settings->draws,
-                   .seed = settings->seed,
-                   .threads = (int)settings->threads},
-        .take = take_point,
-        .context = job,
-    };
+    struct points points = question_points(&job->question);
 
+    points.levers = job->levers;
+    points.lever_count = job->lever_count;
+    points.statements = texts;
+    points.statement_count = job->measure_count;
+    points.take = take_point;
+    points.context = job;
     for (int m = 0; m < job->measure_count; m++)
         texts[m] = text_string(&job->measures[m]);
-    job->draws = settings->draws;
     list_points(job);
-    progress_start(&job->progress, "polsim sweep", settings->quiet);
+    progress_start(&job->progress, "polsim sweep", job->question.settings->quiet);
     bool done = points_run(&points, job->x, job->count, err);
     progress_end(&job->progress);
     if (done)
         join_points(job);
+    job->answer.models = job->count;
     return done;
 }
 
-static void add_question(const struct job *job, const char *language, struct text *out)
+static void add_question(const void *context, const char *language, struct text *out)
 {
+    const struct job *job = context;
     struct text levers = {0};
 
     for (int i = 0; i < job->lever_count; i++) {
         const struct lever *lever = &job->levers[i];
         text_add(&levers, "%s", i ? word(language, " and ") : "");
-        question_add_lever(job->question.model, lever->name, language, &levers);
+        question_add_lever(job->question.sides[0].model, lever->name, language, &levers);
         text_add(&levers, " %s%.12g..%.12g%s", lever->before, lever->low, lever->high,
                  lever->after);
     }
@@ -354,87 +325,37 @@ static void add_question(const struct job *job, const char *language, struct tex
     text_clear(&levers);
 }
 
-static bool keep(struct job *job, const struct settings *settings, struct error *err)
-{
-    const struct store_part parts[] = {{"levers", &job->tables.levers},
-                                       {"measures", &job->tables.measures},
-                                       {"points", &job->tables.points}};
-    struct text en = {0}, zh = {0};
-
-    if (settings->no_store)
-        return true;
-    add_question(job, "en", &en);
-    add_question(job, "zh", &zh);
-    struct store_answer answer = {.kind = "sweep",
-                                  .question = {text_string(&en), text_string(&zh)},
-                                  .draws = settings->draws,
-                                  .seed = settings->seed,
-                                  .models = job->count};
-    bool kept = question_store(&job->question, settings->store, settings->quiet, &answer, parts,
-                               COUNT_OF(parts), err);
-    text_clear(&en);
-    text_clear(&zh);
-    return kept;
-}
-
-static bool print(const struct job *job, const struct settings *settings, struct error *err)
-{
-    struct text out = {0};
-    const struct show_options show = {.format = strcmp(settings->format, "csv") == 0 ? SHOW_CSV
-                                                : strcmp(settings->format, "json") == 0
-                                                    ? SHOW_JSON
-                                                    : SHOW_TABLE,
-                                      .language = settings->language};
-
-    show_sweep(&job->tables, &show, &out);
-    bool written = command_write(settings->out, &out, err);
-    text_clear(&out);
-    return written;
-}
-
-static void talk_of_time(const struct job *job, const struct settings *settings)
-{
-    double seconds = question_seconds(&job->question);
-
-    if (!settings->quiet)
-        fprintf(stderr, spoken("polsim: %zu points in %.2f s, %.1f ms a point\n"), job->count,
-                seconds, seconds * 1e3 / (double)job->count);
-}
-
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
 {
-    struct settings settings = {.draws = 1024,
-                                .seed = 1,
-                                .store = OPTION_STORE_DEFAULT,
-                                .language = options_language(),
-                                .format = "table"};
-    struct job job = {0};
+    struct settings settings = {.asked = QUESTION_DEFAULTS};
+    struct job job = {.question = {.settings = &settings.asked}, .answer = {.kind = "sweep"}};
 
     question_begin(&job.question, "sweep", argc, argv);
     bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, -1, err) && read_levers(&job, &settings, err) &&
-                question_load(&job.question, argv[0], &settings.set, settings.inputs, err) &&
+                question_open(&job.question, argv, 1, DRAWS_DEFAULT, err) &&
                 read_measures(&job, argc - 1, argv + 1, err) && make_lever_table(&job, err) &&
-                make_measure_table(&job, err) && compute(&job, &settings, err);
-    if (done && !settings.quiet)
+                make_measure_table(&job, err) && compute(&job, err);
+    if (done && !settings.asked.quiet)
         warn_of_flat(&job);
-    if (done)
-        talk_of_time(&job, &settings);
-    done = done && keep(&job, &settings, err) && print(&job, &settings, err);
+    done = done && question_finish(&job.question, &job.answer, add_question, &job, err);
     clear_job(&job);
     return done;
 }
 
 const struct command command_sweep = {
     .name = "sweep",
-    .arguments = "SCENARIO --over NAME=FROM..TO [MEASURE…]",
+    .arguments = "RUN|SCENARIO --over NAME=FROM..TO [MEASURE…]",
     .summary = WORD("measures and targets over one or two inputs, on the same draws"),
     .details = WORD(
+        "RUN is a stored run (a number, a scenario's name, @), with its own inputs, seed and "
+        "draws; "
+        "or a scenario's file (1,024 draws).\n"
         "MEASURE is a target, an output with cell and period, or a statement: T6, "
         "'payment[fund=county_special]@2028', 'arrears@2028 <= 0'; none: every target.\n"
         "Every point is the scenario with one more --set, over the draws of one seed: what differs "
         "from point to point is the input's doing.\n"
-        "Example: polsim sweep scenarios/pengyang/baseline.lua --over "
+        "Example: polsim sweep baseline --over "
         "high_skill_share_planned=0.1..0.2:21 T6 payment@all"),
     .options = options,
     .run = run,

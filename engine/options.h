@@ -69,16 +69,18 @@ const char *options_language(void);
 const char *options_spoken_language(int argc, char **argv);
 
 /* Options that several commands have; `type` is the type of the command's settings. */
-#define OPTION_LANGUAGE(type)                                                                      \
+#define OPTION_LANGUAGE(type) OPTION_LANGUAGE_AT(offsetof(type, language))
+#define OPTION_LANGUAGE_AT(place)                                                                  \
     {                                                                                              \
-        "lang", 0, OPTION_CHOICE, "zh|en", offsetof(type, language),                               \
+        "lang", 0, OPTION_CHOICE, "zh|en", place,                                                  \
             WORD("language of what is printed (default: from POLSIM_LANG, LC_ALL, LC_MESSAGES, "   \
                  "LANG)"),                                                                         \
             .choices = word_languages                                                              \
     }
-#define OPTION_STORE(type)                                                                         \
+#define OPTION_STORE(type) OPTION_STORE_AT(offsetof(type, store))
+#define OPTION_STORE_AT(place)                                                                     \
     {                                                                                              \
-        "store", 0, OPTION_TEXT, "FILE", offsetof(type, store),                                    \
+        "store", 0, OPTION_TEXT, "FILE", place,                                                    \
             .meaning = WORD("the database of runs (default: out/polsim.db)")                       \
     }
 #define OPTION_STORE_DEFAULT "out/polsim.db"

@@ -1,5 +1,4 @@
 #include "show_private.h"
-#include "show_sensitivity.h"
 
 #include "inputs.h"
 #include "options.h"
@@ -55,10 +54,10 @@ static const struct section {
 };
 
 const char *const show_sections[] = {
-    "targets",     "budget",       "departments",  "milestones",  "ratios",   "parameters",
-    "assumptions", "switches",     "differences",  "series",      "outputs",  "path",
-    "fund_months", "budget_split", "roll_forward", "progress",    "findings", "settings",
-    "files",       "explain",      "attain",       "sensitivity", NULL,
+    "targets",    "budget",      "departments", "milestones",   "ratios",
+    "parameters", "assumptions", "switches",    "differences",  "series",
+    "outputs",    "path",        "fund_months", "budget_split", "roll_forward",
+    "progress",   "findings",    "settings",    "files",        NULL,
 };
 
 /* What people ask first; `polsim run` prints the first two. */
@@ -416,8 +415,6 @@ static bool add_json(struct store *store, const struct store_run *run,
 bool show_run(struct store *store, const struct store_run *run, const char *name,
               const struct show_options *options, struct text *out, struct error *err)
 {
-    if (name && strcmp(name, "sensitivity") == 0)
-        return show_stored_sensitivity(store, run, options, out, err);
     const struct section *section = name ? find_section(name, err) : NULL;
     if (name && !section)
         return false;

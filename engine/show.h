@@ -98,10 +98,6 @@ void show_source_close(struct show_source *source);
 bool show_load_model(struct store *store, const struct store_run *run, struct model **now,
                      struct model **before, struct error *err);
 
-/* Parts of an answer as one JSON object. */
-void show_parts_json(const char *const *names, const struct store_table *parts, int count,
-                     struct text *out);
-
 /* An answer of polsim attain: "times", "months", "joint", "pairs". */
 void show_attained(const struct store_table parts[4], const char *scenario, const char *language,
                    struct text *out);

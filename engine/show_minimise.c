@@ -1,40 +1,22 @@
 #include "show_minimise.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "show_private.h"
 #include "word.h"
 
-bool show_minimise_read(struct store *store, int64_t answer, struct minimise_tables *tables,
-                        struct error *err)
+static double number(const struct store_table *parts, const char *column)
 {
-    *tables = (struct minimise_tables){0};
-    if (store_read_part(store, answer, "minimise", &tables->minimise, err) &&
-        store_read_part(store, answer, "levers", &tables->levers, err) &&
-        store_read_part(store, answer, "constraints", &tables->constraints, err))
-        return true;
-    show_minimise_clear(tables);
-    return false;
+    return store_table_number(&parts[MINIMISE_ROW], 0, column);
 }
 
-void show_minimise_clear(struct minimise_tables *tables)
-{
-    store_table_clear(&tables->minimise);
-    store_table_clear(&tables->levers);
-    store_table_clear(&tables->constraints);
-}
-
-static double number(const struct minimise_tables *tables, const char *column)
-{
-    return store_table_number(&tables->minimise, 0, column);
-}
-
-static void add_cost(const struct minimise_tables *tables, double cost, const char *language,
+static void add_cost(const struct store_table *parts, double cost, const char *language,
                      struct text *out)
 {
-    const char *unit = store_table_text(&tables->minimise, 0, "unit");
+    const char *unit = store_table_text(&parts[MINIMISE_ROW], 0, "unit");
 
-    if (number(tables, "of_measure") == 0) {
+    if (number(parts, "of_measure") == 0) {
         text_add(out, "%.12g", cost);
         return;
     }
@@ -45,16 +27,15 @@ static void add_cost(const struct minimise_tables *tables, double cost, const ch
     }
 }
 
-static void add_summary(const struct minimise_tables *tables, const char *language,
-                        struct text *out)
+static void add_summary(const struct store_table *parts, const char *language, struct text *out)
 {
-    bool found = strcmp(store_table_text(&tables->minimise, 0, "status"), "found") == 0;
+    bool found = strcmp(store_table_text(&parts[MINIMISE_ROW], 0, "status"), "found") == 0;
     struct text cost = {0};
 
-    add_cost(tables, number(tables, "cost"), language, &cost);
+    add_cost(parts, number(parts, "cost"), language, &cost);
     if (found)
         text_add(out, word(language, "Least cost found: %s = %s"),
-                 store_table_text(&tables->minimise, 0, "cost_text"), text_string(&cost));
+                 store_table_text(&parts[MINIMISE_ROW], 0, "cost_text"), text_string(&cost));
     else
         text_add(out, "%s",
                  word(language, "Nothing in these ranges keeps every limit; the values below miss "
@@ -63,15 +44,36 @@ static void add_summary(const struct minimise_tables *tables, const char *langua
     text_add(out, "\n\n");
 }
 
+/* Which statements keep the others from holding. */
+static void add_in_the_way(const struct store_table *parts, const struct show_options *options,
+                           struct text *out)
+{
+    const struct store_table *rows = &parts[MINIMISE_CONSTRAINTS];
+    double of_all = store_table_number(rows, 0, "confidence");
+
+    text_add(out, "\n");
+    if (strcmp(store_table_text(&parts[MINIMISE_ROW], 0, "status"), "found") == 0)
+        return;
+    for (size_t row = 0; row < rows->row_count; row++) {
+        double own = store_table_number(rows, row, "confidence");
+        struct text line = {0};
+        if (show_in_the_way(rows, row, isnan(own) ? of_all : own, options->language, &line))
+            text_add_wrapped(out, text_string(&line), 0, 2,
+                             options->width ? options->width : TABLE_WIDTH);
+        text_clear(&line);
+    }
+    text_add(out, "\n");
+}
+
 static const char *label_of(const char *language)
 {
     return strcmp(language, "zh") == 0 ? "label_zh" : "label_en";
 }
 
-static void add_levers(const struct minimise_tables *tables, const struct show_options *options,
+static void add_levers(const struct store_table *parts, const struct show_options *options,
                        struct text *out)
 {
-    const struct store_table *levers = &tables->levers;
+    const struct store_table *levers = &parts[MINIMISE_LEVERS];
     struct store_table shown;
     struct text value = {0};
 
@@ -93,18 +95,22 @@ static void add_levers(const struct minimise_tables *tables, const struct show_o
     store_table_clear(&shown);
 }
 
-static void add_constraints(const struct minimise_tables *tables,
-                            const struct show_options *options, struct text *out)
+static void add_constraints(const struct store_table *parts, const struct show_options *options,
+                            struct text *out)
 {
     static const char *const numbers[] = {"confidence", "probability", "check_probability",
                                           "check_se"};
-    const struct store_table *all = &tables->constraints;
+    const struct store_table *all = &parts[MINIMISE_CONSTRAINTS];
     struct store_table shown;
 
     table_start(&shown, "label confidence probability check_probability check_se check_verdict");
     for (size_t row = 0; row < all->row_count; row++) {
+        bool together =
+            row == 0 && all->row_count > 1 && isnan(store_table_number(all, 1, "confidence"));
         table_add_row(&shown);
-        table_set_text(&shown, "label", store_table_text(all, row, label_of(options->language)));
+        table_set_text(&shown, "label",
+                       together ? word(options->language, "all of these at once")
+                                : store_table_text(all, row, label_of(options->language)));
         for (size_t i = 0; i < COUNT_OF(numbers); i++)
             table_set_number(&shown, numbers[i], store_table_number(all, row, numbers[i]));
         table_set_text(&shown, "check_verdict", store_table_text(all, row, "check_verdict"));
@@ -113,49 +119,32 @@ static void add_constraints(const struct minimise_tables *tables,
     store_table_clear(&shown);
 }
 
-static void add_check(const struct minimise_tables *tables, const struct show_options *options,
+static void add_check(const struct store_table *parts, const struct show_options *options,
                       struct text *out)
 {
     struct text line = {0}, draws = {0};
 
-    table_add_number(number(tables, "check_draws"), 0, &draws);
+    table_add_number(number(parts, "check_draws"), 0, &draws);
     text_add(
         &line,
         word(options->language,
              "Fresh draws: %s that had no part in the search (seed %.0f). 'by chance' is short "
              "of the wanted share by less than its interval of 95 %%; 'misses' by more: ask "
              "for a little more confidence, or for more draws."),
-        text_string(&draws), number(tables, "check_seed"));
-    text_add(out, "\n");
+        text_string(&draws), number(parts, "check_seed"));
     text_add_wrapped(out, text_string(&line), 0, 2, options->width ? options->width : TABLE_WIDTH);
     text_clear(&line);
     text_clear(&draws);
 }
 
-static void add_json(const struct minimise_tables *tables, struct text *out)
-{
-    text_add(out, "{\n\"minimise\": ");
-    table_json(&tables->minimise, out);
-    text_add(out, ",\n\"levers\": ");
-    table_json(&tables->levers, out);
-    text_add(out, ",\n\"constraints\": ");
-    table_json(&tables->constraints, out);
-    text_add(out, "\n}\n");
-}
-
-void show_minimise(const struct minimise_tables *tables, const struct show_options *options,
+void show_minimise(const struct show_answer *answer, const struct show_options *options,
                    struct text *out)
 {
-    if (options->format == SHOW_JSON) {
-        add_json(tables, out);
-        return;
-    }
-    if (options->format == SHOW_CSV) {
-        table_csv(&tables->levers, "minimise", options->csv, options->language, out);
-        return;
-    }
-    add_summary(tables, options->language, out);
-    add_levers(tables, options, out);
-    add_constraints(tables, options, out);
-    add_check(tables, options, out);
+    const struct store_table *parts = answer->parts;
+
+    add_summary(parts, options->language, out);
+    add_levers(parts, options, out);
+    add_constraints(parts, options, out);
+    add_in_the_way(parts, options, out);
+    add_check(parts, options, out);
 }

@@ -1,4 +1,5 @@
 /* One output of a run by month, quarter or year. Part of show.h. */
+#include "show_answers.h"
 #include "show_private.h"
 
 #include "error.h"
@@ -40,6 +41,8 @@ static bool refuse_output(const struct store_table *outputs, const char *output,
     list->count = 0;
     for (size_t i = 0; show_sections[i]; i++)
         add_candidate(list, show_sections[i]);
+    for (size_t i = 0; show_answer_section(i); i++)
+        add_candidate(list, show_answer_section(i));
     for (size_t row = 0; row < outputs->row_count; row++)
         add_candidate(list, store_table_text(outputs, row, "output"));
     error_set(err, ERROR_USAGE, "the run has no section or output '%s'", output);

@@ -16,10 +16,10 @@ void show_add_title(const char *title, const struct show_options *options, struc
 void show_add_hint(const struct store_run *run, const char *rest,
                    const struct show_options *options, struct text *out);
 
-/* show_answers_parts.c: is it one of the answers whose tables are shown as they are kept? Then show_answer of it. */
-bool show_has_parts(const char *section);
-bool show_answer_parts(struct store *store, const struct store_run *run, const char *section,
-                       const struct show_options *options, struct text *out, struct error *err);
+/* show_solve.c: the line on a statement that holds in less than the wanted share at every value that was tried: the
+   column `best` of its row. False: it is not in the way. */
+bool show_in_the_way(const struct store_table *statements, size_t row, double wanted,
+                     const char *language, struct text *out);
 
 /* How many goals outputs have and where they are, where there are some. */
 bool show_add_goals(struct store *store, const struct store_run *run,

@@ -227,106 +227,14 @@ static void add_from_draws(const struct page *page, const struct store_table *me
 
 /* ---- an answer ---- */
 
-static const struct store_table *part_of(const char *const *names, const struct store_table *parts,
-                                         int count, const char *name)
+void show_sensitivity(const struct show_answer *answer, const struct show_options *options,
+                      struct text *out)
 {
-    for (int i = 0; i < count; i++)
-        if (strcmp(names[i], name) == 0)
-            return &parts[i];
-    return NULL;
-}
-
-static void add_text(const struct page *page, const char *const *names,
-                     const struct store_table *parts, int count)
-{
-    const struct store_table *measures = part_of(names, parts, count, "measures");
-    const struct store_table *inputs = part_of(names, parts, count, "inputs");
-    const struct store_table *groups = part_of(names, parts, count, "groups");
-
-    if (measures && inputs && groups)
-        add_from_draws(page, measures, inputs, groups);
-    for (int i = 0; i < count; i++)
-        page_add_design(page, names[i], &parts[i]);
-}
-
-static void add_json(const char *const *names, const struct store_table *parts, int count,
-                     struct text *out)
-{
-    text_add(out, "{");
-    for (int i = 0; i < count; i++) {
-        text_add(out, "%s\n\"%s\": ", i ? "," : "", names[i]);
-        table_json(&parts[i], out);
-    }
-    text_add(out, "\n}\n");
-}
-
-void show_sensitivity(const char *const *names, const struct store_table *parts, int count,
-                      const struct show_options *options, struct text *out)
-{
-    const struct store_table *inputs = part_of(names, parts, count, "inputs");
+    const char *const *names = show_answer_parts(answer->kind);
     const struct page page = {options, options->language, out};
 
-    if (options->format == SHOW_JSON)
-        add_json(names, parts, count, out);
-    else if (options->format == SHOW_CSV)
-        table_csv(inputs ? inputs : &parts[0], "sensitivity", options->csv, options->language, out);
+    if (strcmp(answer->kind, "sensitivity") == 0)
+        add_from_draws(&page, &answer->parts[0], &answer->parts[1], &answer->parts[2]);
     else
-        add_text(&page, names, parts, count);
-}
-
-/* ---- stored answers ---- */
-
-enum { PARTS_MOST = 3, KINDS = 4 };
-
-/* The first is what CSV and JSON show. */
-static const struct kind {
-    const char *name;
-    const char *parts[PARTS_MOST + 1];
-} kinds[KINDS] = {
-    {"sensitivity", {"measures", "inputs", "groups", NULL}},
-    {"sensitivity_sobol", {"totals", NULL}},
-    {"sensitivity_morris", {"effects", NULL}},
-    {"sensitivity_tornado", {"tornado", NULL}},
-};
-
-static bool add_kind(struct store *store, const struct store_run *run, const struct kind *kind,
-                     const struct show_options *options, struct text *out, bool *any,
-                     struct error *err)
-{
-    struct store_table parts[PARTS_MOST] = {{0}};
-    int64_t answer;
-    int count = 0;
-    bool read = store_find_answer(store, kind->name, run->id, 0, &answer, err);
-
-    if (!read || !answer)
-        return read;
-    for (; kind->parts[count] && read; count++)
-        read = store_read_part(store, answer, kind->parts[count], &parts[count], err);
-    if (read) {
-        show_sensitivity(kind->parts, parts, count, options, out);
-        *any = true;
-    }
-    for (int i = 0; i < count; i++)
-        store_table_clear(&parts[i]);
-    return read;
-}
-
-bool show_stored_sensitivity(struct store *store, const struct store_run *run,
-                             const struct show_options *options, struct text *out,
-                             struct error *err)
-{
-    bool text = options->format == SHOW_TABLE || options->format == SHOW_MARKDOWN, any = false;
-
-    for (size_t k = 0; k < KINDS && (text || !any); k++)
-        if (!add_kind(store, run, &kinds[k], options, out, &any, err))
-            return false;
-    if (any)
-        return true;
-    if (!text)
-        return error_set(err, ERROR_STORE,
-                         "run %jd was not asked for its sensitivity; 'polsim sensitivity %jd' does",
-                         (intmax_t)run->id, (intmax_t)run->id);
-    text_add(out, word(options->language, "Not asked yet: polsim sensitivity %jd\n"),
-             (intmax_t)run->id);
-    return true;
+        page_add_design(&page, names[0], &answer->parts[0]);
 }

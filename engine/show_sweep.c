@@ -8,25 +8,6 @@
 
 enum { ACROSS_MOST = 7, DOWN_MOST = 11 };
 
-bool show_sweep_read(struct store *store, int64_t answer, struct sweep_tables *tables,
-                     struct error *err)
-{
-    *tables = (struct sweep_tables){0};
-    if (store_read_part(store, answer, "levers", &tables->levers, err) &&
-        store_read_part(store, answer, "measures", &tables->measures, err) &&
-        store_read_part(store, answer, "points", &tables->points, err))
-        return true;
-    show_sweep_clear(tables);
-    return false;
-}
-
-void show_sweep_clear(struct sweep_tables *tables)
-{
-    store_table_clear(&tables->levers);
-    store_table_clear(&tables->measures);
-    store_table_clear(&tables->points);
-}
-
 static const char *label_in(const struct store_table *table, size_t row, const char *language)
 {
     const char *zh = store_table_text(table, row, "label_zh");
@@ -36,13 +17,13 @@ static const char *label_in(const struct store_table *table, size_t row, const c
 }
 
 /* "County money (times what it is), yuan/year" */
-static void add_lever(const struct sweep_tables *tables, size_t row, const char *language,
+static void add_lever(const struct store_table *parts, size_t row, const char *language,
                       struct text *out)
 {
-    const char *unit = store_table_text(&tables->levers, row, "unit");
-    bool scaled = store_table_number(&tables->levers, row, "scaled") != 0;
+    const char *unit = store_table_text(&parts[SWEEP_LEVERS], row, "unit");
+    bool scaled = store_table_number(&parts[SWEEP_LEVERS], row, "scaled") != 0;
 
-    text_add(out, "%s", label_in(&tables->levers, row, language));
+    text_add(out, "%s", label_in(&parts[SWEEP_LEVERS], row, language));
     if (scaled) {
         text_add(out, "%s", word(language, " (times what it was)"));
     } else if (*unit) {
@@ -59,39 +40,39 @@ static void copy_number(const struct store_table *from, size_t row, const char *
     table_set_number(to, column, store_table_number(from, row, column));
 }
 
-static void add_point(const struct sweep_tables *tables, size_t row, size_t measure,
+static void add_point(const struct store_table *parts, size_t row, size_t measure,
                       const char *language, struct store_table *table)
 {
     static const char *const numbers[] = {"x",   "y",   "n",   "mean",        "se",
                                           "p05", "p50", "p95", "probability", "probability_se"};
 
     table_add_row(table);
-    table_set_text(table, "measure", store_table_text(&tables->measures, measure, "measure"));
-    table_set_text(table, "label", label_in(&tables->measures, measure, language));
-    table_set_text(table, "unit", store_table_text(&tables->measures, measure, "unit"));
-    table_set_text(table, "op", store_table_text(&tables->measures, measure, "op"));
-    copy_number(&tables->measures, measure, "threshold", table);
+    table_set_text(table, "measure", store_table_text(&parts[SWEEP_MEASURES], measure, "measure"));
+    table_set_text(table, "label", label_in(&parts[SWEEP_MEASURES], measure, language));
+    table_set_text(table, "unit", store_table_text(&parts[SWEEP_MEASURES], measure, "unit"));
+    table_set_text(table, "op", store_table_text(&parts[SWEEP_MEASURES], measure, "op"));
+    copy_number(&parts[SWEEP_MEASURES], measure, "threshold", table);
     for (size_t i = 0; i < COUNT_OF(numbers); i++)
-        copy_number(&tables->points, row, numbers[i], table);
+        copy_number(&parts[SWEEP_POINTS], row, numbers[i], table);
 }
 
 /* Measure by measure, each over the points in their order. */
-static void join(const struct sweep_tables *tables, const char *language, struct store_table *table)
+static void join(const struct store_table *parts, const char *language, struct store_table *table)
 {
     table_start(table, "measure label x y n mean se p05 p50 p95 op threshold probability "
                        "probability_se unit");
-    for (size_t m = 0; m < tables->measures.row_count; m++)
-        for (size_t row = 0; row < tables->points.row_count; row++)
-            if (strcmp(store_table_text(&tables->points, row, "measure"),
-                       store_table_text(&tables->measures, m, "measure")) == 0)
-                add_point(tables, row, m, language, table);
+    for (size_t m = 0; m < parts[SWEEP_MEASURES].row_count; m++)
+        for (size_t row = 0; row < parts[SWEEP_POINTS].row_count; row++)
+            if (strcmp(store_table_text(&parts[SWEEP_POINTS], row, "measure"),
+                       store_table_text(&parts[SWEEP_MEASURES], m, "measure")) == 0)
+                add_point(parts, row, m, language, table);
 }
 
 /* ---- two levers: grids ---- */
 
-static bool has_probability(const struct sweep_tables *tables, size_t measure)
+static bool has_probability(const struct store_table *parts, size_t measure)
 {
-    return *store_table_text(&tables->measures, measure, "op") != '\0';
+    return *store_table_text(&parts[SWEEP_MEASURES], measure, "op") != '\0';
 }
 
 /* Every how many values are shown so that at most `most` are. */
@@ -104,18 +85,17 @@ static int stride(int count, int most)
     return by;
 }
 
-static void add_grid(const struct sweep_tables *tables, size_t measure,
-                     const struct store_table *all, const struct show_options *options,
-                     struct text *out)
+static void add_grid(const struct store_table *parts, size_t measure, const struct store_table *all,
+                     const struct show_options *options, struct text *out)
 {
     const char *language = options->language;
-    int across = (int)store_table_number(&tables->levers, 0, "points");
-    int down = (int)store_table_number(&tables->levers, 1, "points");
+    int across = (int)store_table_number(&parts[SWEEP_LEVERS], 0, "points");
+    int down = (int)store_table_number(&parts[SWEEP_LEVERS], 1, "points");
     int by_x = stride(across, ACROSS_MOST), by_y = stride(down, DOWN_MOST);
     int columns = (across - 1) / by_x + 2, rows = (down - 1) / by_y + 1;
     size_t first = measure * (size_t)across * (size_t)down;
     struct text *cells = memory_resize(NULL, (size_t)columns * (size_t)(rows + 1), sizeof *cells);
-    bool right[ACROSS_MOST + 1], chance = has_probability(tables, measure);
+    bool right[ACROSS_MOST + 1], chance = has_probability(parts, measure);
 
     memset(cells, 0, (size_t)columns * (size_t)(rows + 1) * sizeof *cells);
     text_add(&cells[0], "%s", word(language, "down / across"));
@@ -137,50 +117,51 @@ static void add_grid(const struct sweep_tables *tables, size_t measure,
     free(cells);
 }
 
-static void add_grids(const struct sweep_tables *tables, const struct store_table *all,
+static void add_grids(const struct store_table *parts, const struct store_table *all,
                       const struct show_options *options, struct text *out)
 {
     const char *language = options->language;
 
-    for (size_t m = 0; m < tables->measures.row_count; m++) {
+    for (size_t m = 0; m < parts[SWEEP_MEASURES].row_count; m++) {
         struct text caption = {0};
-        text_add(&caption, "%s", label_in(&tables->measures, m, language));
+        text_add(&caption, "%s", label_in(&parts[SWEEP_MEASURES], m, language));
         text_add(
             &caption, "%s",
-            word(language, has_probability(tables, m) ? WORD(": probability") : WORD(": mean")));
+            word(language, has_probability(parts, m) ? WORD(": probability") : WORD(": mean")));
         text_add(&caption, "%s", word(language, "; across: "));
-        add_lever(tables, 0, language, &caption);
+        add_lever(parts, 0, language, &caption);
         text_add(&caption, "%s", word(language, "; down: "));
-        add_lever(tables, 1, language, &caption);
+        add_lever(parts, 1, language, &caption);
         text_add(out, "%s", m ? "\n" : "");
         text_add_wrapped(out, text_string(&caption), 0, 2,
                          options->width ? options->width : TABLE_WIDTH);
         text_clear(&caption);
         text_add(out, "\n");
-        add_grid(tables, m, all, options, out);
+        add_grid(parts, m, all, options, out);
     }
 }
 
 /* ---- all of it ---- */
 
-void show_sweep(const struct sweep_tables *tables, const struct show_options *options,
+void show_sweep(const struct show_answer *answer, const struct show_options *options,
                 struct text *out)
 {
+    const struct store_table *parts = answer->parts;
     struct store_table all;
     struct text title = {0};
     bool words = options->format == SHOW_TABLE || options->format == SHOW_MARKDOWN;
 
-    join(tables, options->language, &all);
+    join(parts, options->language, &all);
     if (words) {
         text_add(&title, "%s", word(options->language, "Sweep over "));
-        for (size_t i = 0; i < tables->levers.row_count; i++) {
+        for (size_t i = 0; i < parts[SWEEP_LEVERS].row_count; i++) {
             text_add(&title, "%s", i ? word(options->language, " and ") : "");
-            add_lever(tables, i, options->language, &title);
+            add_lever(parts, i, options->language, &title);
         }
         show_add_title(text_string(&title), options, out);
     }
-    if (options->format == SHOW_TABLE && tables->levers.row_count == 2)
-        add_grids(tables, &all, options, out);
+    if (options->format == SHOW_TABLE && parts[SWEEP_LEVERS].row_count == 2)
+        add_grids(parts, &all, options, out);
     else
         show_add_table(&all, "sweep",
                        "label x y mean se? p05 p50 p95 probability probability_se? unit", options,

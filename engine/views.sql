@@ -16,6 +16,7 @@ DROP VIEW IF EXISTS v_sweep;
 DROP VIEW IF EXISTS v_solve;
 DROP VIEW IF EXISTS v_solve_curve;
 DROP VIEW IF EXISTS v_solve_points;
+DROP VIEW IF EXISTS v_solve_statements;
 DROP VIEW IF EXISTS v_minimise_levers;
 DROP VIEW IF EXISTS v_minimise_constraints;
 DROP VIEW IF EXISTS v_precision;
@@ -239,6 +240,18 @@ SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.x') AS x,
 FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'points'
 WHERE a.kind = 'solve';
 
+-- The statements that shall hold in the same draw: at the answer by itself; alone: it fails and all others hold; best: the
+-- most at any value that was run.
+CREATE VIEW v_solve_statements AS
+SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.statement') AS statement,
+       json_extract(r.cells, '$.label_en') AS title_en, json_extract(r.cells, '$.label_zh') AS title_zh,
+       json_extract(r.cells, '$.probability') AS probability,
+       json_extract(r.cells, '$.probability_se') AS probability_se,
+       json_extract(r.cells, '$.alone') AS alone, json_extract(r.cells, '$.best') AS best,
+       json_extract(r.cells, '$.best_at') AS best_at
+FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'statements'
+WHERE a.kind = 'solve';
+
 -- The least cost (polsim solve --minimise): a row a lever, with the cost of them all. status: 'found', 'never' (nothing
 -- in the ranges keeps every limit). check_cost: on fresh draws, where the cost is a measure's mean.
 CREATE VIEW v_minimise_levers AS
@@ -255,7 +268,8 @@ JOIN answer_row AS l ON l.answer = a.answer AND l.part = 'levers'
 WHERE a.kind = 'minimise';
 
 -- Its limits: a row a statement. verdict, on fresh draws: 'holds', 'chance' (short of `confidence`, within the interval
--- of 95 %), 'misses'.
+-- of 95 %), 'misses'. Of statements that shall hold in the same draw the first row is all together; the others have no
+-- confidence. best: the most at any values that were run.
 CREATE VIEW v_minimise_constraints AS
 SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.statement') AS statement,
        json_extract(r.cells, '$.label_en') AS title_en, json_extract(r.cells, '$.label_zh') AS title_zh,
@@ -263,7 +277,8 @@ SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.statement') AS stat
        json_extract(r.cells, '$.probability') AS probability,
        json_extract(r.cells, '$.probability_se') AS probability_se,
        json_extract(r.cells, '$.check_probability') AS check_probability,
-       json_extract(r.cells, '$.check_se') AS check_se, json_extract(r.cells, '$.check_verdict') AS verdict
+       json_extract(r.cells, '$.check_se') AS check_se, json_extract(r.cells, '$.check_verdict') AS verdict,
+       json_extract(r.cells, '$.best') AS best
 FROM answer AS a JOIN answer_row AS r ON r.answer = a.answer AND r.part = 'constraints'
 WHERE a.kind = 'minimise';
 
@@ -271,7 +286,8 @@ WHERE a.kind = 'minimise';
 -- is the run's own. reached and wanted: standard errors where standard is 1, else half intervals of 95 %; relative 1: of
 -- the estimate.
 CREATE VIEW v_precision AS
-SELECT a.answer, a.run, a.scenario, json_extract(r.cells, '$.condition') AS condition,
+SELECT a.answer, a.run, a.scenario, r.position, json_extract(r.cells, '$.condition') AS condition,
+       json_extract(r.cells, '$.label_en') AS title_en, json_extract(r.cells, '$.label_zh') AS title_zh,
        json_extract(r.cells, '$.draws') AS draws, json_extract(r.cells, '$.of') AS kind,
        json_extract(r.cells, '$.unit') AS unit, json_extract(r.cells, '$.estimate') AS estimate,
        json_extract(r.cells, '$.se') AS se, json_extract(r.cells, '$.standard') AS standard,

@@ -42,9 +42,11 @@ local function asked_precision()
     if #last == 0 then return end
     return item(say("Precision that was asked for", "要求的精度"), each(last, function(row, i)
         local as_share = row.of == "probability" or row.relative == 1
-        local show = function(x) return as_share and share(x) or few(x) end
-        return { i > 1 and say("; ", "；"), h.code { row.condition }, say(": reached ", "：达到 "), show(row.reached) }
-    end))
+        local show = function(x) return as_share and ("%.2g %%"):format(100*x) or few(x) end
+        return { i > 1 and h.br {}, default(row["label_" .. language], row.condition),
+            row.standard == 1 and say(": standard error ", "：标准误 ") or say(": ± ", "：± "), show(row.reached),
+            say(" (allowed ", "（允许 "), show(row.wanted), say(")", "）") }
+    end), say(". How it came about is in the picture “How precise is it with how many draws?”.", "。过程见图“模拟多少次才够精确？”。"))
 end
 
 local function draws_in_words()

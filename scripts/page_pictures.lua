@@ -2,7 +2,7 @@
 local h, page = html, include "page_words"
 
 local front = { "comparison", "attainment", "chance", "solve", "sweep", "sweep_grid", "budget", "budget_split", "budget_quarters", "budget_months", "need",
-    "departments", "departments_years", "funnel", "sensitivity" }
+    "departments", "departments_years", "funnel", "sensitivity", "precision" }
 local place = {}
 for i, name in ipairs(front) do place[name] = i end
 

@@ -39,6 +39,19 @@ local function in_words(row)
                 ("不是单调的：取值往后走时把握最多下降 %s。"):format(share(row.fall))) } }
 end
 
+-- Of several that shall hold in the same draw: which stand in the way.
+local function statements(row)
+    local all = answer("solve", "statements")
+    if #all < 2 then return end
+    return page.table { caption = say("Each statement by itself, at this value", "在该取值下，各命题单独成立的把握"),
+        head = page.head { say("statement", "命题"), { say("holds", "成立"), class = "n" },
+            { say("alone missed", "唯独它不成立"), class = "n" }, { say("at most, at any value", "任何取值下最多"), class = "n" } },
+        body = h.tbody { each(all, function(one)
+            return h.tr { class = row.status == "never" and one.best < row.confidence and "warning", h.th { scope = "row", label(one, "label") },
+                page.number_cell(share(one.probability)), page.number_cell(share(one.alone)), page.number_cell(share(one.best)) }
+        end) } }
+end
+
 local function curve(row)
     local points = answer("solve", "curve")
     return page.table { caption = say("Needed for each confidence: ", "达到各档把握所需：") .. label(row, "lever"),
@@ -67,7 +80,7 @@ local function least_cost()
             head = page.head { say("statement", "命题"), { say("wanted", "要求"), class = "n" },
                 { say("on fresh draws", "检验时"), class = "n" }, say("so it", "结论") },
             body = h.tbody { each(answer("minimise", "constraints"), function(limit)
-                return h.tr { h.th { scope = "row", label(limit, "label") }, page.number_cell(share(limit.confidence)),
+                return h.tr { h.th { scope = "row", label(limit, "label") }, page.number_cell(given(limit.confidence) and share(limit.confidence)),
                     page.number_cell(share(limit.check_probability)), h.td { verdicts[limit.check_verdict] } }
             end) } } }
 end
@@ -75,4 +88,4 @@ end
 local row, several = answer("solve", "solve")[1], least_cost()
 if not given(row) and not given(several) then return end
 return { id = "solve", title = say("What it takes", "需要多少才有把握"),
-    given(row) and { in_words(row), curve(row) }, several }
+    given(row) and { in_words(row), statements(row), row.status ~= "never" and curve(row) }, several }

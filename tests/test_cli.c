@@ -409,7 +409,7 @@ static void test_csv_and_json_are_read_by_others(void **state)
         2,
         "polsim: csv holds one table: name a section; there are: targets, budget, departments, milestones, ratios, "
         "parameters, assumptions, switches, differences, series, outputs, path, fund_months, budget_split, "
-        "roll_forward, progress, findings, settings, files, explain, attain, sensitivity",
+        "roll_forward, progress, findings, settings, files",
         "$P show @ --format csv");
     if (sh("command -v python3") != 0)
         return;

@@ -94,6 +94,22 @@ static void test_regret_is_printed_of_more_than_two(void **unused)
     assert_contains(err_text, "did you mean 'regret'?");
 }
 
+static void test_the_answer_is_shown_again(void **unused)
+{
+    (void)unused;
+    does("$P compare 2 1 3");
+    char *first = strdup(out);
+    does("$P compare 1 2 >other && $P show 2 compare");
+    assert_string_equal(out, first);
+    free(first);
+    does("$P show 2 compare --format json | python3 -c 'import json, sys; print(sorted(json.load(sys.stdin)))'");
+    assert_string_equal(out, "['differences', 'money', 'regret', 'targets']\n");
+    does("$P show 2 compare --format csv && $P show 2 compare --lang zh");
+    assert_contains(out, "kind,name,label");
+    assert_int_equal(sh("$P show 3 compare"), 2);
+    assert_contains(err_text, "run 3 'swapped' was not asked for 'compare' yet; 'polsim compare 3 RUN' answers and keeps it");
+}
+
 static void test_a_report_of_three_says_what_each_falls_short_by(void **unused)
 {
     (void)unused;
@@ -123,6 +139,7 @@ int main(void)
         cmocka_unit_test(test_the_same_scenario_differs_by_exactly_zero),
         cmocka_unit_test(test_regret_is_that_of_the_closed_form),
         cmocka_unit_test(test_regret_is_printed_of_more_than_two),
+        cmocka_unit_test(test_the_answer_is_shown_again),
         cmocka_unit_test(test_a_report_of_three_says_what_each_falls_short_by),
         cmocka_unit_test(test_the_answer_is_kept_once_where_it_can_be),
     };

@@ -168,12 +168,13 @@ static const char draws_and_a_scenario[] =
                                "50000") DRAWS("paid", "fund=bag", "all", DOWN_AND_MORE, "H",
                                               "50000") DRAWS("due", "", "all", TOTAL, "H", "100000");
 
-/* Answers to questions: a sweep over one input, over two, and a solve. */
+/* Answers to questions: a sweep over one input, over two, a solve, and a run until it is precise. */
 #define NUMBERS(name, last) "WITH RECURSIVE " name "(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM " name " WHERE i < " last ") "
 static const char answers[] =
     "INSERT INTO answer VALUES (1, 'sweep', 1, NULL, 'base', 'q', 'q', 64, 1, 5, 0.1, '0', '', ''),"
     " (2, 'sweep', 1, NULL, 'base', 'q', 'q', 64, 1, 20, 0.1, '0', '', ''),"
-    " (3, 'solve', 1, NULL, 'base', 'q', 'q', 64, 1, 9, 0.1, '0', '', '');"
+    " (3, 'solve', 1, NULL, 'base', 'q', 'q', 64, 1, 9, 0.1, '0', '', ''),"
+    " (4, 'precision', 1, NULL, 'base', 'q', 'q', 64, 1, 1, 0.1, '0', '', '');"
     "INSERT INTO answer_row SELECT answer, 'levers', 0, json_object('lever', 'grant', 'label_en', 'Grant', 'label_zh', "
     " '拨款额', 'unit', 'yuan', 'scaled', 1, 'low', 0, 'high', 4, 'points', 5) FROM answer WHERE answer < 3;"
     "INSERT INTO answer_row VALUES (2, 'levers', 1, json_object('lever', 'share', 'label_en', 'Share', 'label_zh', "
@@ -196,7 +197,13 @@ static const char answers[] =
     NUMBERS("n", "9") "INSERT INTO answer_row SELECT 3, 'curve', i, json_object('confidence', 0.5 + i / 20.0, 'need', "
     " 2 + 0.2 * i, 'at_start', 0) FROM n;"
     NUMBERS("n", "8") "INSERT INTO answer_row SELECT 3, 'points', i, json_object('x', i / 2.0, 'probability', "
-    " min(i / 8.0, 1), 'probability_se', 0.01) FROM n;";
+    " min(i / 8.0, 1), 'probability_se', 0.01) FROM n;"
+    NUMBERS("n", "5") "INSERT INTO answer_row SELECT 4, 'growth', i, CASE i % 2 WHEN 0 THEN json_object('condition', "
+    " 'target:T se<0.01', 'label_en', 'Chance of Trained', 'label_zh', '已培训的把握', 'draws', 512 << i / 2, 'of', "
+    " 'probability', 'unit', 'person', 'estimate', 0.4, 'se', 0.02 / (1 + i), 'standard', 1, 'relative', 0, 'reached', "
+    " 0.02 / (1 + i), 'wanted', 0.01) ELSE json_object('condition', 'p80 of P within 1%', 'label_en', 'P80 of Paid', "
+    " 'label_zh', 'P80：已付', 'draws', 512 << i / 2, 'of', 'quantile', 'unit', 'yuan', 'estimate', 1234567, 'se', 0, "
+    " 'standard', 0, 'relative', 1, 'reached', 0.03 / (1 + i), 'wanted', 0.01) END FROM n;";
 /* An answer of polsim sensitivity to run 1: one measure, two inputs. */
 static const char answer_about_inputs[] =
     "INSERT INTO answer VALUES (101, 'sensitivity', 1, NULL, 'base', 'which', '哪些', 100, 7, 0, 0.1, '0.1.0', "
@@ -435,6 +442,8 @@ static const struct {
     {"joint_attainment", "1", "which is in the way?", "哪一项拖后腿", "All 2 at once: 21.4%", "39.6%", 6},
     {"need", "1", "How much money will it take", "最终资金需求的可能分布", "80% confidence (P80)",
      "八成把握额度（P80）", 20},
+    {"precision", "1", "How precise is it", "模拟多少次才够精确", "Chance of Trained: 40.0%, standard error 0.4% (allowed 1%)",
+     "123.5 万元，± 0.5%（允许 1%）", 6},
     {"sensitivity", "1", "Which inputs the spread comes from", "结果的波动来自哪些参数", "123 thousand yuan",
      "12 万元", 6},
     {"time_to_target", "1", "When is each target reached?", "各项目标何时达到", "37.5%", "期末仍未达到", 6},

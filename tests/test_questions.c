@@ -132,6 +132,65 @@ static void test_the_least_cost_stands_where_both_limits_meet(void **unused)
     assert_contains(out, "Nothing in these ranges keeps every limit");
 }
 
+/* ---- several statements in the same draw ---- */
+
+/* P(need <= x) P(more <= x + 300) of two independent normals; increasing in x. */
+static double both_at(double x)
+{
+    return 0.25 * (1 + erf((x - 500) / 60 / sqrt(2))) * (1 + erf((x - 600) / 80 / sqrt(2)));
+}
+
+static double both_need(double share)
+{
+    double low = 200, high = 1000;
+
+    for (int i = 0; i < 60; i++)
+        *(both_at((low + high) / 2) < share ? &low : &high) = (low + high) / 2;
+    return low;
+}
+
+static void test_several_statements_hold_in_the_same_draw(void **unused)
+{
+    (void)unused;
+    does("$P solve m.lua --set city=300 --lever county --between 200..1000 enough 'both >= 0' --with 0.8 --format json "
+         "--store j.db -q");
+    assert_within(value(out, "value"), both_need(0.8), 3);
+    assert_true(value(out, "probability") >= 0.8 && value(out, "before") < 0.8);
+    assert_within(value(out, "check_probability"), 0.8, 0.02);
+    double x = both_need(0.8);
+    does("sqlite3 j.db \"SELECT probability, alone, best FROM v_solve_statements WHERE statement LIKE 'both%%'\"");
+    double p, alone, best, first = 0.5 * (1 + erf((x - 500) / 60 / sqrt(2)));
+    assert_int_equal(sscanf(out, "%lf|%lf|%lf", &p, &alone, &best), 3);
+    assert_within(p, 0.8 / first, 0.02);
+    assert_within(alone, first - 0.8, 0.02);
+    assert_true(best == 1);
+    /* the pairing counts: 'left' with itself is one statement, not its square */
+    does("$P solve m.lua --lever county --between 200..1000 enough 'left >= 0' --with 0.8 --format json --no-store -q");
+    assert_within(value(out, "value"), 500 + 60 * 0.841621, 2);
+    does("$P solve m.lua --set city=300 --lever county=200..1000 --minimise county enough 'both >= 0' --with 0.8 "
+         "--format json --store j.db -q");
+    assert_within(value(out, "cost"), both_need(0.8), 4);
+    does("sqlite3 j.db \"SELECT count(*), count(confidence) FROM v_minimise_constraints\"");
+    assert_string_equal(out, "3|1\n");
+    does("$P solve m.lua --lever county --between 200..1000 targets --with 0.8 --no-store -q");
+    assert_contains(out, "'Enough, 2026-12 ≥ 0 yuan' holds in 80.0 % of the draws");
+}
+
+static void test_what_stands_in_the_way_is_named(void **unused)
+{
+    (void)unused;
+    does("$P solve m.lua --lever county --between 500..900 enough 'both >= 1e4' --no-store -q");
+    assert_contains(out, "No value from 500 to 900 does");
+    assert_contains(out, "In the way: 'both, plan ≥ 10,000 yuan' holds in no draw");
+    assert_null(strstr(out, "In the way: 'Enough"));
+    assert_null(strstr(out, "not within the range"));
+    does("$P solve m.lua --lever county --between 400..500 'left >= 0' 'left <= 10' --with 0.4 --no-store -q");
+    assert_contains(out, "Each of them can be had by itself with this input, but not all in the same draw\n");
+    does("$P solve m.lua --lever county=500..900 --minimise county enough 'both >= 1e4' --no-store -q");
+    assert_contains(out, "In the way: 'both, plan ≥ 10,000 yuan' holds in no draw");
+    assert_contains(out, "all of these at once");
+}
+
 /* ---- sweep ---- */
 
 static void test_a_point_is_what_a_run_says(void **unused)
@@ -164,6 +223,55 @@ static void test_a_grid_over_two_inputs(void **unused)
     free(alone);
 }
 
+/* ---- of a stored run ---- */
+
+static void test_a_stored_run_is_asked_as_it_was_run(void **unused)
+{
+    (void)unused;
+    does("$P run m.lua --set need=550 --set county=600 --draws 640 --seed 9 --store r.db -q");
+    does("$P sweep m --over city=100..400:3 both --store r.db --format json -q");
+    char *of_run = strdup(out);
+    does("$P sweep m.lua --set need=550 --set county=600 --draws 640 --seed 9 --over city=100..400:3 both --store r.db "
+         "--format json");
+    assert_string_equal(out, of_run);
+    free(of_run);
+    assert_contains(err_text, "beside run 1");
+    does("$P sweep @ --set county=500 --over city=100..400:3 both --store r.db --format csv");
+    assert_contains(err_text, "beside no run");
+    assert_contains(err_text, "polsim run SCENARIO --set need=550 --set county=600 --set county=500 --store r.db");
+    does("$P sweep m.lua --set county=450 --over city=100..400:3 both --store r.db");
+    assert_contains(err_text, "ask again: polsim run m.lua --set county=450 --store r.db");
+    does("sqlite3 r.db \"SELECT group_concat(coalesce(run, 0) || ':' || draws) FROM answer\"");
+    assert_string_equal(out, "1:640,1:640,0:640,0:1024\n");
+    does("$P solve 1 --lever county --between 400..700 'left >= 0' --with 0.5 --format json --store r.db -q");
+    assert_within(value(out, "value"), 550, 1);
+    does("$P solve 1 --lever county=400..700 --minimise county 'left >= 0' --format json --store r.db -q");
+    assert_within(value(out, "cost"), 550, 1);
+    does("$P show 1 sweep --store r.db && $P show 1 solve --store r.db && $P show 1 minimise --store r.db");
+    assert_contains(out, "Sweep over Money city");
+    assert_contains(out, "Answer: 55");
+    assert_contains(out, "Least cost found: county = 5");
+}
+
+static void test_a_run_that_cannot_be_asked_says_why(void **unused)
+{
+    (void)unused;
+    does("$P run m.lua --sampler expected --store e.db -q && $P run m.lua --draws 20 --store e.db -q");
+    assert_int_equal(sh("$P solve 1 --lever county --between 1..900 enough --store e.db"), 2);
+    assert_contains(err_text, "an average case has none; --sampler sobol makes draws");
+    assert_int_equal(sh("$P solve 2 --lever county --between 1..900 enough --store e.db"), 2);
+    assert_contains(err_text, "not 20: say how many with --draws");
+    does("$P sweep 1 --over county=1..900:3 left --store e.db -q --format csv");
+    assert_int_equal(sh("$P sweep mm --over county=1..900:3 --store e.db"), 5);
+    assert_contains(err_text, "no finished run 'mm'");
+    assert_contains(err_text, "nor is 'mm' a scenario's file");
+    assert_int_equal(sh("$P show 2 sweep --store e.db"), 2);
+    assert_contains(err_text, "'polsim sweep 2 --over NAME=FROM..TO' answers and keeps it");
+    does("sqlite3 e.db \"UPDATE run SET engine_version = '0.0.1'\"");
+    does("$P sweep 2 --over county=1..900:3 left --store e.db");
+    assert_contains(err_text, "warning: run 2 was made by polsim 0.0.1");
+}
+
 /* ---- precision ---- */
 
 /* The draws go on from those there are, also from a number that fills no leaf; the run is the same as one of so many. */
@@ -187,6 +295,8 @@ static void test_a_run_goes_on_until_it_is_precise(void **unused)
          "sqlite3 p.db 'SELECT output_digest FROM run WHERE run = 2' | cmp - digest", draws);
     does("$P show 1 precision --store p.db");
     assert_contains(out, "target:enough se<0.0009");
+    does("$P report 1 --no-pictures --out rep --store p.db && grep -o 'Chance of Enough, 2026-12 ≥ 0 yuan: standard error' "
+         "rep/report.en.html && grep -c 'P80：' rep/report.zh.html");
     does("$P run m.lua --draws 512 --until 'mean of left within 5%%' --no-store");
     assert_contains(err_text, "--until 'mean of left within 5%' holds with 512 draws: -100");
     assert_contains(err_text, "twice the precision takes up to 4 times the draws (--draws 2048)");
@@ -219,7 +329,10 @@ static void test_wrong_input_says_what_to_write(void **unused)
     refused("sweep m.lua --over conty=1..5", "the model has no parameter 'conty', did you mean 'county'?");
     refused("sweep m.lua --over county=1..5 lefft", "no target or output 'lefft', did you mean 'left'?");
     refused("sweep m.lua --over county=1..5 'left > 3'", "write 'left >= NUMBER' or 'left <= NUMBER', not '>'");
-    refused("solve m.lua --lever county --between 1..5", "one statement, such as");
+    refused("solve m.lua --lever county --between 1..5", "needs behind the run or scenario a statement, such as");
+    refused("solve m.lua --lever county --between 1..5 enough both", "'both' says nothing that could be true or false");
+    refused("solve m.lua --lever county --between 1..5 enough left --with 0.5 --with 0.6", "only with --minimise");
+    refused("solve m.lua --lever county --between 1..5 target", "no target or output 'target'");
     refused("solve m.lua enough", "needs one --lever, but got 0");
     refused("solve m.lua --lever county --between 1..5 left", "says nothing that could be true or false");
     refused("solve m.lua --lever county --between 1..5 'left >= x'", "what stands behind '>=' is no number");
@@ -245,8 +358,12 @@ int main(void)
         cmocka_unit_test(test_steps_scaled_values_and_the_largest),
         cmocka_unit_test(test_no_answer_is_said_with_what_there_is),
         cmocka_unit_test(test_the_least_cost_stands_where_both_limits_meet),
+        cmocka_unit_test(test_several_statements_hold_in_the_same_draw),
+        cmocka_unit_test(test_what_stands_in_the_way_is_named),
         cmocka_unit_test(test_a_point_is_what_a_run_says),
         cmocka_unit_test(test_a_grid_over_two_inputs),
+        cmocka_unit_test(test_a_stored_run_is_asked_as_it_was_run),
+        cmocka_unit_test(test_a_run_that_cannot_be_asked_says_why),
         cmocka_unit_test(test_a_run_goes_on_until_it_is_precise),
         cmocka_unit_test(test_what_cannot_be_reached_is_refused_with_what_it_would_take),
         cmocka_unit_test(test_wrong_input_says_what_to_write),

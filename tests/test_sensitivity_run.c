@@ -246,8 +246,10 @@ static void test_answers_are_shown_again_and_drawn(void **state)
     does("$P report small --no-pictures --out rep && grep -q 'What the results depend on' rep/report.en.html");
     does("$P run small.lua -q --seed 5 && $P report @ --no-pictures --out rep");
     assert_int_equal(sh("grep -q 'What the results depend on' rep/report.en.html"), 1);
-    does("$P show @ sensitivity");
-    assert_contains(out, "Not asked yet: polsim sensitivity ");
+    assert_int_equal(sh("$P show @ sensitivity"), 2);
+    assert_contains(err_text, "was not asked for 'sensitivity' yet; 'polsim sensitivity ");
+    assert_int_equal(sh("$P sensitivity small.lua"), 2);
+    assert_contains(err_text, "'polsim run' it, and ask of 'small'");
 }
 
 /* Who may not write to the database is answered too, and a spreadsheet has words. */
