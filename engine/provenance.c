@@ -14,87 +14,7 @@ struct provenance {
     struct use *uses; /* [nodes] */
 };
 
-/* ---- known values ---- */
-
-static bool is_known(const struct node *node)
-{
-    return node->kind == NODE_CONSTANT || node->kind == NODE_DATED;
-}
-
-static double known_number(const struct graph *graph, const struct node *node, size_t cell,
-                           int month)
-{
-    size_t row = node->kind == NODE_DATED ? (size_t)month * graph_cells(graph, node->axes) : 0;
-
-    return node->numbers[row + cell];
-}
-
-/* Is argument `arg` kept out of cell `cell` of the node in that month: by a factor 0, or a condition? */
-static bool is_kept_out(const struct graph *graph, const struct node *node, int arg, size_t cell,
-                        int month)
-{
-    if (node->kind != NODE_OP || (node->op != OP_MUL && node->op != OP_WHERE))
-        return false;
-    int by = node->op == OP_WHERE ? 0 : 1 - arg;
-    const struct node *other = &graph->nodes[node->args[by]];
-    if (by == arg || !is_known(other))
-        return false;
-    double number =
-        known_number(graph, other, graph_project_cell(graph, node->axes, cell, other->axes), month);
-    return node->op == OP_MUL ? number == 0 : (number != 0) != (arg == 1);
-}
-
-/* ---- one step back ---- */
-
-/* SUM and AT: the argument has more axes than the node. */
-static bool push_to_more(const struct graph *graph, const struct node *node, const double *weights,
-                         double *to)
-{
-    const struct node *from = &graph->nodes[node->args[0]];
-    bool some = false;
-
-    for (size_t c = 0, cells = graph_cells(graph, from->axes); c < cells; c++) {
-        if (node->kind == NODE_AT &&
-            graph_cell_label(graph, from->axes, c, node->axis) != node->index)
-            continue;
-        to[c] = weights[graph_project_cell(graph, from->axes, c, node->axes)];
-        some = some || to[c] != 0;
-    }
-    return some;
-}
-
-static bool push_to_fewer(const struct graph *graph, const struct node *node, int arg,
-                          const double *weights, int month, double *to)
-{
-    const struct node *from = &graph->nodes[node->args[arg]];
-    bool some = false;
-
-    for (size_t c = 0, cells = graph_cells(graph, node->axes); c < cells; c++) {
-        if (weights[c] == 0 || is_kept_out(graph, node, arg, c, month) ||
-            (node->kind == NODE_STACK && graph_cell_label(graph, node->axes, c, node->axis) != arg))
-            continue;
-        size_t place = graph_project_cell(graph, node->axes, c, from->axes);
-        to[place] += weights[c];
-        some = some || to[place] != 0;
-    }
-    return some;
-}
-
-double *provenance_push(const struct graph *graph, int node, int arg, const double *weights,
-                        int month)
-{
-    const struct node *n = &graph->nodes[node];
-    size_t cells = graph_cells(graph, graph->nodes[n->args[arg]].axes);
-    double *to = memory_resize(NULL, cells, sizeof *to);
-
-    memset(to, 0, cells * sizeof *to);
-    if (n->kind == NODE_SUM || n->kind == NODE_AT
-            ? push_to_more(graph, n, weights, to)
-            : push_to_fewer(graph, n, arg, weights, month, to))
-        return to;
-    free(to);
-    return NULL;
-}
+/* ---- parts of funds ---- */
 
 int provenance_find_part(const struct graph *graph, int fund, int claim, enum fund_part part)
 {
@@ -158,7 +78,7 @@ static void mark_argument(struct provenance *rests, int node, int arg, const boo
             continue;
         if (!looked++ || !alike) {
             free(to);
-            to = provenance_push(graph, node, arg, weights, m);
+            to = graph_push_weights(graph, node, arg, weights, m);
             for (size_t c = 0; to && c < to_count; c++)
                 cells[c] = cells[c] || to[c] != 0;
         }

@@ -26,14 +26,6 @@ bool provenance_uses_node(const struct provenance *rests, int node);
 bool provenance_uses_input(const struct provenance *rests, int parameter, int period, size_t cell);
 bool provenance_uses_parameter(const struct provenance *rests, int parameter); /* some cell of it */
 
-/* ---- one step back, for this module and provenance_tree.h ---- */
-
-/* Weights of the cells of argument `arg` (0 .. arg_count - 1) of a node, from those of its own cells: what
-   cell c of the argument adds to the weighted sum of the node's cells where the node adds its arguments up. Of a
-   known condition or factor 0 in `month` what is kept out weighs nothing. The caller frees them; NULL where all are 0. */
-double *provenance_push(const struct graph *graph, int node, int arg, const double *weights,
-                        int month);
-
 /* The node of a part of a fund that the model made (graph.h, NODE_PART), or -1. */
 int provenance_find_part(const struct graph *graph, int fund, int claim, enum fund_part part);
 

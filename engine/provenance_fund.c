@@ -27,11 +27,11 @@ static void add_initial(struct provenance_tree *tree, int step, int state, const
     const int initial = node_of(tree, state)->args[0];
 
     if (!is_zero(tree, initial))
-        provenance_add_part(tree, step,
-                            (struct look){initial,
-                                          provenance_push(tree->model->graph, state, 0, weights, 0),
-                                          READING_END, 0, 0},
-                            1);
+        provenance_add_part(
+            tree, step,
+            (struct look){initial, graph_push_weights(tree->model->graph, state, 0, weights, 0),
+                          READING_END, 0, 0},
+            1);
 }
 
 /* The term with which this_year() (scripts/time.lua) keeps what it has but in January; else -1. */

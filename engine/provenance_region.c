@@ -22,46 +22,31 @@ static bool is_mask(const struct provenance_tree *tree, int node)
     return n->kind == NODE_CONSTANT;
 }
 
-/* Is the node a sum of its arguments, so that weights can be handed on? */
-static bool is_sum(const struct provenance_tree *tree, const struct node *node)
+/* A factor is told apart from what it multiplies. */
+static bool is_product(const struct provenance_tree *tree, const struct node *node)
 {
-    if (node->kind != NODE_OP)
-        return node->kind == NODE_SUM || node->kind == NODE_AT || node->kind == NODE_STACK;
-    switch (node->op) {
-    case OP_ADD:
-    case OP_SUB:
-    case OP_NEG: return true;
-    case OP_WHERE: return node_of(tree, node->args[0])->kind == NODE_CONSTANT;
-    case OP_MUL: return is_mask(tree, node->args[0]) || is_mask(tree, node->args[1]);
-    default: return false;
-    }
-}
-
-/* 1 or -1 as an argument is added or taken off; 0: it only chooses. */
-static int sign_of(const struct provenance_tree *tree, const struct node *node, int arg)
-{
-    if (node->kind != NODE_OP)
-        return 1;
-    switch (node->op) {
-    case OP_SUB: return arg == 0 ? 1 : -1;
-    case OP_NEG: return -1;
-    case OP_WHERE: return arg > 0;
-    case OP_MUL: return arg != (is_mask(tree, node->args[0]) ? 0 : 1);
-    default: return 1;
-    }
+    return node->kind == NODE_OP &&
+           (node->op == OP_DIV ||
+            (node->op == OP_MUL && !is_mask(tree, node->args[0]) && !is_mask(tree, node->args[1])));
 }
 
 static bool is_inside(const struct region *region, int index)
 {
     const struct node *node = node_of(region->tree, index);
 
-    if (region->sums && !is_sum(region->tree, node))
-        return false;
     return index == region->root || (!is_apart(node) && place_is_same(node->place, region->place));
 }
 
-/* Takes over `more`. */
-static void add_weights(struct region *region, int node, double *more)
+static bool is_end(const void *context, int index)
+{
+    const struct region *region = context;
+    const struct node *node = node_of(region->tree, index);
+
+    return !is_inside(region, index) || is_apart(node) || is_product(region->tree, node);
+}
+
+/* Takes over `more`, zeros and ones. */
+static void add_cells(struct region *region, int node, double *more)
 {
     double *weights = region->weights[node];
 
@@ -70,7 +55,7 @@ static void add_weights(struct region *region, int node, double *more)
         return;
     }
     for (size_t c = 0; more && c < cells_of(region->tree, node); c++)
-        weights[c] = region->sums ? weights[c] + more[c] : fmax(weights[c], more[c]);
+        weights[c] = fmax(weights[c], more[c]);
     free(more);
 }
 
@@ -81,7 +66,7 @@ double *region_push(const struct provenance_tree *tree, int arg, const struct lo
     double *all = NULL;
 
     for (int m = look->first; m <= look->last; m++) {
-        double *one = provenance_push(graph, look->node, arg, look->weights, m);
+        double *one = graph_push_weights(graph, look->node, arg, look->weights, m);
         for (size_t c = 0; one && c < cells; c++)
             one[c] = one[c] != 0 || (all && all[c] != 0);
         if (one) {
@@ -95,21 +80,12 @@ double *region_push(const struct provenance_tree *tree, int arg, const struct lo
 static void pass_on(struct region *region, int index, const struct look *look)
 {
     const struct node *node = node_of(region->tree, index);
-    const size_t cells = cells_of(region->tree, index);
     struct look here = *look;
 
     here.node = index;
-    for (int arg = 0; arg < node->arg_count; arg++) {
-        int sign = region->sums ? sign_of(region->tree, node, arg) : 1;
-        if (sign == 0)
-            continue;
-        here.weights = provenance_copy(region->weights[index], cells, sign);
-        add_weights(region, node->args[arg],
-                    region->sums ? provenance_push(region->tree->model->graph, index, arg,
-                                                   here.weights, look->first)
-                                 : region_push(region->tree, arg, &here));
-        free(here.weights);
-    }
+    here.weights = region->weights[index];
+    for (int arg = 0; arg < node->arg_count; arg++)
+        add_cells(region, node->args[arg], region_push(region->tree, arg, &here));
     free(region->weights[index]);
     region->weights[index] = NULL;
 }
@@ -124,6 +100,11 @@ void region_walk(struct region *region, const struct look *look)
     memset(region->weights, 0, count * sizeof *region->weights);
     region->weights[look->node] =
         provenance_copy(look->weights, cells_of(region->tree, look->node), 1);
+    if (region->sums) {
+        graph_spread_weights(region->tree->model->graph, look->node, region->weights, is_end,
+                             region);
+        return;
+    }
     for (int i = look->node; i >= 0; i--)
         if (region->weights[i] && is_inside(region, i))
             pass_on(region, i, look);

@@ -165,7 +165,7 @@ static void go_down(struct provenance_tree *tree, int at)
         struct look look = look_of(step);
         if (is_delay(step, node)) {
             look.node = node->args[0];
-            look.weights = provenance_push(tree->model->graph, step->node, 0, step->weights, 0);
+            look.weights = graph_push_weights(tree->model->graph, step->node, 0, step->weights, 0);
             shift(node, &look);
         } else {
             struct terms terms = find_terms(tree, &look);
