@@ -1,7 +1,8 @@
 /* What the files of `polsim why` share.
 
    cmd_why.c (the command) · cmd_why_inputs.c (the inputs that have a say) · cmd_why_steps.c (how it comes about, its
-   words) · cmd_why_text.c (the answer for people). */
+   words) · cmd_why_text.c, cmd_why_text_inputs.c (the answer for
+   people). */
 #ifndef POLSIM_CMD_WHY_H
 #define POLSIM_CMD_WHY_H
 
@@ -41,8 +42,17 @@ struct why {
 bool why_list_inputs(struct why *why, struct error *err);
 /* A row a step. */
 void why_list_steps(struct why *why);
+
+/* ---- for people ---- */
+
+enum { WHY_INDENT = 2 };
+
 /* `all`: every input, else the first few. */
 void why_add_text(const struct why *why, bool all, struct text *out);
+
+void why_add_inputs(const struct why *why, bool all, struct text *out);
+/* Wraps a line that is complete, and empties it. */
+void why_end_line(struct text *line, int indent, int hang, struct text *out);
 
 /* ---- words ---- */
 

@@ -1,4 +1,4 @@
-/* polsim why: the answer for people. Part of cmd_why.h. */
+/* polsim why: the number and how it comes about, for people. Part of cmd_why.h. */
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "table.h"
 #include "word.h"
 
-enum { PARTS_SHOWN = 8, VALUES_SHOWN = 3, INPUTS_SHOWN = 12, INDENT = 2 };
+enum { PARTS_SHOWN = 8, INDENT = WHY_INDENT };
 
 static void add_amount(const struct why *why, double x, const char *unit, struct text *out)
 {
@@ -22,7 +22,7 @@ static void add_amount(const struct why *why, double x, const char *unit, struct
     }
 }
 
-static void end_line(struct text *line, int indent, int hang, struct text *out)
+void why_end_line(struct text *line, int indent, int hang, struct text *out)
 {
     text_add_wrapped(out, text_string(line), indent, hang, TABLE_WIDTH);
     text_clear(line);
@@ -38,7 +38,7 @@ static void add_source_line(const struct why *why, struct place place, int inden
     if (line.length && text.length)
         text_add(&line, ": %s", text_string(&text));
     if (line.length)
-        end_line(&line, indent, indent + 4, out);
+        why_end_line(&line, indent, indent + 4, out);
     text_clear(&text);
 }
 
@@ -74,7 +74,7 @@ static void add_number(const struct why *why, const char *unit, struct text *out
         text_add(&line, "%s", word(language, ")"));
     }
     add_quantiles(why, unit, &line);
-    end_line(&line, INDENT, INDENT + 2, out);
+    why_end_line(&line, INDENT, INDENT + 2, out);
 }
 
 static const char *kind_words(const struct measure *measure)
@@ -104,7 +104,7 @@ static void add_run(const struct why *why, struct text *out)
     else
         text_add(&line, word(language, "%ju draws, sampler %s, seed %ju"), (uintmax_t)run->draws,
                  table_word(run->sampler, language), (uintmax_t)run->seed);
-    end_line(&line, INDENT, INDENT + 2, out);
+    why_end_line(&line, INDENT, INDENT + 2, out);
 }
 
 static void add_head(const struct why *why, const char *unit, struct text *out)
@@ -116,12 +116,12 @@ static void add_head(const struct why *why, const char *unit, struct text *out)
     measure_add_name(measure, language, &line);
     text_add(&line, "%s", word(language, ", "));
     table_add_period(measure->period, language, &line);
-    end_line(&line, 0, 0, out);
+    why_end_line(&line, 0, 0, out);
     text_add(out, "\n");
     add_number(why, unit, out);
     measure_add_text(measure, &line);
     text_add(&line, "%s%s", word(language, ": "), word(language, kind_words(measure)));
-    end_line(&line, INDENT, INDENT + 2, out);
+    why_end_line(&line, INDENT, INDENT + 2, out);
     add_run(why, out);
     add_source_line(why, why_place(why), INDENT, out);
 }
@@ -237,10 +237,10 @@ static void add_step_line(const struct why *why, size_t at, size_t count, struct
         text_add(&line, "%s", word(language, " (its parts: see above)"));
     else if (step->further)
         text_add(&line, " …");
-    end_line(&line, indent, indent + 4, out);
+    why_end_line(&line, indent, indent + 4, out);
     if (count) {
         text_add(&line, "%s%s", why_how(step->how, language), word(language, ":"));
-        end_line(&line, indent + 2, indent + 4, out);
+        why_end_line(&line, indent + 2, indent + 4, out);
     }
 }
 
@@ -264,7 +264,7 @@ static void add_steps(const struct why *why, size_t at, struct text *out)
         text_add(&line, word(language, ", together "));
         add_amount(why, rest, unit, &line);
     }
-    end_line(&line, INDENT + 2 * why->tree->steps[first].depth, 0, out);
+    why_end_line(&line, INDENT + 2 * why->tree->steps[first].depth, 0, out);
 }
 
 /* Another version of the program may compute otherwise. */
@@ -283,7 +283,7 @@ static void add_difference(const struct why *why, struct text *out)
              word(why->language, ", not what is stored: the run is of version %s of the "
                                  "program, this is %s."),
              why->run->engine_version, POLSIM_VERSION);
-    end_line(&line, INDENT, INDENT, out);
+    why_end_line(&line, INDENT, INDENT, out);
 }
 
 static void add_tree(const struct why *why, struct text *out)
@@ -311,194 +311,10 @@ static void add_tree(const struct why *why, struct text *out)
     text_add(&line, "%s",
              word(language, " Parts with + and - add up; those with · do not: they go into it in "
                             "the way that is said."));
-    end_line(&line, INDENT, INDENT, out);
+    why_end_line(&line, INDENT, INDENT, out);
     add_difference(why, out);
     text_add(out, "\n");
     add_steps(why, 0, out);
-}
-
-/* ---- what has a say ---- */
-
-static bool is_number_of(const struct store_table *table, size_t row, const char *column)
-{
-    return !isnan(store_table_number(table, row, column));
-}
-
-/* "explains 34.1 % of the spread, rank correlation +0.58" */
-static void add_weight(const struct why *why, size_t row, struct text *line)
-{
-    const struct store_table *table = &why->inputs;
-    const char *language = why->language;
-
-    if (is_number_of(table, row, "share")) {
-        text_add(line, "%s", word(language, "; "));
-        text_add(line, word(language, "explains %.1f %% of the spread"),
-                 fmax(0, 100 * store_table_number(table, row, "share")));
-    }
-    if (is_number_of(table, row, "rank")) {
-        text_add(line, "%s", word(language, "; "));
-        text_add(line, word(language, "rank correlation %+.2f"),
-                 store_table_number(table, row, "rank"));
-    }
-}
-
-static const char *in_language(const struct why *why, size_t row)
-{
-    return store_table_text(&why->inputs, row,
-                            strcmp(why->language, "zh") == 0 ? "label_zh" : "label_en");
-}
-
-static void add_value(const struct why *why, size_t row, struct text *out)
-{
-    const struct store_table *table = &why->inputs;
-    const char *language = why->language, *unit = store_table_text(table, row, "unit");
-    const char *where[] = {store_table_text(table, row, "cell"),
-                           store_table_text(table, row, "period")};
-    struct text line = {0};
-
-    for (int i = 0; i < 2; i++)
-        if (*where[i])
-            text_add(&line, "%s%s", line.length ? word(language, ", ") : "", where[i]);
-    if (line.length > 60) { /* the first few tell enough */
-        line.length = 57;
-        while (line.bytes[line.length] != ',' && line.length > 20)
-            line.length--;
-        line.bytes[line.length] = '\0';
-        text_add(&line, word(language, " … (%.0f values)"),
-                 store_table_number(table, row, "cells"));
-    }
-    if (line.length)
-        text_add(&line, "%s", word(language, ": "));
-    table_add_literal(store_table_text(table, row, "value"), &line);
-    if (*unit) {
-        text_add(&line, " ");
-        table_add_raw_unit(unit, language, &line);
-    }
-    if (store_table_number(table, row, "uncertain") != 0) {
-        text_add(&line, "%s", word(language, "; "));
-        text_add(&line, "%s", word(language, "mean of the draws "));
-        table_add_few_digits(store_table_number(table, row, "mean"), &line);
-    }
-    end_line(&line, INDENT + 3, INDENT + 5, out);
-}
-
-static void add_source(const struct why *why, size_t row, struct text *out)
-{
-    const struct store_table *table = &why->inputs;
-    const char *kind = store_table_text(table, row, "source_kind");
-    struct text line = {0};
-
-    text_add(&line, word(why->language, "%s: %s"), table_word(kind, why->language),
-             store_table_text(table, row, "source"));
-    end_line(&line, INDENT + 3, INDENT + 5, out);
-    text_add(&line, "%s", store_table_text(table, row, "place"));
-    if (*store_table_text(table, row, "line"))
-        text_add(&line, ": %s", store_table_text(table, row, "line"));
-    end_line(&line, INDENT + 3, INDENT + 7, out);
-}
-
-static size_t end_of_input(const struct store_table *table, size_t row)
-{
-    size_t end = row + 1;
-
-    while (end < table->row_count &&
-           strcmp(store_table_text(table, end, "name"), store_table_text(table, row, "name")) == 0)
-        end++;
-    return end;
-}
-
-static void add_input(const struct why *why, size_t row, int number, struct text *out)
-{
-    const size_t end = end_of_input(&why->inputs, row);
-    const char *name = store_table_text(&why->inputs, row, "name");
-    const char *label = in_language(why, row);
-    struct text line = {0};
-
-    text_add(&line, "%d. %s", number, label);
-    if (strcmp(label, name) != 0)
-        text_add(&line, " (%s)", name);
-    add_weight(why, row, &line);
-    end_line(&line, INDENT, INDENT + 3, out);
-    for (size_t i = row; i < end && i < row + VALUES_SHOWN; i++)
-        add_value(why, i, out);
-    if (end > row + VALUES_SHOWN)
-        text_add(out, word(why->language, "     … %zu more values\n"), end - row - VALUES_SHOWN);
-    add_source(why, row, out);
-}
-
-struct tally {
-    int inputs, uncertain, assumed, scenario;
-};
-
-static bool has(const struct store_table *table, size_t row, size_t end, const char *kind)
-{
-    for (; row < end; row++)
-        if (kind ? strcmp(store_table_text(table, row, "source_kind"), kind) == 0
-                 : store_table_number(table, row, "uncertain") != 0)
-            return true;
-    return false;
-}
-
-/* An input counts where some value of it is such. */
-static struct tally count_inputs(const struct store_table *table)
-{
-    struct tally tally = {0};
-
-    for (size_t row = 0, end; row < table->row_count; row = end) {
-        end = end_of_input(table, row);
-        tally.inputs++;
-        tally.uncertain += has(table, row, end, NULL);
-        tally.assumed += has(table, row, end, "assumed");
-        tally.scenario += has(table, row, end, "scenario");
-    }
-    return tally;
-}
-
-static void add_hints(const struct why *why, const struct tally *tally, int left, struct text *out)
-{
-    const char *language = why->language;
-    struct text line = {0};
-
-    if (left)
-        text_add(&line, word(language, "%d more inputs: --all, or --format json. "), left);
-    if (!why->apart)
-        text_add(&line, "%s",
-                 word(language, "Fixed inputs cannot be told apart in this model and are left "
-                                "out. "));
-    if (tally->uncertain && !is_number_of(&why->inputs, 0, "rank"))
-        text_add(&line, "%s",
-                 word(language, "What matters most cannot be said: too few draws, or nothing "
-                                "varies. "));
-    if (why->model->switch_count)
-        text_add(&line, "%s",
-                 word(language, "Readings in force choose between the lines of the script before "
-                                "anything is computed: 'polsim show RUN switches' lists them."));
-    if (line.length) {
-        text_add(out, "\n");
-        end_line(&line, INDENT, INDENT, out);
-    }
-}
-
-static void add_inputs(const struct why *why, bool all, struct text *out)
-{
-    const struct tally tally = count_inputs(&why->inputs);
-    const char *language = why->language;
-    struct text line = {0};
-    int number = 0;
-
-    text_add(out, "\n%s\n\n", word(language, "What has a say in it"));
-    text_add(&line,
-             word(language, "%d of the model's %d inputs: %d uncertain, %d assumed, %d changed by "
-                            "the scenario. What explains most of the spread comes first."),
-             tally.inputs, why->model->graph->parameter_count, tally.uncertain, tally.assumed,
-             tally.scenario);
-    end_line(&line, INDENT, INDENT, out);
-    for (size_t row = 0; row < why->inputs.row_count && (all || number < INPUTS_SHOWN);
-         row = end_of_input(&why->inputs, row)) {
-        text_add(out, "\n");
-        add_input(why, row, ++number, out);
-    }
-    add_hints(why, &tally, tally.inputs - number, out);
 }
 
 void why_add_text(const struct why *why, bool all, struct text *out)
@@ -508,5 +324,5 @@ void why_add_text(const struct why *why, bool all, struct text *out)
     graph_unit_text(why->model->graph, measure_unit(&why->measure), unit, sizeof unit);
     add_head(why, unit, out);
     add_tree(why, out);
-    add_inputs(why, all, out);
+    why_add_inputs(why, all, out);
 }

@@ -145,6 +145,10 @@ static const char *const right[] = {
            "pool:loses(q) home:gains(steps.one.people) away:gains(steps.one.lost)\n",
     PEOPLE "local s = stock('ages', { axes = { level }, unit = 'person' })\n"
            "s:becomes(s:shift(level, 1, { last = 'leave' })) output('ages', s)\n",
+    PEOPLE "local born = pool:gains(poisson('born', amount(9, 'person')))\n"
+           "local dead = home:loses(binomial('dead', home, .01)) output('dead', dead)\n"
+           "pool:loses(q) home:gains(q)\n"
+           "conserve('nobody vanishes', amount(1000, 'person') + previous(total(born) - total(dead)) - (pool + home))\n",
     MONEY "local f = fund('f', { appropriation = amount(1e4, 'yuan/year'), carry_over = false })\n"
           "local g = fund('g', {})\n"
           "local paid, owed = pay_in_order({ f, g }, 'r', delayed(due, 2)) output('paid', paid)\n",
