@@ -56,7 +56,7 @@ void audit_free(struct audit *audit); /* NULL is fine */
 
 /* Adds the findings of rules for any plan to model->findings: inputs that nothing uses (`unused` by
    parameter, of lua_model_unused; NULL: not looked for), funds never drawn, targets no input could
-   reach. */
+   reach, what leaves a stock and enters nowhere, in part or twice. */
 void audit_add_findings(struct model *model, const struct audit *audit, const bool *unused);
 
 /* All of the above for a run: looks, which only reads the model and may go on in a thread of its own while

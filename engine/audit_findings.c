@@ -72,11 +72,8 @@ void audit_add_result_name(const struct model *model, const struct audit_result 
 
 /* ---- texts ---- */
 
-typedef void write_text(const struct model *model, const void *subject, const char *language,
-                        struct text *out);
-
-static void add_finding(struct model *model, const char *id, const char *about, write_text *write,
-                        const void *subject)
+void audit_add_finding(struct model *model, const char *id, const char *about, audit_write *write,
+                       const void *subject)
 {
     struct text en = {0}, zh = {0};
 
@@ -212,7 +209,8 @@ void audit_add_findings(struct model *model, const struct audit *audit, const bo
     for (int i = 0; i < audit->result_count; i++) {
         const struct audit_result *result = &audit->results[i];
         if (result->target && !isnan(result->best) && !audit_is_met(result->target, result->best))
-            add_finding(model, result->target->name, result->target->name, write_unreached, result);
+            audit_add_finding(model, result->target->name, result->target->name, write_unreached,
+                              result);
     }
     struct text undrawn = {0}, idle = {0}; /* names of what is found: the finding's id */
     for (int i = 0; i < graph->fund_count; i++)
@@ -223,16 +221,17 @@ void audit_add_findings(struct model *model, const struct audit *audit, const bo
             text_add(&idle, "%s%s", idle.length ? " " : "", graph->parameters[i].name);
     const char *names = arena_copy(model->arena, text_string(&undrawn));
     if (*names)
-        add_finding(model, names, names, write_undrawn, audit);
+        audit_add_finding(model, names, names, write_undrawn, audit);
     for (int i = 0; i < graph->fund_count; i++)
         if (graph->funds[i].claim_count == 0)
-            add_finding(model, graph->funds[i].name, graph->funds[i].name, write_unclaimed,
-                        &graph->funds[i]);
+            audit_add_finding(model, graph->funds[i].name, graph->funds[i].name, write_unclaimed,
+                              &graph->funds[i]);
     names = arena_copy(model->arena, text_string(&idle));
     if (*names)
-        add_finding(model, names, names, write_unused, unused);
+        audit_add_finding(model, names, names, write_unused, unused);
     text_clear(&undrawn);
     text_clear(&idle);
+    audit_add_ledger(model);
 }
 
 struct audit_look audit_look(const struct model *model, const struct lua_changes *changes)

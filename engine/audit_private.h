@@ -1,7 +1,7 @@
 /* What the files of audit.h share; nobody else includes it.
 
    audit.c (weights) · audit_trial.c (runs lanes of inputs) · audit_best.c (best cases) ·
-   audit_findings.c (texts) · audit_order.c (the order of events). */
+   audit_findings.c (texts) · audit_ledger.c (what leaves stocks and what enters) · audit_order.c (the order of events). */
 #ifndef POLSIM_AUDIT_PRIVATE_H
 #define POLSIM_AUDIT_PRIVATE_H
 
@@ -41,6 +41,15 @@ static inline double trial_value(const struct trial *trial, int result, size_t l
 /* Fills `best` of targets that no lane of the last evaluation met; overwrites middle, low and
    high. */
 void audit_find_best(struct trial *trial);
+
+/* Adds a finding of a rule; `write` says it in a language. */
+typedef void audit_write(const struct model *model, const void *subject, const char *language,
+                         struct text *out);
+void audit_add_finding(struct model *model, const char *id, const char *about, audit_write *write,
+                       const void *subject);
+
+/* Adds what the stocks' flows say: what leaves one and enters nowhere, twice, or less than wholly. */
+void audit_add_ledger(struct model *model);
 
 /* Whether a value meets a target, but for what rounding leaves. */
 bool audit_is_met(const struct target *target, double value);

@@ -90,11 +90,6 @@ static void mark_roots(struct compiler *c)
 {
     const struct model *m = c->model;
 
-    if (c->program->options.identities) {
-        for (int i = 0; i < m->identity_count; i++)
-            mark_root(c, m->identities[i].value);
-        return;
-    }
     for (int i = 0; i < c->program->options.root_count; i++)
         mark_root(c, c->program->options.roots[i]);
     if (c->program->options.roots)

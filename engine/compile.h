@@ -3,7 +3,7 @@
 
      struct program *program = program_compile(model, &(struct compile_options){.seed = 1}, err);
 
-   Roots are the nodes somebody reads: values of outputs and targets; on request identities, or a list. */
+   Roots are the nodes somebody reads: values of outputs and targets, or a list. */
 #ifndef POLSIM_COMPILE_H
 #define POLSIM_COMPILE_H
 
@@ -19,9 +19,8 @@ struct compile_design {
 
 struct compile_options {
     uint64_t seed;
-    bool expected;   /* every variate and uncertain input replaced by its mean */
-    bool random;     /* parameters by plain random numbers instead of Sobol points */
-    bool identities; /* the identities are the roots, and nothing else is computed */
+    bool expected; /* every variate and uncertain input replaced by its mean */
+    bool random;   /* parameters by plain random numbers instead of Sobol points */
     const int *
         roots; /* [root_count]: nodes, in place of outputs and targets; NULL: these. Read while compiling. */
     int root_count;

@@ -256,6 +256,18 @@ void graph_sources_free(struct graph_sources *sources); /* NULL is fine */
 /* The cell itself where it is no copy. */
 struct graph_source graph_source_of(const struct graph_sources *sources, int node, size_t cell);
 
+/* Weights of the cells of argument `arg` (0 .. arg_count - 1) of a node, from those of its own cells: what cell c of the
+   argument adds to the weighted sum of the node's cells where the node adds its arguments up, each once. What a known
+   factor 0 or condition keeps out in `month` weighs nothing. The caller frees them; NULL where all are 0. */
+double *graph_push_weights(const struct graph *graph, int node, int arg, const double *weights,
+                           int month);
+
+/* The same all the way back through sums (of values and cells, differences, constant factors, known choices, delays),
+   from node `root` on: weights[root + 1] holds arrays of cells or NULL, at first of the root alone, then of the nodes
+   that it adds up, each array the caller's. A node is left whole where is_end says so. */
+void graph_spread_weights(const struct graph *graph, int root, double **weights,
+                          bool (*is_end)(const void *context, int node), const void *context);
+
 /* What a node is called in messages: its stream, state or parameter name, else "the sum at line 12". */
 void graph_node_text(const struct graph *graph, int node, char *text, size_t size);
 

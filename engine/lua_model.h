@@ -20,7 +20,7 @@ struct lua_changes { /* --set NAME=VALUE of the command line, as Lua expressions
         *without; /* name of an input whose changes are left out, also the scenario's; or NULL */
     const struct inputs
         *inputs;   /* a file of inputs, before `set`; or NULL. Lives as long as the models. */
-    bool symbolic; /* fixed inputs stay apart in the graph: to see what needs them, not to run */
+    bool symbolic; /* fixed inputs stay apart in the graph, to see what needs them; slower to run */
     /* Whose value an input or reading has instead of its own, whatever the scenario and `set` say of it: that of a
        model with the same axes, which lives as long as the one that is loaded; NULL: its own. Each uncertain input
        keeps the random numbers that it has there. */

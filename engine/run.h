@@ -123,8 +123,9 @@ typedef void run_rows(void *context, size_t first, const struct stats_row *rows)
 void run_digest_rows(const struct run *run, int scenario, run_rows *take, void *context,
                      char hex[65]);
 
-/* Runs `draws` draws with identities as roots: every identity exactly 0 in each cell, month and
-   draw. On the first that is not: false, error CHECK naming it with cell, month, draw and value. */
+/* Runs `draws` draws of the identities and of what stocks become: every identity exactly 0 in each cell, month and
+   draw. On the first that is not: false, error CHECK naming it with cell, month, draw, what is left, and what entered and
+   left by name and line. A stock that falls below 0: error RUN. */
 bool run_check_identities(const struct model *model, uint64_t draws, uint64_t seed,
                           struct error *err);
 

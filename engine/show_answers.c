@@ -183,7 +183,7 @@ void show_answer_clear(struct show_answer *answer)
 
 /* ---- showing ---- */
 
-static void add_json(const char *const *names, const struct store_table *parts, struct text *out)
+void show_parts_json(const char *const *names, const struct store_table *parts, struct text *out)
 {
     for (int i = 0; names[i]; i++) {
         text_add(out, "%s\"%s\": ", i ? ",\n" : "{\n", names[i]);
@@ -209,7 +209,7 @@ void show_answer(const struct show_answer *answer, const struct show_options *op
     if (!kind->whole && options->format == SHOW_CSV)
         table_csv(main_part(answer, kind), kind->section, options->csv, options->language, out);
     else if (!kind->whole && options->format == SHOW_JSON)
-        add_json(kind->parts, answer->parts, out);
+        show_parts_json(kind->parts, answer->parts, out);
     else
         kind->add(answer, options, out);
 }

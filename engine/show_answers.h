@@ -29,6 +29,9 @@ void show_answer(const struct show_answer *answer, const struct show_options *op
                  struct text *out);
 void show_answer_clear(struct show_answer *answer);
 
+/* Parts as one JSON object; names are ended by NULL. */
+void show_parts_json(const char *const *names, const struct store_table *parts, struct text *out);
+
 /* ---- stored answers, the latest of a kind that was asked of the run ---- */
 
 /* Section i, NULL behind the last. Sections are kinds, but that "sensitivity" has all ways of asking for it. */
