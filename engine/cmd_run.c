@@ -77,6 +77,7 @@ struct group {
 struct job {
     struct scenarios scenarios;
     int64_t *ids;
+    bool *stored;  /* [scenarios]: with results */
     int *group_of; /* [scenarios]: those of one group are computed together */
     int groups, threads;
     double seconds;
@@ -117,6 +118,7 @@ static void clear_job(struct job *job)
     scenarios_clear(&job->scenarios);
     inputs_free(job->inputs);
     free(job->ids);
+    free(job->stored);
     free(job->group_of);
     text_clear(&job->command_line);
     run_profile_clear(&job->profile);
@@ -268,6 +270,8 @@ static void begin_opening(struct job *job, const struct settings *settings)
     job->settings = settings;
     job->ids = memory_resize(NULL, count, sizeof *job->ids);
     memset(job->ids, 0, count * sizeof *job->ids);
+    job->stored = memory_resize(NULL, count, sizeof *job->stored);
+    memset(job->stored, 0, count * sizeof *job->stored);
     if (settings->no_store)
         job->digests = memory_resize(NULL, count, sizeof *job->digests);
     job->opening = pthread_create(&job->opener, NULL, open_store, job) == 0;
@@ -286,15 +290,54 @@ static bool end_opening(struct job *job, struct error *err)
     return !atomic_load(&job->refused);
 }
 
+/* How to go on with the runs that are not stored: "polsim runs --resume 3", of many "--resume all". */
+static void add_resume(const struct job *job, int left, const char *store, struct text *out)
+{
+    text_add(out, "polsim runs");
+    for (int i = 0; i < job->scenarios.count && left <= FEW_SCENARIOS; i++)
+        if (!job->stored[i])
+            text_add(out, " --resume %jd", (intmax_t)job->ids[i]);
+    if (left > FEW_SCENARIOS)
+        text_add(out, " --resume all");
+    if (strcmp(store, OPTION_STORE_DEFAULT) != 0) {
+        text_add(out, " --store ");
+        show_add_shell_word(store, out);
+    }
+}
+
+/* A run that failed alone fails again. */
+static void say_what_is_stored(const struct job *job, const struct settings *settings,
+                               struct error *err)
+{
+    int count = job->scenarios.count, left = count;
+    struct text command = {0};
+
+    if (settings->no_store ||
+        (err->kind != ERROR_INTERRUPTED && (err->kind != ERROR_RUN || count == 1)))
+        return;
+    for (int i = 0; i < count; i++)
+        left -= job->stored[i];
+    add_resume(job, left, settings->store, &command);
+    if (count == 1)
+        error_append(err, "; the run stays in the list: to compute it, %s", text_string(&command));
+    else
+        error_append(err, "; %d of %d runs are stored; to compute the rest: %s", count - left,
+                     count, text_string(&command));
+    text_clear(&command);
+}
+
 /* What went wrong stays in the database beside each run; the first error is the one to print. */
-static bool fail_runs(struct job *job, const struct error *err)
+static bool fail_runs(struct job *job, const struct settings *settings, struct error *err)
 {
     struct error second;
     const char *status = err->kind == ERROR_INTERRUPTED ? "interrupted" : "failed";
 
-    for (int i = 0; job->ids && i < job->scenarios.count; i++)
-        if (job->ids[i])
+    if (!job->ids)
+        return false;
+    for (int i = 0; i < job->scenarios.count; i++)
+        if (job->ids[i] && !job->stored[i])
             store_fail_run(job->store, job->ids[i], status, err->text, &second);
+    say_what_is_stored(job, settings, err);
     return false;
 }
 
@@ -382,15 +425,21 @@ static void list_group(const struct job *job, int number, struct group *group)
     free(place);
 }
 
+/* Ctrl-C between two runs leaves out the rest; what is computed and alone is stored first. */
 static bool end_runs(struct job *job, struct error *err)
 {
     const struct group *group = &job->group;
+    bool any = false;
 
     for (int k = 0; job->store && k < group->count; k++) {
         int i = group->scenario[k];
-        if (job->group_of[i] == group->number &&
-            !store_end_run(job->store, job->ids[i], job->run, k, err))
+        if (job->group_of[i] != group->number)
+            continue;
+        if (progress_interrupted() && any)
+            return error_set(err, ERROR_INTERRUPTED, "stopped");
+        if (!store_end_run(job->store, job->ids[i], job->run, k, err))
             return false;
+        any = job->stored[i] = true;
     }
     return true;
 }
@@ -441,31 +490,42 @@ static bool go_on(void *context, uint64_t done, uint64_t all)
     return progress_update(&watch->progress, done, all) && !atomic_load(&watch->job->refused);
 }
 
+static bool compute_group(struct job *job, const struct settings *settings, struct watch *watch,
+                          struct error *err)
+{
+    struct run_options run_options = run_options_of(job, settings);
+
+    run_options.bases = job->group.base;
+    run_options.progress = go_on;
+    run_options.context = watch;
+    job->run = run_start(job->group.models, job->group.count, &run_options, err);
+    return end_opening(job, err) && job->run;
+}
+
+/* Ctrl-C asks to stop until all is stored. */
 static bool run_group(struct job *job, int number, const struct settings *settings,
                       struct error *err)
 {
     struct watch watch = {.job = job};
-    struct run_options run_options = run_options_of(job, settings);
     char what[64] = "polsim run";
 
     list_group(job, number, &job->group);
-    run_options.bases = job->group.base;
-    run_options.progress = go_on;
-    run_options.context = &watch;
     if (job->groups > 1)
         snprintf(what, sizeof what, "polsim run %d/%d", number + 1, job->groups);
     progress_start(&watch.progress, what, settings->quiet);
-    job->run = run_start(job->group.models, job->group.count, &run_options, err);
+    bool done = compute_group(job, settings, &watch, err);
+    if (done) {
+        job->seconds += run_seconds(job->run);
+        job->threads = run_threads(job->run) > job->threads ? run_threads(job->run) : job->threads;
+        end_looking(job);
+        double used = ticks_process_seconds();
+        begin_digests(job);
+        done = end_runs(job, err);
+        job->storing += ticks_process_seconds() - used;
+    }
     progress_end(&watch.progress);
-    if (!end_opening(job, err) || !job->run)
-        return false;
-    job->seconds += run_seconds(job->run);
-    job->threads = run_threads(job->run) > job->threads ? run_threads(job->run) : job->threads;
-    end_looking(job);
-    double used = ticks_process_seconds();
-    begin_digests(job);
-    bool done = end_runs(job, err);
-    job->storing += ticks_process_seconds() - used;
+    if (done && number + 1 < job->groups && progress_interrupted())
+        done = error_set(err, ERROR_INTERRUPTED, "stopped");
     return done;
 }
 
@@ -630,7 +690,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     if (begun && compute(&job, &settings, err))
         done = keep_precision(&job, &settings, err) && report(&job, &settings, err);
     else
-        done = done && fail_runs(&job, err);
+        done = done && fail_runs(&job, &settings, err);
     end_looking(&job);
     end_group(&job);
     clear_job(&job);

@@ -298,6 +298,9 @@ static void add_head(const struct store_run *run, const char *language, struct t
         text_add(out,
                  word(language, "Note: this run is not finished (%s) and has no results. %s\n"),
                  table_word(run->status, language), word(language, run->message));
+    if (strcmp(run->status, "interrupted") == 0)
+        text_add(out, word(language, "To compute it: polsim runs --resume %jd\n"),
+                 (intmax_t)run->id);
     text_add(out, "\n");
 }
 

@@ -54,6 +54,10 @@ bool store_end_run(struct store *store, int64_t id, const struct run *run, int s
 bool store_fail_run(struct store *store, int64_t id, const char *status, const char *message,
                     struct error *err);
 
+/* A failed or interrupted run begins again under its number: 'running', by this process and this version of polsim.
+   Errors: STORE (it is done, or another program computes it). */
+bool store_resume_run(struct store *store, int64_t id, struct error *err);
+
 /* Takes a run out of all tables, with the differences from it; one that is running is refused. The file
    keeps its size, later runs fill it. */
 bool store_delete_run(struct store *store, int64_t id, struct error *err);
