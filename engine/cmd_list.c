@@ -2,8 +2,21 @@
 #include "command.h"
 
 const struct command *const command_list[] = {
-    &command_run,     &command_check,  &command_show,        &command_runs,
-    &command_plot,    &command_doc,    &command_compare,     &command_report,
-    &command_export,  &command_inputs, &command_sweep,       &command_solve,
-    &command_explain, &command_attain, &command_sensitivity, NULL,
+    &command_run,
+    &command_check,
+    &command_show,
+    &command_runs,
+    &command_plot,
+    &command_doc,
+    &command_compare,
+    &command_report,
+    &command_export,
+    &command_inputs,
+    &command_sweep,
+    &command_solve,
+    &command_explain,
+    &command_attain,
+    &command_sensitivity,
+    &command_verify,
+    NULL,
 };

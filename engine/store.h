@@ -58,6 +58,25 @@ bool store_fail_run(struct store *store, int64_t id, const char *status, const c
    Errors: STORE (it is done, or another program computes it). */
 bool store_resume_run(struct store *store, int64_t id, struct error *err);
 
+/* Where a run's inputs and results differ from those of the same run computed again into `again`, a store in memory
+   (store_open of ":memory:"), which is closed afterwards: by table and name, the rows that only one of the two has. */
+struct store_mismatch {
+    const char *part;           /* "inputs" "switches" "targets" "series" "differences" "draws" */
+    char name[128];             /* of the input, target or output */
+    char cell[256], period[16]; /* of the first such row */
+    int64_t rows;
+};
+struct store_mismatches { /* empty and valid as {0}; the caller frees items */
+    int count;
+    size_t capacity;
+    struct store_mismatch *items;
+};
+bool store_compare(const struct store *store, int64_t run, struct store *again, int64_t run_again,
+                   struct store_mismatches *list, struct error *err);
+
+/* Is the file itself whole, by SQLite's own check, which reads all of it? Error STORE: it is not. */
+bool store_check_file(struct store *store, struct error *err);
+
 /* Takes a run out of all tables, with the differences from it; one that is running is refused. The file
    keeps its size, later runs fill it. */
 bool store_delete_run(struct store *store, int64_t id, struct error *err);

@@ -63,7 +63,7 @@ static void same_runs(int a, int b)
 
 static void test_a_killed_run_is_computed_without_its_files(void **state)
 {
-    static const char line[] = "small.lua better.lua -n 1000000 --seed 7 --sampler random --set share=.95 --memory 2G";
+    static const char line[] = "small.lua better.lua -n 1500000 -t 1 --seed 7 --sampler random --set share=.95 --memory 2G";
 
     (void)state;
     assert_int_equal(stop(line, "running", '2', SIGKILL), 128 + SIGKILL);
@@ -71,7 +71,7 @@ static void test_a_killed_run_is_computed_without_its_files(void **state)
     does("$P show 2");
     assert_contains(out, "To compute it: polsim runs --resume 2");
     does("$P runs --resume 2");
-    assert_contains(out, "run 2, scenario better, 1,000,000 draws, seed 7");
+    assert_contains(out, "run 2, scenario better, 1,500,000 draws, seed 7");
     assert_contains(err_text, "polsim: run 2 'better' stored in out/polsim.db, digest ");
     does("$P runs --resume all -q");
     assert_string_equal(out, "");
