@@ -272,7 +272,7 @@ static bool ask_run(struct store *store, const struct settings *settings, int ar
     struct store_run run;
     struct model *model = NULL;
 
-    if (!store_find_run(store, argv[0], &run, err))
+    if (!store_find_run(store, argv[0], &run, err) || !store_needs_results(&run, err))
         return false;
     if (show_is_average(&run))
         return error_set(

@@ -213,12 +213,7 @@ static enum answer tell(struct store *store, const struct store_run *run,
 static bool find_run(struct store *store, const char *name, struct store_run *run,
                      struct error *err)
 {
-    if (!store_find_run(store, name, run, err))
-        return false;
-    return strcmp(run->status, "done") == 0 ||
-           error_set(err, ERROR_USAGE,
-                     "run %jd '%s' is not finished (%s): it has no results to verify",
-                     (intmax_t)run->id, run->scenario, run->status);
+    return store_find_run(store, name, run, err) && store_needs_results(run, err);
 }
 
 /* The finished runs, the first first; runs has room for all. */

@@ -416,13 +416,21 @@ static bool add_json(struct store *store, const struct store_run *run,
     return true;
 }
 
+/* Is what the section shows known before a run has results? */
+static bool is_known_before(enum store_query query)
+{
+    return query == STORE_PARAMETERS || query == STORE_ASSUMPTIONS || query == STORE_SWITCHES ||
+           query == STORE_SETTINGS || query == STORE_FILES || query == STORE_OUTPUTS ||
+           query == STORE_CELLS;
+}
+
 bool show_run(struct store *store, const struct store_run *run, const char *name,
               const struct show_options *options, struct text *out, struct error *err)
 {
     if (name && strcmp(name, "sensitivity") == 0)
         return show_stored_sensitivity(store, run, options, out, err);
     const struct section *section = name ? find_section(name, err) : NULL;
-    if (name && !section)
+    if (name && (!section || (!is_known_before(section->query) && !store_needs_results(run, err))))
         return false;
     if (!name && options->format == SHOW_CSV) {
         error_set(err, ERROR_USAGE, "csv holds one table: name a section");

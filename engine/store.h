@@ -119,6 +119,9 @@ struct store_run {
 bool store_find_run(struct store *store, const char *name, struct store_run *found,
                     struct error *err);
 
+/* Error USAGE where the run is not done: it has no results. */
+bool store_needs_results(const struct store_run *run, struct error *err);
+
 /* Its title in a language, else in the other, else the scenario's name. */
 const char *store_run_title(const struct store_run *run, const char *language);
 

@@ -72,7 +72,7 @@ static bool attach(struct store *again, const struct store *store, struct error 
 
     if (!attach)
         return false;
-    store_bind(attach, "s", store->path);
+    store_bind(attach, "s", text_string(&store->uri));
     bool done = store_step(again, attach, err);
     sqlite3_finalize(attach);
     return done;

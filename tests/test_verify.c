@@ -101,7 +101,7 @@ static void test_what_has_no_results_is_not_verified(void **state)
     does("sqlite3 out/polsim.db \"UPDATE run SET status = 'interrupted' WHERE run = 2\"");
     assert_int_equal(sh("$P verify"), 2);
     assert_int_equal(sh("$P verify 2"), 2);
-    assert_contains(err_text, "run 2 'small' is not finished (interrupted): it has no results to verify");
+    assert_contains(err_text, "run 2 'small' is not finished (interrupted): it has no results; to compute it: polsim runs --resume 2");
     does("$P verify --all");
     assert_contains(out, "The file is whole; 1 run is the same again.");
     assert_int_equal(sh("$P verify --all 1"), 2);
