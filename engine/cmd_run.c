@@ -1,6 +1,7 @@
 /* polsim run: loads every scenario, stores what is known, computes them side by side, stores the
    results, prints the tables. */
 #include "audit.h"
+#include "cmd_run_draw.h"
 #include "cmd_run_until.h"
 #include "cmd_scenarios.h"
 #include "command.h"
@@ -17,9 +18,10 @@
 
 /* Of more scenarios than this the comparison is a line each. */
 enum { FEW_SCENARIOS = 4 };
+#define ALL_DRAWS UINT64_MAX /* of --only-draw */
 
 struct settings {
-    uint64_t draws, seed, threads, block, memory;
+    uint64_t draws, seed, threads, block, memory, only_draw;
     const char *sampler, *store, *language, *inputs;
     struct option_list set, until;
     bool no_store, quiet, full, profile;
@@ -40,6 +42,10 @@ static const struct option options[] = {
     {"until", 0, OPTION_LIST, "PRECISION", offsetof(struct settings, until),
      .meaning = WORD("double the draws until it is as precise: --until 'target:T6 se<0.005', "
                      "--until 'p80 of payment@all within 1%'; repeatable")},
+    {"only-draw", 0, OPTION_COUNT, "N", offsetof(struct settings, only_draw),
+     WORD("run draw N alone, counted from 0, and print its inputs, targets and outputs; stores "
+          "nothing"),
+     .most = (uint64_t)1 << 40},
     {"sampler", 0, OPTION_CHOICE, "sobol|random|expected", offsetof(struct settings, sampler),
      WORD("how inputs are drawn (default: sobol); expected: one draw of means, at once"),
      .choices = samplers},
@@ -667,11 +673,24 @@ static bool keep_precision(struct job *job, const struct settings *settings, str
                       err);
 }
 
+static bool run_alone(struct job *job, const struct settings *settings, struct error *err)
+{
+    const struct run_options run_options = run_options_of(job, settings);
+
+    if (job->scenarios.count > 1 || settings->until.count || run_options.sampler == RUN_EXPECTED)
+        return error_set(err, ERROR_USAGE,
+                         "--only-draw is for one scenario, without --until and not of the average "
+                         "case");
+    return run_draw_alone(job->scenarios.models[0], &run_options, settings->only_draw,
+                          settings->language, err);
+}
+
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
 {
     struct settings settings = {.draws = 8192,
                                 .seed = 1,
                                 .sampler = "sobol",
+                                .only_draw = ALL_DRAWS,
                                 .store = OPTION_STORE_DEFAULT,
                                 .language = options_language()};
     struct job job = {0};
@@ -679,7 +698,13 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     show_add_command_line("run", argc, argv, &job.command_line);
     bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, SCENARIOS_MAX, err) &&
-                load_models(&job, argc, argv, &settings, err) && find_draws(&job, &settings, err);
+                load_models(&job, argc, argv, &settings, err);
+    if (done && settings.only_draw != ALL_DRAWS) {
+        done = run_alone(&job, &settings, err);
+        clear_job(&job);
+        return done;
+    }
+    done = done && find_draws(&job, &settings, err);
     if (done)
         begin_looking(&job, &settings);
     if (settings.profile) /* what findings take is not the run's, nor what opening takes */

@@ -59,7 +59,7 @@ static bool settle(struct run *run, struct worker *worker, struct error *err)
     uint64_t failed = atomic_load(&run->failed_stretch);
 
     if (failed != NO_STRETCH) {
-        if (run_worker_find_error(worker, failed, err))
+        if (!run_find_failure(run, worker, failed, err))
             *err = run->error; /* not of the model: the limit of memory */
         return false;
     }
