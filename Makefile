@@ -49,7 +49,7 @@ PICTURES = attainment budget
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test pictures deps help lint layers headers po bench bench-guard clean install run-built test-built
+.PHONY: all run test fire pictures deps help lint layers headers po bench bench-guard clean install run-built test-built
 .SECONDARY:
 
 all: $(BUILD)/polsim $(BUILD)/polsim.1 $(BUILD)/polsim.zh.1 ## build the program, build/polsim, and its manual page
@@ -73,6 +73,10 @@ run-built: $(BUILD)/polsim
 
 test-built: $(TESTS) $(BUILD)/polsim
 	@sh tests/run.sh $(BUILD) $(TESTS)
+
+fire: $(BUILD)/polsim $(BUILD)/tests/test_power $(BUILD)/tests/test_fire ## kill 500 runs, fail the power at every write and more (10 minutes)
+	POLSIM_FIRE=500 POLSIM_BUILD=$(BUILD) $(BUILD)/tests/test_power
+	POLSIM_FIRE=500 POLSIM_BUILD=$(BUILD) $(BUILD)/tests/test_fire
 
 pictures: $(BUILD)/polsim ## draw the READMEs' pictures anew, in docs/pictures/
 	@rm -rf $(BUILD)/pictures $(BUILD)/pictures.db && mkdir -p docs/pictures

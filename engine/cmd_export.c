@@ -76,14 +76,6 @@ static bool write_inputs(const char *name, const struct settings *settings, stru
     return written;
 }
 
-/* A run that is not finished has no results to hand on. */
-static bool check_run(const struct store_run *run, struct error *err)
-{
-    return strcmp(run->status, "done") == 0 ||
-           error_set(err, ERROR_STORE, "run %lld is not finished (%s): it has no results",
-                     (long long)run->id, run->status);
-}
-
 /* The model whose inputs are drawn again; NULL, and the reason is told, where its files make another one. */
 static struct model *load_model(struct store *store, const struct store_run *run)
 {
@@ -109,7 +101,7 @@ static bool write_all(struct store *store, const char *name, const struct settin
                       struct error *err)
 {
     struct store_run run;
-    bool written = store_find_run(store, name, &run, err) && check_run(&run, err);
+    bool written = store_find_run(store, name, &run, err) && store_needs_results(&run, err);
 
     written = written && (!settings->csv || write_draws(store, &run, settings->csv, err));
     for (size_t i = 0; i < COUNT_OF(kinds) && written; i++) {

@@ -465,7 +465,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     if (done && argc > 0)
         done = (plotting.store = store_open(settings.store, STORE_READ, err)) &&
                store_find_run(plotting.store, argv[0], &plotting.run, err) &&
-               add_scenarios_figures(&plotting, err);
+               store_needs_results(&plotting.run, err) && add_scenarios_figures(&plotting, err);
     if (done && (argc == 0 || settings.list))
         print_figures(&plotting.figures, talk(settings.language));
     else if (done)

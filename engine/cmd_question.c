@@ -9,8 +9,6 @@
 #include "ticks.h"
 
 const char *const question_formats[] = {"table", "csv", "json", NULL};
-const char *const question_samplers[] = {"sobol", "random", "expected",
-                                         NULL}; /* enum run_sampler */
 
 void question_begin(struct question *question, const char *command, int argc, char **argv)
 {
@@ -112,15 +110,6 @@ static void close_side(struct question_side *side)
 
 /* ---- over which draws ---- */
 
-static enum run_sampler sampler_named(const char *name)
-{
-    int i = 0;
-
-    while (question_samplers[i] && strcmp(question_samplers[i], name) != 0)
-        i++;
-    return question_samplers[i] ? (enum run_sampler)i : RUN_SOBOL;
-}
-
 /* Two runs must have the same seed and sampler where the command line does not say. */
 static bool runs_agree(const struct question_settings *settings, const struct store_run *a,
                        const struct store_run *b, struct error *err)
@@ -157,7 +146,7 @@ static bool choose_draws(struct question *question, uint64_t file_draws, struct 
             question->draws = run->draws;
         if (!first) {
             question->seed = run->seed;
-            question->sampler = sampler_named(run->sampler);
+            question->sampler = run_sampler_named(run->sampler);
         }
         first = first ? first : run;
     }
@@ -166,7 +155,7 @@ static bool choose_draws(struct question *question, uint64_t file_draws, struct 
     if (settings->seed != QUESTION_NO_SEED)
         question->seed = settings->seed;
     if (settings->sampler)
-        question->sampler = sampler_named(settings->sampler);
+        question->sampler = run_sampler_named(settings->sampler);
     if (question->sampler == RUN_EXPECTED)
         question->draws = 1;
     return true;

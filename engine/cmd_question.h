@@ -38,7 +38,7 @@ struct question_settings {
         .seed = QUESTION_NO_SEED                                                                   \
     }
 
-extern const char *const question_formats[], *const question_samplers[];
+extern const char *const question_formats[];
 
 /* clang-format off */
 #define QUESTION_OPTIONS(type)                                                                     \
@@ -50,7 +50,7 @@ extern const char *const question_formats[], *const question_samplers[];
      .most = INT64_MAX - 1},                                                                       \
     {"sampler", 0, OPTION_CHOICE, "sobol|random|expected", offsetof(type, asked.sampler),          \
      WORD("how inputs are drawn (default: as the run; of a file sobol)"),                          \
-     .choices = question_samplers},                                                                \
+     .choices = run_samplers},                                                                \
     {"set", 's', OPTION_LIST, "NAME=VALUE", offsetof(type, asked.set),                             \
      .meaning = WORD("change an input or reading first, as in 'polsim run'; of two scenarios the " \
                      "second's")},                                                                 \

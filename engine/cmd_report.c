@@ -146,13 +146,8 @@ static bool find_runs(struct store *store, int count, char **names, struct store
                       struct error *err)
 {
     for (int i = 0; i < count; i++) {
-        if (!store_find_run(store, names[i], &runs[i], err))
+        if (!store_find_run(store, names[i], &runs[i], err) || !store_needs_results(&runs[i], err))
             return false;
-        if (strcmp(runs[i].status, "done") != 0)
-            return error_set(err, ERROR_USAGE,
-                             "run %jd '%s' is not finished (%s) and has no results to "
-                             "report; 'polsim runs' lists those that are",
-                             (intmax_t)runs[i].id, runs[i].scenario, runs[i].status);
         for (int k = 0; k < i; k++)
             if (runs[k].id == runs[i].id)
                 return error_set(err, ERROR_USAGE, "'%s' and '%s' are the same run, %jd", names[k],

@@ -1,6 +1,7 @@
 /* polsim run: loads every scenario, stores what is known, computes them side by side, stores the
    results, prints the tables. */
 #include "audit.h"
+#include "cmd_run_draw.h"
 #include "cmd_run_until.h"
 #include "cmd_scenarios.h"
 #include "command.h"
@@ -17,15 +18,14 @@
 
 /* Of more scenarios than this the comparison is a line each. */
 enum { FEW_SCENARIOS = 4 };
+#define ALL_DRAWS UINT64_MAX /* of --only-draw */
 
 struct settings {
-    uint64_t draws, seed, threads, block, memory;
+    uint64_t draws, seed, threads, block, memory, only_draw;
     const char *sampler, *store, *language, *inputs;
     struct option_list set, until;
     bool no_store, quiet, full, profile;
 };
-
-static const char *const samplers[] = {"sobol", "random", "expected", NULL};
 
 static const struct option options[] = {
     {"draws", 'n', OPTION_COUNT, "N", offsetof(struct settings, draws),
@@ -40,9 +40,13 @@ static const struct option options[] = {
     {"until", 0, OPTION_LIST, "PRECISION", offsetof(struct settings, until),
      .meaning = WORD("double the draws until it is as precise: --until 'target:T6 se<0.005', "
                      "--until 'p80 of payment@all within 1%'; repeatable")},
+    {"only-draw", 0, OPTION_COUNT, "N", offsetof(struct settings, only_draw),
+     WORD("run draw N alone, counted from 0, and print its inputs, targets and outputs; stores "
+          "nothing"),
+     .most = (uint64_t)1 << 40},
     {"sampler", 0, OPTION_CHOICE, "sobol|random|expected", offsetof(struct settings, sampler),
      WORD("how inputs are drawn (default: sobol); expected: one draw of means, at once"),
-     .choices = samplers},
+     .choices = run_samplers},
     OPTION_STORE(struct settings),
     {"no-store", 0, OPTION_FLAG, NULL, offsetof(struct settings, no_store),
      .meaning = WORD("print only, store nothing")},
@@ -77,6 +81,7 @@ struct group {
 struct job {
     struct scenarios scenarios;
     int64_t *ids;
+    bool *stored;  /* [scenarios]: with results */
     int *group_of; /* [scenarios]: those of one group are computed together */
     int groups, threads;
     double seconds;
@@ -120,6 +125,7 @@ static void clear_job(struct job *job)
     scenarios_clear(&job->scenarios);
     inputs_free(job->inputs);
     free(job->ids);
+    free(job->stored);
     free(job->group_of);
     text_clear(&job->command_line);
     run_profile_clear(&job->profile);
@@ -299,6 +305,8 @@ static void begin_store(struct job *job, const struct settings *settings)
         return;
     job->ids = memory_resize(NULL, count, sizeof *job->ids);
     memset(job->ids, 0, count * sizeof *job->ids);
+    job->stored = memory_resize(NULL, count, sizeof *job->stored);
+    memset(job->stored, 0, count * sizeof *job->stored);
     if (settings->no_store)
         job->digests = memory_resize(NULL, count, sizeof *job->digests);
     begin_opening(job, begin_storing);
@@ -315,15 +323,54 @@ static bool end_opening(struct job *job, struct error *err)
     return !atomic_load(&job->refused);
 }
 
+/* How to go on with the runs that are not stored: "polsim runs --resume 3", of many "--resume all". */
+static void add_resume(const struct job *job, int left, const char *store, struct text *out)
+{
+    text_add(out, "polsim runs");
+    for (int i = 0; i < job->scenarios.count && left <= FEW_SCENARIOS; i++)
+        if (!job->stored[i])
+            text_add(out, " --resume %jd", (intmax_t)job->ids[i]);
+    if (left > FEW_SCENARIOS)
+        text_add(out, " --resume all");
+    if (strcmp(store, OPTION_STORE_DEFAULT) != 0) {
+        text_add(out, " --store ");
+        show_add_shell_word(store, out);
+    }
+}
+
+/* A run that failed alone fails again. */
+static void say_what_is_stored(const struct job *job, const struct settings *settings,
+                               struct error *err)
+{
+    int count = job->scenarios.count, left = count;
+    struct text command = {0};
+
+    if (settings->no_store ||
+        (err->kind != ERROR_INTERRUPTED && (err->kind != ERROR_RUN || count == 1)))
+        return;
+    for (int i = 0; i < count; i++)
+        left -= job->stored[i];
+    add_resume(job, left, settings->store, &command);
+    if (count == 1)
+        error_append(err, "; the run stays in the list: to compute it, %s", text_string(&command));
+    else
+        error_append(err, "; %d of %d runs are stored; to compute the rest: %s", count - left,
+                     count, text_string(&command));
+    text_clear(&command);
+}
+
 /* What went wrong stays in the database beside each run; the first error is the one to print. */
-static bool fail_runs(struct job *job, const struct error *err)
+static bool fail_runs(struct job *job, const struct settings *settings, struct error *err)
 {
     struct error second;
     const char *status = err->kind == ERROR_INTERRUPTED ? "interrupted" : "failed";
 
-    for (int i = 0; job->ids && i < job->scenarios.count; i++)
-        if (job->ids[i])
+    if (!job->ids)
+        return false;
+    for (int i = 0; i < job->scenarios.count; i++)
+        if (job->ids[i] && !job->stored[i])
             store_fail_run(job->store, job->ids[i], status, err->text, &second);
+    say_what_is_stored(job, settings, err);
     return false;
 }
 
@@ -331,20 +378,15 @@ static bool fail_runs(struct job *job, const struct error *err)
 
 static struct run_options run_options_of(struct job *job, const struct settings *settings)
 {
-    static const enum run_sampler kinds[] = {RUN_SOBOL, RUN_RANDOM, RUN_EXPECTED};
-    struct run_options run_options = {
+    return (struct run_options){
         .draws = settings->draws,
         .seed = settings->seed,
+        .sampler = run_sampler_named(settings->sampler),
         .threads = (int)settings->threads,
         .block = settings->block,
         .memory_bytes = settings->memory,
         .profile = settings->profile && !settings->quiet ? &job->profile : NULL,
     };
-
-    for (size_t i = 0; samplers[i]; i++)
-        if (strcmp(samplers[i], settings->sampler) == 0)
-            run_options.sampler = kinds[i];
-    return run_options;
 }
 
 static bool plan_groups(struct job *job, const struct settings *settings, struct error *err)
@@ -411,15 +453,21 @@ static void list_group(const struct job *job, int number, struct group *group)
     free(place);
 }
 
+/* Ctrl-C between two runs leaves out the rest; what is computed and alone is stored first. */
 static bool end_runs(struct job *job, struct error *err)
 {
     const struct group *group = &job->group;
+    bool any = false;
 
     for (int k = 0; job->store && k < group->count; k++) {
         int i = group->scenario[k];
-        if (job->group_of[i] == group->number &&
-            !store_end_run(job->store, job->ids[i], job->run, k, err))
+        if (job->group_of[i] != group->number)
+            continue;
+        if (progress_interrupted() && any)
+            return error_set(err, ERROR_INTERRUPTED, "stopped");
+        if (!store_end_run(job->store, job->ids[i], job->run, k, err))
             return false;
+        any = job->stored[i] = true;
     }
     return true;
 }
@@ -470,31 +518,42 @@ static bool go_on(void *context, uint64_t done, uint64_t all)
     return progress_update(&watch->progress, done, all) && !atomic_load(&watch->job->refused);
 }
 
+static bool compute_group(struct job *job, const struct settings *settings, struct watch *watch,
+                          struct error *err)
+{
+    struct run_options run_options = run_options_of(job, settings);
+
+    run_options.bases = job->group.base;
+    run_options.progress = go_on;
+    run_options.context = watch;
+    job->run = run_start(job->group.models, job->group.count, &run_options, err);
+    return end_opening(job, err) && job->run;
+}
+
+/* Ctrl-C asks to stop until all is stored. */
 static bool run_group(struct job *job, int number, const struct settings *settings,
                       struct error *err)
 {
     struct watch watch = {.job = job};
-    struct run_options run_options = run_options_of(job, settings);
     char what[64] = "polsim run";
 
     list_group(job, number, &job->group);
-    run_options.bases = job->group.base;
-    run_options.progress = go_on;
-    run_options.context = &watch;
     if (job->groups > 1)
         snprintf(what, sizeof what, "polsim run %d/%d", number + 1, job->groups);
     progress_start(&watch.progress, what, settings->quiet);
-    job->run = run_start(job->group.models, job->group.count, &run_options, err);
+    bool done = compute_group(job, settings, &watch, err);
+    if (done) {
+        job->seconds += run_seconds(job->run);
+        job->threads = run_threads(job->run) > job->threads ? run_threads(job->run) : job->threads;
+        end_looking(job);
+        double used = ticks_process_seconds();
+        begin_digests(job);
+        done = end_runs(job, err);
+        job->storing += ticks_process_seconds() - used;
+    }
     progress_end(&watch.progress);
-    if (!end_opening(job, err) || !job->run)
-        return false;
-    job->seconds += run_seconds(job->run);
-    job->threads = run_threads(job->run) > job->threads ? run_threads(job->run) : job->threads;
-    end_looking(job);
-    double used = ticks_process_seconds();
-    begin_digests(job);
-    bool done = end_runs(job, err);
-    job->storing += ticks_process_seconds() - used;
+    if (done && number + 1 < job->groups && progress_interrupted())
+        done = error_set(err, ERROR_INTERRUPTED, "stopped");
     return done;
 }
 
@@ -636,11 +695,24 @@ static bool keep_precision(struct job *job, const struct settings *settings, str
                       err);
 }
 
+static bool run_alone(struct job *job, const struct settings *settings, struct error *err)
+{
+    const struct run_options run_options = run_options_of(job, settings);
+
+    if (job->scenarios.count > 1 || settings->until.count || run_options.sampler == RUN_EXPECTED)
+        return error_set(err, ERROR_USAGE,
+                         "--only-draw is for one scenario, without --until and not of the average "
+                         "case");
+    return run_draw_alone(job->scenarios.models[0], &run_options, settings->only_draw,
+                          settings->language, err);
+}
+
 static bool run(const struct command *command, int argc, char **argv, struct error *err)
 {
     struct settings settings = {.draws = 8192,
                                 .seed = 1,
                                 .sampler = "sobol",
+                                .only_draw = ALL_DRAWS,
                                 .store = OPTION_STORE_DEFAULT,
                                 .language = options_language()};
     struct job job = {0};
@@ -648,10 +720,15 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     show_add_command_line("run", argc, argv, &job.command_line);
     bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, SCENARIOS_MAX, err);
-    if (done)
+    if (done && settings.only_draw == ALL_DRAWS)
         begin_memory(&job, &settings);
-    done =
-        done && load_models(&job, argc, argv, &settings, err) && find_draws(&job, &settings, err);
+    done = done && load_models(&job, argc, argv, &settings, err);
+    if (done && settings.only_draw != ALL_DRAWS) {
+        done = run_alone(&job, &settings, err);
+        clear_job(&job);
+        return done;
+    }
+    done = done && find_draws(&job, &settings, err);
     if (done)
         begin_looking(&job, &settings);
     if (settings.profile) /* what findings take is not the run's, nor what opening takes */
@@ -662,7 +739,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     if (begun && compute(&job, &settings, err))
         done = keep_precision(&job, &settings, err) && report(&job, &settings, err);
     else
-        done = done && fail_runs(&job, err);
+        done = done && fail_runs(&job, &settings, err);
     end_looking(&job);
     end_group(&job);
     clear_job(&job);

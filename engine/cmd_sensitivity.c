@@ -240,6 +240,8 @@ static bool open_run(struct job *job, char **argv, struct error *err)
                          "'%s' is a scenario's file, and 'sensitivity' looks at the draws of a "
                          "stored run: 'polsim run' it, and ask of '%s'",
                          argv[0], side->model->scenario);
+    if (!store_needs_results(&side->run, err))
+        return false;
     if (show_is_average(&side->run))
         return error_set(
             err, ERROR_USAGE,

@@ -119,16 +119,9 @@ static bool read_stored(struct why *why, struct error *err)
     return true;
 }
 
-static enum run_sampler sampler_of(const struct store_run *run)
-{
-    return strcmp(run->sampler, "expected") == 0 ? RUN_EXPECTED
-           : strcmp(run->sampler, "random") == 0 ? RUN_RANDOM
-                                                 : RUN_SOBOL;
-}
-
 static void estimate(struct why *why)
 {
-    bool average = sampler_of(why->run) == RUN_EXPECTED;
+    bool average = run_sampler_named(why->run->sampler) == RUN_EXPECTED;
 
     why->level = sensitivity_level(&why->measure);
     why->mean = estimate_mean(why->y, why->draws);
@@ -145,7 +138,7 @@ static bool *mark_near(const struct why *why)
                  high = estimate_quantile(why->y, why->draws, why->level + WHY_NEAR).value;
     bool *near;
 
-    if (sampler_of(why->run) == RUN_EXPECTED || isnan(low) || !(low < high))
+    if (run_sampler_named(why->run->sampler) == RUN_EXPECTED || isnan(low) || !(low < high))
         return NULL;
     near = memory_resize(NULL, why->draws, sizeof *near);
     for (uint64_t i = 0; i < why->draws; i++)
@@ -157,8 +150,9 @@ static bool *mark_near(const struct why *why)
 
 static bool walk_back(struct why *why, int depth, struct error *err)
 {
-    const struct sample_options sample = {
-        .draws = why->draws, .seed = why->run->seed, .sampler = sampler_of(why->run)};
+    const struct sample_options sample = {.draws = why->draws,
+                                          .seed = why->run->seed,
+                                          .sampler = run_sampler_named(why->run->sampler)};
 
     why->y = sample_draws(&why->measure, 1, &sample, err);
     if (!why->y)

@@ -44,6 +44,7 @@ const struct command *command_find(const struct command *const *commands, const 
 extern const struct command *const command_list[]; /* all, ended by NULL; cmd_list.c */
 extern const struct command command_run, command_check, command_show, command_runs, command_plot,
     command_doc, command_compare, command_report, command_export, command_inputs, command_sweep,
-    command_solve, command_explain, command_attain, command_sensitivity, command_why;
+    command_solve, command_explain, command_attain, command_sensitivity, command_why,
+    command_verify;
 
 #endif

@@ -6,6 +6,16 @@
 
 #include <string.h>
 
+const char *const run_samplers[] = {"sobol", "random", "expected", NULL};
+
+enum run_sampler run_sampler_named(const char *name)
+{
+    for (int i = 0; run_samplers[i]; i++)
+        if (strcmp(run_samplers[i], name) == 0)
+            return (enum run_sampler)i;
+    return RUN_SOBOL;
+}
+
 static void take_memory(struct run *run)
 {
     for (int s = 0; s < run->scenario_count; s++) {
@@ -59,7 +69,7 @@ static bool settle(struct run *run, struct worker *worker, struct error *err)
     uint64_t failed = atomic_load(&run->failed_stretch);
 
     if (failed != NO_STRETCH) {
-        if (run_worker_find_error(worker, failed, err))
+        if (!run_find_failure(run, worker, failed, err))
             *err = run->error; /* not of the model: the limit of memory */
         return false;
     }

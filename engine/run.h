@@ -11,6 +11,9 @@
 #include "record.h"
 
 enum run_sampler { RUN_SOBOL, RUN_RANDOM, RUN_EXPECTED };
+extern const char *const run_samplers[]; /* "sobol" "random" "expected", ended by NULL */
+/* RUN_SOBOL where there is none of that name. */
+enum run_sampler run_sampler_named(const char *name);
 
 /* What runs have cost, by line of the model. Times are of the processor, of all threads together. Empty and
    valid as {0}; each run that is given it adds itself. Places and models are those of the runs' models. */
@@ -34,7 +37,9 @@ void run_profile_clear(struct run_profile *profile);
 
 struct run_options {
     uint64_t draws, seed;
-    int threads;  /* 0: one a processor */
+    uint64_t
+        first_draw; /* draws first_draw … first_draw + draws - 1 are run; 0 in all but --only-draw */
+    int threads;    /* 0: one a processor */
     size_t block; /* lanes of a block, a multiple of 64, at most STATS_STRETCH; 0: chosen */
     enum run_sampler sampler;
     size_t memory_bytes; /* refuse before start when more is needed; 0: 1 GB */
@@ -75,8 +80,8 @@ struct run;
 /* Computes; the models must outlive the run. Takes its memory before the first month, but for the
    histograms, which grow within options.memory_bytes. options.draws counts for nothing under
    RUN_EXPECTED (one draw). NULL with err: USAGE (options), SCENARIO (compile), RUN (a check failed;
-   memory), INTERRUPTED. Of several failed checks the one reported is the first by stretch, leaf of
-   64 draws and month, whatever threads and blocks. */
+   memory), INTERRUPTED. Of several draws that fail the first is the one reported, with the inputs it had and how many
+   fail beside it, whatever threads and blocks. */
 struct run *run_start(const struct model *const *models, int count,
                       const struct run_options *options, struct error *err);
 void run_free(struct run *run);
@@ -122,6 +127,19 @@ void run_digest(const struct run *run, int scenario, char hex[65]);
 typedef void run_rows(void *context, size_t first, const struct stats_row *rows);
 void run_digest_rows(const struct run *run, int scenario, run_rows *take, void *context,
                      char hex[65]);
+
+/* An uncertain input in one draw. */
+struct run_input {
+    const struct parameter *parameter;
+    size_t cell;     /* of parameter.cells: the first that draws from it */
+    double x, below; /* the value there; how probable a lower one is */
+};
+/* All of a model, the most unusual first; the caller frees them. options: seed and sampler. */
+struct run_input *run_draw_inputs(const struct model *model, const struct run_options *options,
+                                  uint64_t draw, size_t *count);
+/* "pass_rate[level=L3] 2027" */
+void run_input_name(const struct model *model, const struct run_input *input, char *name,
+                    size_t size);
 
 /* Runs `draws` draws of the identities and of what stocks become: every identity exactly 0 in each cell, month and
    draw. On the first that is not: false, error CHECK naming it with cell, month, draw, what is left, and what entered and

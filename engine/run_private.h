@@ -1,7 +1,7 @@
 /* What the files of run.h share; nobody else includes it.
 
    run.c (start, results) · run_setup.c (options, lists, memory) · run_groups.c (what to run together) ·
-   run_worker.c (a thread's blocks) · run_targets.c (rows for people) · run_digest.c ·
+   run_worker.c (a thread's blocks) · run_fail.c (draws that fail) · run_targets.c (rows for people) · run_digest.c ·
    run_check.c (identities) · run_profile.c (what it cost). */
 #ifndef POLSIM_RUN_PRIVATE_H
 #define POLSIM_RUN_PRIVATE_H
@@ -116,9 +116,15 @@ size_t run_worker_bytes(const struct run *run,
                         size_t lanes); /* without its parts of the statistics */
 /* Takes stretches until there are none left or the run stops. */
 void run_worker_work(struct worker *worker);
-/* Runs a stretch again in the smallest blocks, so that the error reported does not depend on the
-   size of blocks; true when nothing failed. */
-bool run_worker_find_error(struct worker *worker, uint64_t stretch, struct error *err);
+/* Runs draws again, and nothing is recorded; false with err: one of them fails. */
+bool run_worker_try(struct worker *worker, uint64_t first_draw, size_t lanes, struct error *err);
+/* The scenario that failed last. */
+int run_worker_scenario(const struct worker *worker);
+
+/* ---- run_fail.c ---- */
+/* Fills err with what is wrong in the first draw that fails, from the stretch on: with its inputs, and how many others
+   fail. False: none fails. */
+bool run_find_failure(struct run *run, struct worker *worker, uint64_t stretch, struct error *err);
 
 /* The machine of a scenario, and the seconds of a tick of its clock. */
 const struct vm *run_worker_vm(const struct worker *worker, int scenario);

@@ -220,12 +220,13 @@ static bool run_block(struct worker *worker, uint64_t first_draw, size_t lanes, 
     struct run *run = worker->run;
     int s = 0;
 
+    const uint64_t number = run->options.first_draw + first_draw;
     worker->first_draw = first_draw;
     worker->lanes = worker->pairing.lanes = lanes;
     for (s = 0; s < run->scenario_count; s++) {
         worker->states[s].next = 0;
-        recorder_begin(worker->states[s].recorder, first_draw, lanes);
-        if (!vm_begin(worker->states[s].vm, first_draw, lanes, err))
+        recorder_begin(worker->states[s].recorder, number, lanes);
+        if (!vm_begin(worker->states[s].vm, number, lanes, err))
             goto failed;
     }
     for (int calendar = run->start; calendar < run->end; calendar++) {
@@ -242,6 +243,7 @@ static bool run_block(struct worker *worker, uint64_t first_draw, size_t lanes, 
     return true;
 
 failed:
+    worker->scenario = s;
     if (run->scenario_count > 1)
         error_prefix(err, "scenario '%s': ", run->scenarios[s].model->scenario);
     return false;
@@ -354,7 +356,12 @@ double run_worker_tick(const struct worker *worker)
     return worker->ticks > 0 ? worker->seconds / worker->ticks : 0; /* it may not have started */
 }
 
-bool run_worker_find_error(struct worker *worker, uint64_t stretch, struct error *err)
+bool run_worker_try(struct worker *worker, uint64_t first_draw, size_t lanes, struct error *err)
 {
-    return run_stretch(worker, stretch, RUN_BLOCK_MIN, ignore_series, err);
+    return run_block(worker, first_draw, lanes, ignore_series, err);
+}
+
+int run_worker_scenario(const struct worker *worker)
+{
+    return worker->scenario;
 }

@@ -297,6 +297,9 @@ static void add_head(const struct store_run *run, const char *language, struct t
         text_add(out,
                  word(language, "Note: this run is not finished (%s) and has no results. %s\n"),
                  table_word(run->status, language), word(language, run->message));
+    if (strcmp(run->status, "interrupted") == 0)
+        text_add(out, word(language, "To compute it: polsim runs --resume %jd\n"),
+                 (intmax_t)run->id);
     text_add(out, "\n");
 }
 
@@ -412,11 +415,19 @@ static bool add_json(struct store *store, const struct store_run *run,
     return true;
 }
 
+/* Is what the section shows known before a run has results? */
+static bool is_known_before(enum store_query query)
+{
+    return query == STORE_PARAMETERS || query == STORE_ASSUMPTIONS || query == STORE_SWITCHES ||
+           query == STORE_SETTINGS || query == STORE_FILES || query == STORE_OUTPUTS ||
+           query == STORE_CELLS;
+}
+
 bool show_run(struct store *store, const struct store_run *run, const char *name,
               const struct show_options *options, struct text *out, struct error *err)
 {
     const struct section *section = name ? find_section(name, err) : NULL;
-    if (name && !section)
+    if (name && (!section || (!is_known_before(section->query) && !store_needs_results(run, err))))
         return false;
     if (!name && options->format == SHOW_CSV) {
         error_set(err, ERROR_USAGE, "csv holds one table: name a section");

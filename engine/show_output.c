@@ -206,7 +206,8 @@ bool show_output(struct store *store, const struct store_run *run, const char *o
 {
     struct store_table outputs = {0}, cells = {0}, series = {0}, table = {0};
     const char *language = options->language;
-    bool made = store_read(store, STORE_OUTPUTS, run->id, language, &outputs, err);
+    bool made = store_needs_results(run, err) &&
+                store_read(store, STORE_OUTPUTS, run->id, language, &outputs, err);
     size_t row = made ? find_output(&outputs, output) : 0;
 
     if (made && row == outputs.row_count)

@@ -9,13 +9,6 @@
 
 /* ---- may they be paired? ---- */
 
-static bool is_finished(const struct store_run *run, struct error *err)
-{
-    return strcmp(run->status, "done") == 0 ||
-           error_set(err, ERROR_USAGE, "run %jd '%s' is not finished (%s): it has no results",
-                     (intmax_t)run->id, run->scenario, run->status);
-}
-
 /* "w.lua:b": the run's file, relative to its folder, and its variant. */
 static bool add_path(struct store *store, const struct store_run *run, struct text *out,
                      struct error *err)
@@ -64,7 +57,7 @@ bool pairs_check(struct store *store, const struct store_run *runs, int count, b
 
     for (int i = 0; i < count; i++) {
         const struct store_run *a = &runs[0], *b = &runs[i];
-        if (!is_finished(b, err))
+        if (!store_needs_results(b, err))
             return false;
         what[0] = '\0';
         if (strcmp(a->sampler, b->sampler) != 0)

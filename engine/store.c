@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { BUSY_MS = 10000 };
 
@@ -106,7 +107,16 @@ bool store_refuse(struct store *store, struct error *err, const char *format)
     case SQLITE_LOCKED:
         advice = WORD("; another program holds it: close that, then try again");
         break;
-    case SQLITE_FULL: advice = WORD("; the disk is full"); break;
+    case SQLITE_FULL:
+        advice = WORD("; the disk is full: make room, then try again; what is stored is whole");
+        break;
+    case SQLITE_IOERR:
+        advice = WORD("; the disk cannot be used: look whether it is full, failing or gone, then "
+                      "try again; or choose another file with --store");
+        break;
+    case SQLITE_CANTOPEN:
+        advice = WORD("; the file or its folder may not be used: choose another with --store");
+        break;
     case SQLITE_READONLY:
         advice = WORD("; it is write-protected: choose another with --store");
         break;
@@ -176,9 +186,23 @@ bool store_begin(struct store *store, struct error *err)
     return store_exec(store, "BEGIN IMMEDIATE", err);
 }
 
+/* A file whose folder is deleted goes on taking what is written, for nobody. */
+static bool is_there(struct store *store, struct error *err)
+{
+    int moved = 0;
+
+    if (store->for_tables ||
+        sqlite3_file_control(store->db, NULL, SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK)
+        return true;
+    return !moved || error_set(err, ERROR_STORE,
+                               "'%s' was deleted or moved while it was in use, and what was to be "
+                               "stored is lost: run again",
+                               store->path);
+}
+
 bool store_finish(struct store *store, bool worked, struct error *err)
 {
-    if (worked && store_exec(store, "COMMIT", err)) {
+    if (worked && is_there(store, err) && store_exec(store, "COMMIT", err)) {
         store->wrote = true;
         return true;
     }
@@ -350,12 +374,36 @@ static bool use(struct store *store, enum store_mode mode, struct error *err)
            mark_interrupted(store, err);
 }
 
+/* Beside a file in a folder that cannot be written there can be no log: SQLite reads it only where it is told that
+   nobody writes there. */
+static bool is_frozen(const char *path)
+{
+    struct text log = {0}, folder = {0};
+    const char *slash = strrchr(path, '/');
+
+    text_add(&log, "%s-wal", path);
+    text_add(&folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+    bool frozen = access(text_string(&folder), W_OK) != 0 && access(text_string(&log), F_OK) != 0;
+    text_clear(&log);
+    text_clear(&folder);
+    return frozen;
+}
+
+static void add_uri(const char *path, enum store_mode mode, struct text *uri)
+{
+    text_add(uri, *path == '/' ? "file://" : "file:");
+    for (const char *c = path; *c; c++)
+        text_add(uri, strchr("%?#", *c) ? "%%%02X" : "%c", (unsigned char)*c);
+    if (mode == STORE_READ && is_frozen(path))
+        text_add(uri, "?immutable=1");
+}
+
 struct store *store_open(const char *path, enum store_mode mode, struct error *err)
 {
     struct store *store;
     struct stat status;
-    int flags =
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode != STORE_READ ? SQLITE_OPEN_CREATE : 0);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI |
+                (mode != STORE_READ ? SQLITE_OPEN_CREATE : 0);
 
     if (!*path) { /* SQLite would take it for a file that goes when it is closed */
         error_set(err, ERROR_STORE, "--store needs the name of a file, not ''");
@@ -374,7 +422,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     *store = (struct store){.path = memory_resize(NULL, strlen(path) + 1, 1),
                             .for_tables = mode == STORE_TABLES};
     memcpy(store->path, path, strlen(path) + 1);
-    bool opened = sqlite3_open_v2(path, &store->db, flags, NULL) == SQLITE_OK ||
+    add_uri(path, mode, &store->uri);
+    bool opened = sqlite3_open_v2(text_string(&store->uri), &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "cannot open '%s': %s%s");
     if (opened && use(store, mode, err) && store_add_split(store, err))
         return store;
@@ -390,5 +439,6 @@ void store_close(struct store *store)
         sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     sqlite3_close(store->db);
     free(store->path);
+    text_clear(&store->uri);
     free(store);
 }

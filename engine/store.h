@@ -54,6 +54,29 @@ bool store_end_run(struct store *store, int64_t id, const struct run *run, int s
 bool store_fail_run(struct store *store, int64_t id, const char *status, const char *message,
                     struct error *err);
 
+/* A failed or interrupted run begins again under its number: 'running', by this process and this version of polsim.
+   Errors: STORE (it is done, or another program computes it). */
+bool store_resume_run(struct store *store, int64_t id, struct error *err);
+
+/* Where a run's inputs and results differ from those of the same run computed again into `again`, a store in memory
+   (store_open of ":memory:"), which is closed afterwards: by table and name, the rows that only one of the two has. */
+struct store_mismatch {
+    const char *part;           /* "inputs" "switches" "targets" "series" "differences" "draws" */
+    char name[128];             /* of the input, target or output */
+    char cell[256], period[16]; /* of the first such row */
+    int64_t rows;
+};
+struct store_mismatches { /* empty and valid as {0}; the caller frees items */
+    int count;
+    size_t capacity;
+    struct store_mismatch *items;
+};
+bool store_compare(const struct store *store, int64_t run, struct store *again, int64_t run_again,
+                   struct store_mismatches *list, struct error *err);
+
+/* Is the file itself whole, by SQLite's own check, which reads all of it? Error STORE: it is not. */
+bool store_check_file(struct store *store, struct error *err);
+
 /* Takes a run out of all tables, with the differences from it; one that is running is refused. The file
    keeps its size, later runs fill it. */
 bool store_delete_run(struct store *store, int64_t id, struct error *err);
@@ -95,6 +118,9 @@ struct store_run {
    'baseline'?" */
 bool store_find_run(struct store *store, const char *name, struct store_run *found,
                     struct error *err);
+
+/* Error USAGE where the run is not done: it has no results. */
+bool store_needs_results(const struct store_run *run, struct error *err);
 
 /* Its title in a language, else in the other, else the scenario's name. */
 const char *store_run_title(const struct store_run *run, const char *language);

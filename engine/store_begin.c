@@ -275,3 +275,25 @@ bool store_set_base_run(struct store *store, int64_t id, int64_t base_run, struc
     sqlite3_finalize(update);
     return set;
 }
+
+bool store_resume_run(struct store *store, int64_t id, struct error *err)
+{
+    char process[192];
+    sqlite3_stmt *update = store_prepare(
+        store,
+        "UPDATE run SET status = 'running', message = NULL, finished_at = NULL, process = ?, "
+        "engine_version = ? WHERE run = ? AND status IN ('failed', 'interrupted')",
+        err);
+
+    if (!update)
+        return false;
+    store_process_text(process, sizeof process);
+    store_bind(update, "ssi", process, POLSIM_VERSION, id);
+    bool begun = store_step(store, update, err);
+    sqlite3_finalize(update);
+    if (begun && sqlite3_changes(store->db) == 0)
+        begun = error_set(err, ERROR_STORE,
+                          "run %jd of '%s' is finished, or another program computes it",
+                          (intmax_t)id, store->path);
+    return begun;
+}

@@ -2,6 +2,8 @@
    draws as their four columns packed, format, least, times. */
 #include "store_private.h"
 
+#include "digest.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -151,6 +153,24 @@ static void draws_near(sqlite3_context *context, int arguments, sqlite3_value **
         sqlite3_result_double(context, sum / all);
 }
 
+/* draws_digest(the draws): the same for the same values, however they are packed. */
+static void draws_digest(sqlite3_context *context, int arguments, sqlite3_value **values)
+{
+    struct values draws = unpacked(values);
+    struct digest digest;
+    char hex[DIGEST_HEX];
+
+    (void)arguments;
+    for (size_t i = 0; i < draws.count; i++)
+        if (isnan(draws.x[i]))
+            draws.x[i] = (double)NAN; /* of one bit pattern */
+    digest_start(&digest);
+    digest_add_doubles(&digest, draws.x, draws.count);
+    digest_end_hex(&digest, hex);
+    free(draws.x);
+    sqlite3_result_text(context, hex, -1, SQLITE_TRANSIENT);
+}
+
 bool store_add_draw_functions(struct store *store, struct error *err)
 {
     enum { FLAGS = SQLITE_UTF8 | SQLITE_DETERMINISTIC };
@@ -159,7 +179,9 @@ bool store_add_draw_functions(struct store *store, struct error *err)
 
     *near = (struct near){0};
     if (sqlite3_create_function(store->db, "draws_between", STRIP + 2, FLAGS, NULL, draws_between,
-                                NULL, NULL) != SQLITE_OK) {
+                                NULL, NULL) != SQLITE_OK ||
+        sqlite3_create_function(store->db, "draws_digest", STRIP, FLAGS, NULL, draws_digest, NULL,
+                                NULL) != SQLITE_OK) {
         free_near(near);
         return store_refuse(store, err, "cannot use '%s': %s%s");
     }

@@ -11,6 +11,7 @@ enum { CELL_TEXT_MAX = 1024, UNIT_TEXT_MAX = 256 };
 struct store {
     sqlite3 *db;
     char *path;
+    struct text uri; /* the path as SQLite opens it */
     bool wrote;      /* since it was opened */
     bool for_tables; /* STORE_TABLES */
 };
@@ -85,8 +86,6 @@ bool store_add_functions(struct store *store, struct error *err);
 bool store_add_draw_functions(struct store *store, struct error *err);
 /* store_json.c: json_extract, also for views. */
 bool store_add_json(struct store *store, struct error *err);
-
-
 
 /* store_split.c: of this connection alone, the view v_budget_split: payments by
    fund and period in the draws near the P80 of all payments together. */

@@ -179,6 +179,17 @@ bool store_find_run(struct store *store, const char *name, struct store_run *fou
     return read;
 }
 
+bool store_needs_results(const struct store_run *run, struct error *err)
+{
+    if (strcmp(run->status, "done") == 0)
+        return true;
+    error_set(err, ERROR_USAGE, "run %jd '%s' is not finished (%s): it has no results",
+              (intmax_t)run->id, run->scenario, run->status);
+    if (strcmp(run->status, "interrupted") == 0)
+        error_append(err, "; to compute it: polsim runs --resume %jd", (intmax_t)run->id);
+    return false;
+}
+
 /* ---- tables ---- */
 
 void store_table_clear(struct store_table *table)

@@ -113,7 +113,7 @@ struct vm *vm_new(const struct program *program, const struct kernels *kernels, 
     for (const struct known *known = program->known; known; known = known->next)
         for (size_t i = 0; i < known->count; i++)
             pool_set(&vm->pool, program->strips + known->base + i, known->numbers[i]);
-    vm->uniform = memory_resize(NULL, vm->pool.lanes_max, sizeof *vm->uniform);
+    vm->uniform = memory_resize(NULL, vm->pool.lanes_max + VM_UNIFORM_GROUP, sizeof *vm->uniform);
     vm->scratch = memory_resize(NULL, vm->pool.lanes_max, sizeof *vm->scratch);
     vm->addends = memory_resize(NULL, most_addends(program), sizeof *vm->addends);
     make_program(vm);
@@ -314,7 +314,7 @@ static bool begin(struct vm *vm, run_function *one, struct error *err)
 
 bool vm_begin(struct vm *vm, uint64_t first_draw, size_t lanes, struct error *err)
 {
-    must(lanes <= vm->pool.lanes_max && first_draw % 4 == 0);
+    must(lanes <= vm->pool.lanes_max);
     vm->first_draw = first_draw;
     vm->pool.lanes = lanes;
     vm->month = 0;

@@ -21,7 +21,7 @@ struct vm;
 struct vm *vm_new(const struct program *program, const struct kernels *kernels, size_t lanes_max);
 void vm_free(struct vm *vm);
 
-/* Draws first_draw .. first_draw + lanes - 1; first_draw is a multiple of 16, lanes <= lanes_max. */
+/* Draws first_draw .. first_draw + lanes - 1, lanes <= lanes_max; quickest where first_draw is a multiple of 4. */
 bool vm_begin(struct vm *vm, uint64_t first_draw, size_t lanes, struct error *err);
 /* Months in order from 0, each once. */
 bool vm_month(struct vm *vm, int month, struct error *err);
@@ -35,10 +35,14 @@ const double *vm_read(struct vm *vm, int node, size_t cell);
 
 struct vm_draws {
     uint64_t seed;
-    bool random;    /* not Sobol points */
-    uint64_t first; /* a multiple of 4 */
+    bool random; /* not Sobol points */
+    uint64_t first;
     size_t lanes;
 };
+
+enum {
+    VM_UNIFORM_GROUP = 4
+}; /* u has room for lanes + VM_UNIFORM_GROUP where `first` is no multiple of it */
 
 /* u[lanes]: how probable it is that an uncertain input is below what it is in these draws. */
 void vm_draw_uniform(const struct parameter_input *input, const struct kernels *kernels,

@@ -7,8 +7,21 @@
 #include "word.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- chance ---- */
+
+/* Uniforms are made four draws at a time; those before the first are left out. */
+static void fill_uniform(const struct kernels *kernels, double *u, size_t lanes,
+                         const struct threefry_key *key, uint64_t first, uint64_t time,
+                         uint64_t purpose)
+{
+    size_t before = first % VM_UNIFORM_GROUP;
+
+    kernels->uniform(u, lanes + before, key, first - before, time, purpose);
+    if (before)
+        memmove(u, u + before, lanes * sizeof *u);
+}
 
 static void draw_uniform(struct vm *vm, const struct instruction *in, size_t cell)
 {
@@ -18,8 +31,8 @@ static void draw_uniform(struct vm *vm, const struct instruction *in, size_t cel
     if (node->per_year)
         time = (uint64_t)(graph_calendar_year(vm->program->graph, vm->month) -
                           vm->program->graph->first_year);
-    vm->kernels->uniform(vm->uniform, vm->pool.lanes, &in->keys[cell], vm->first_draw, time,
-                         node->purpose);
+    fill_uniform(vm->kernels, vm->uniform, vm->pool.lanes, &in->keys[cell], vm->first_draw, time,
+                 node->purpose);
 }
 
 /* Is the mean none a sampler takes, in some lane? */
@@ -257,7 +270,7 @@ void vm_draw_uniform(const struct parameter_input *input, const struct kernels *
 {
     if (draws->random || input->dimension >= SOBOL_DIMENSIONS) {
         struct threefry_key key = threefry_stream_key(draws->seed, "parameter", input->key, "");
-        kernels->uniform(u, draws->lanes, &key, draws->first, 0, 0);
+        fill_uniform(kernels, u, draws->lanes, &key, draws->first, 0, 0);
     } else {
         sobol_fill(u, draws->lanes, draws->seed, (unsigned)input->dimension, draws->first);
     }

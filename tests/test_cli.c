@@ -809,7 +809,7 @@ static void test_a_killed_run_leaves_earlier_runs_whole_and_is_marked(void **sta
     assert_string_equal(field("1,small", 4), "done");
     does("$P show 2");
     assert_contains(out, "not finished (interrupted)");
-    assert_int_equal(sh("$P plot 2"), 5);
+    assert_int_equal(sh("$P plot 2"), 2);
 }
 
 static void test_a_run_that_fails_is_stored_as_failed(void **state)
