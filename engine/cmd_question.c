@@ -46,8 +46,10 @@ static bool find_run(struct question *question, struct question_side *side, cons
 
     if (!question->store && !(question->store = store_open(settings->store, STORE_READ, err)))
         return false;
-    if (!store_find_run(question->store, name, &side->run, err))
-        return error_append(err, "; nor is '%s' a scenario's file", name);
+    if (!store_find_run(question->store, name, &side->run, err)) {
+        bool could_be_file = name[strspn(name, "@0123456789")];
+        return could_be_file && error_append(err, "; nor is '%s' a scenario's file", name);
+    }
     other = strcmp(side->run.engine_version, POLSIM_VERSION) != 0;
     if (other && !settings->quiet)
         warn_of_version(&side->run);

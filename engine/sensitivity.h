@@ -42,7 +42,7 @@ struct sensitivity_effect { /* of an input on a measure */
        NaN: too many inputs for these draws). */
     struct sensitivity_estimate rank, partial;
     /* First-order index Var(E[y|x]) / Var(y), everything that moves with x taken along ("full"). E[y|x] is fitted by
-       eight functions of x's rank: normal score, its square and six cosines (from given data, by sorted output:
+       sixteen functions of x's rank: normal score, its square and 14 cosines (from given data, by sorted output:
        Plischke 2010, RESS 95; cosines: Plischke 2012, Environmental Modelling & Software 35), of an input of few values
        by the means over each. Squares are products over different replicates, so that chance adds nothing on average
        and an index may be slightly negative. Of a jump at a threshold some 6 % are missed, of one in the tail more. */

@@ -9,7 +9,7 @@
 
 #include "sensitivity.h"
 
-enum { REPLICATES = SENSITIVITY_REPLICATES, CLASSES_MAX = 64, EQUAL_CLASSES = 16, TERMS = 8 };
+enum { REPLICATES = SENSITIVITY_REPLICATES, CLASSES_MAX = 64, EQUAL_CLASSES = 16, TERMS = 16 };
 
 typedef double pair __attribute__((vector_size(16)));
 

@@ -485,7 +485,7 @@ static void test_a_real_plan_has_data_for_every_figure(void **state)
          "'arrears@2028-12 <= 0' --step 0.5 --draws 64 --store plan.db -q");
     does("$P attain @ --store plan.db && $P explain 1 @ --store plan.db -q -n 64");
     does("$P plot @ --lang both --format svg --out plan --store plan.db");
-    does("ls plan/*.zh.svg | wc -l && ls plan/*.en.svg | wc -l && grep -L '^# question: sensitivity' \"$R\"/plots/*.gp | wc -l");
+    does("ls plan/*.zh.svg | wc -l && ls plan/*.en.svg | wc -l && grep -L -E '^# question: (sensitivity|run)' \"$R\"/plots/*.gp | wc -l");
     int zh = 0, en = 0, templates = 0;
     assert_int_equal(sscanf(out, "%d %d %d", &zh, &en, &templates), 3);
     assert_int_equal(zh, templates - 1); /* without common.gp */
