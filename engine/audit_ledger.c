@@ -3,7 +3,7 @@
    A stock becomes what it was and a sum of flows; taken apart (graph_spread_weights) each flow has a weight in each
    stock, above 0 where it enters, below 0 where it leaves, delays and all. What leaves one stock and enters others
    must do so as often as it leaves; what enters none must be seen by somebody else: an output, a target, a claim,
-   what is computed of it. A plan may mean it otherwise, so it is a finding and no error. What is multiplied by an
+   an identity of the script's own, what is computed of it. A plan may mean it otherwise, so it is a finding and no error. What is multiplied by an
    uncertain share is a flow of its own here; whether such shares add up only conserve() can say. */
 #include "audit_private.h"
 
@@ -24,7 +24,7 @@ struct ledger {
     struct entry *entries;
     size_t count, capacity;
     bool *seen; /* [nodes]: somebody else needs it */
-    bool *read; /* [nodes]: an output or target is just that */
+    bool *read; /* [nodes]: an output, a target or an identity is just that */
 };
 
 static const struct node *node_of(const struct ledger *ledger, int node)
@@ -138,6 +138,9 @@ static void see_all(struct ledger *ledger)
         }
     for (int t = 0; t < model->target_count; t++)
         see_result(ledger, model->targets[t].value);
+    for (int i = 0; i < model->identity_count; i++)
+        if (model->identities[i].own)
+            see_result(ledger, model->identities[i].value);
     for (int f = 0; f < model->graph->fund_count; f++)
         see(ledger, model->graph->funds[f].node);
     for (size_t i = 0; i < ledger->count; i++) {
@@ -263,7 +266,7 @@ static void write_fault(const struct model *model, const void *subject, const ch
     case NOWHERE:
         text_add(out,
                  word(language, "%s leaves the stock %s and enters nowhere: no stock gains it, no "
-                                "output, target or claim counts it"),
+                                "output, target, claim or conserve() counts it"),
                  what, source);
         break;
     case IN_PART:

@@ -150,7 +150,7 @@ static int core_set_target_value(lua_State *L)
     return 0;
 }
 
-/* core.add_identity(name, value [, of_input]) */
+/* core.add_identity(name, value [, of_input [, own]]) */
 static int core_add_identity(lua_State *L)
 {
     struct graph *graph = lua_graph_here(L);
@@ -161,6 +161,7 @@ static int core_add_identity(lua_State *L)
     identity->name = arena_copy(model->arena, luaL_checkstring(L, 1));
     identity->value = value;
     identity->of_input = lua_toboolean(L, 3);
+    identity->own = lua_toboolean(L, 4);
     identity->place = graph->place;
     return 0;
 }

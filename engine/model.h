@@ -60,6 +60,7 @@ struct identity {
     const char *name;
     int value;
     bool of_input; /* says of an input what it adds up to: no use of the input */
+    bool own;      /* the script's own: conserve() */
     struct place place;
 };
 

@@ -191,7 +191,7 @@ function M.conserve(name, residual)
             check.kind_of(name))
     end
     residual = check.value(residual, "the residual of 'conserve'")
-    core.add_identity(name, no_condition(("conserve '%s'"):format(name), residual))
+    core.add_identity(name, no_condition(("conserve '%s'"):format(name), residual), false, true)
 end
 
 -- Stocks have their content of the end of the month now (scripts/stock.lua ran its step before).

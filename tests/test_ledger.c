@@ -27,7 +27,7 @@ static const struct broken {
     const char *part;
 } broken[] = {
     {"a flow leaves a stock and enters nowhere", PEOPLE "pool:loses(q)\n", 0,
-     "q (m.lua:8) leaves the stock pool and enters nowhere: no stock gains it, no output, target or claim counts it"},
+     "q (m.lua:8) leaves the stock pool and enters nowhere: no stock gains it, no output, target, claim or conserve() counts it"},
     {"a deterministic flow leaves and enters nowhere", PEOPLE "pool:loses(min(pool, amount(3, 'person')))\n", 0,
      "(m.lua:9) leaves the stock pool and enters nowhere"},
     {"a flow enters twice", PEOPLE "pool:loses(q) home:gains(q) away:gains(q)\n", 0,
@@ -125,6 +125,7 @@ static void test_what_is_lost_or_made_is_said(void **unused)
 static const char *const right[] = {
     PEOPLE "pool:loses(q) home:gains(q)\n",
     PEOPLE "pool:loses(q) output('left', q)\n",
+    PEOPLE "pool:loses(q) conserve('all that left', pool + previous(total(q)) - amount(1000, 'person'))\n",
     PEOPLE "pool:loses(q) home:gains(delayed(q, 3))\n",
     PEOPLE "pool:loses(q) home:gains(waiting('w', q, { [0] = 0.6, [1] = 0.4 }))\n",
     PEOPLE "pool:loses(q) home:gains(0.6 * delayed(q, 1) + 0.4 * delayed(q, 2))\n",
