@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "print.h"
 #include "show.h"
 #include "ticks.h"
 
@@ -63,11 +64,11 @@ bool question_store(const struct question *question, const char *path, bool quie
     store_close(store);
     if (!written || quiet)
         return written;
-    fprintf(stderr, spoken("polsim: answer %jd stored in %s, "), (intmax_t)answer->id, path);
+    print_format(stderr, spoken("polsim: answer %jd stored in %s, "), (intmax_t)answer->id, path);
     if (answer->run)
-        fprintf(stderr, spoken("beside run %jd\n"), (intmax_t)answer->run);
+        print_format(stderr, spoken("beside run %jd\n"), (intmax_t)answer->run);
     else
-        fprintf(stderr, "%s",
+        print_format(stderr, "%s",
                 spoken("beside no run: figures and reports show it after 'polsim run' of the same "
                        "scenario and asking again\n"));
     return true;

@@ -1,5 +1,6 @@
 #include "command.h"
 #include "error.h"
+#include "print.h"
 #include "show.h"
 
 #include <inttypes.h>
@@ -61,12 +62,12 @@ static bool delete_runs(struct store *store, const struct settings *settings, st
         if (!find_deleted(store, settings->deleted.items[i], &found, err) ||
             !store_delete_run(store, found.id, err))
             return false;
-        printf(word(language, "deleted: run %jd '%s', %s, %s\n"), (intmax_t)found.id,
+        print_format(stdout, word(language, "deleted: run %jd '%s', %s, %s\n"), (intmax_t)found.id,
                found.scenario, found.started_at, table_word(found.status, language));
     }
     struct text path = {0};
     show_add_shell_word(settings->store, &path);
-    printf(word(language,
+    print_format(stdout, word(language,
                 "The file keeps its size, later runs use the space; to shrink it now: sqlite3 %s "
                 "VACUUM\n"),
            text_string(&path));
@@ -97,7 +98,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     if (!read)
         return false;
     print_runs(&table, &settings, &out);
-    fputs(text_string(&out), stdout);
+    print_text(stdout, text_string(&out));
     text_clear(&out);
     store_table_clear(&table);
     return true;

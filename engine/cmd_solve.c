@@ -4,6 +4,7 @@
 #include "error.h"
 #include "need.h"
 #include "points.h"
+#include "print.h"
 #include "progress.h"
 #include "show_solve.h"
 
@@ -411,7 +412,7 @@ static bool solve_one(int argc, char **argv, const struct solve_settings *settin
         make_curve(&job);
         make_points(&job);
         if (!settings->quiet)
-            fprintf(stderr, spoken("polsim: %zu runs of %ju draws in %.2f s\n"), job.models,
+            print_format(stderr, spoken("polsim: %zu runs of %ju draws in %.2f s\n"), job.models,
                     (uintmax_t)settings->draws, question_seconds(&job.question));
     }
     done = done && keep(&job, err) && print(&job, err);

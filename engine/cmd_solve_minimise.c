@@ -5,6 +5,7 @@
 #include "expression.h"
 #include "optimum.h"
 #include "points.h"
+#include "print.h"
 #include "progress.h"
 #include "show_minimise.h"
 
@@ -393,7 +394,7 @@ bool solve_minimise(int argc, char **argv, const struct solve_settings *settings
         make_constraints(&job);
         make_row(&job);
         if (!settings->quiet)
-            fprintf(stderr, spoken("polsim: %zu runs of %ju draws in %.2f s\n"), job.models,
+            print_format(stderr, spoken("polsim: %zu runs of %ju draws in %.2f s\n"), job.models,
                     (uintmax_t)settings->draws, question_seconds(question));
     }
     done = done && keep(&job, err) && print(&job, err);

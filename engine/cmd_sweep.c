@@ -4,6 +4,7 @@
 #include "error.h"
 #include "estimate.h"
 #include "points.h"
+#include "print.h"
 #include "progress.h"
 #include "show_sweep.h"
 #include "stats.h"
@@ -299,9 +300,7 @@ static void warn_of_flat(const struct job *job)
 {
     for (int m = 0; m < job->measure_count; m++)
         if (is_flat(&job->tables.points, (size_t)m, (size_t)job->measure_count))
-            fprintf(
-                stderr,
-                spoken(
+            print_format(stderr, spoken(
                     "polsim: warning: '%s' is the same at every point; 'polsim check' says which "
                     "inputs nothing uses under the readings in force\n"),
                 text_string(&job->measures[m]));
@@ -397,7 +396,7 @@ static void talk_of_time(const struct job *job, const struct settings *settings)
     double seconds = question_seconds(&job->question);
 
     if (!settings->quiet)
-        fprintf(stderr, spoken("polsim: %zu points in %.2f s, %.1f ms a point\n"), job->count,
+        print_format(stderr, spoken("polsim: %zu points in %.2f s, %.1f ms a point\n"), job->count,
                 seconds, seconds * 1e3 / (double)job->count);
 }
 

@@ -1,6 +1,5 @@
 -- A report: what stands in it and in which order. To change it, copy this file or one of the page_*.lua into a
--- folder of your own and give that with --templates, or put it beside the scenario; engine/lua_report.h lists
--- the words. Each section is a file page_NAME.lua that returns { id =, title =, content } or nothing.
+-- folder of your own and give that with --templates; engine/lua_report.h lists the words. Each section is a file page_NAME.lua that returns { id =, title =, content } or nothing.
 local h, page = html, include "page_words"
 
 local order = { "answer", "solve", "sweep", "explain", "attain", "pictures", "sensitivity", "departments", "findings", "assumptions", "method" }
