@@ -33,7 +33,8 @@ static const struct option options[] = {
      WORD("language of the pictures (default: from POLSIM_LANG, LC_ALL, LC_MESSAGES, LANG)"),
      .choices = languages},
     {"templates", 0, OPTION_TEXT, "DIR", offsetof(struct settings, templates),
-     .meaning = WORD("figures of your own: a file NAME.gp there is one more, or takes the place of polsim's")},
+     .meaning = WORD(
+         "figures of your own: a file NAME.gp there is one more, or takes the place of polsim's")},
     {"terminal", 't', OPTION_FLAG, NULL, offsetof(struct settings, terminal),
      .meaning = WORD("draw into the terminal, write no files")},
     {"sixel", 0, OPTION_FLAG, NULL, offsetof(struct settings, sixel),
@@ -209,7 +210,8 @@ static void print_files(const struct plotting *plotting, const char *script)
 
     while (*format && !plotting->quiet) {
         size_t length = strcspn(format, " ");
-        print_format(stdout, "%s/%s.%.*s\n", text_string(&plotting->folder), script, (int)length, format);
+        print_format(stdout, "%s/%s.%.*s\n", text_string(&plotting->folder), script, (int)length,
+                     format);
         format += length + (format[length] == ' ');
     }
 }
@@ -425,9 +427,9 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     plotting.terminal = settings.terminal || settings.sixel;
     plotting.quiet = settings.quiet;
     plot_list_add_program(&plotting.figures);
-    bool done = choose_formats(&plotting, &settings, err) &&
-                (!settings.templates ||
-                 plot_list_add_folder(&plotting.figures, settings.templates, err));
+    bool done =
+        choose_formats(&plotting, &settings, err) &&
+        (!settings.templates || plot_list_add_folder(&plotting.figures, settings.templates, err));
     if (done && argc > 0)
         done = (plotting.store = store_open(settings.store, STORE_READ, err)) &&
                store_find_run(plotting.store, argv[0], &plotting.run, err);
@@ -451,7 +453,8 @@ const struct command command_plot = {
         "  polsim plot baseline budget --lang zh --format pdf\n"
         "  polsim plot @ attainment --terminal\n\n"
         "A file NAME.gp in the folder of --templates is one more figure; copy a picture's .gp or\n"
-        "one of polsim's templates to begin with. A template is a program: use none of a stranger's."),
+        "one of polsim's templates to begin with. A template is a program: use none of a "
+        "stranger's."),
     .options = options,
     .run = run,
 };

@@ -68,9 +68,10 @@ bool question_store(const struct question *question, const char *path, bool quie
     if (answer->run)
         print_format(stderr, spoken("beside run %jd\n"), (intmax_t)answer->run);
     else
-        print_format(stderr, "%s",
-                spoken("beside no run: figures and reports show it after 'polsim run' of the same "
-                       "scenario and asking again\n"));
+        print_format(
+            stderr, "%s",
+            spoken("beside no run: figures and reports show it after 'polsim run' of the same "
+                   "scenario and asking again\n"));
     return true;
 }
 

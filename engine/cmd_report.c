@@ -26,9 +26,9 @@ static const struct option options[] = {
     {"lang", 0, OPTION_CHOICE, "zh|en|both", offsetof(struct settings, language),
      WORD("language of the page; both: one page each (default)"), .choices = languages},
     {"templates", 0, OPTION_TEXT, "DIR", offsetof(struct settings, templates),
-     .meaning =
-         WORD("templates and figures of your own: a file there takes the place of polsim's of the same "
-              "name")},
+     .meaning = WORD(
+         "templates and figures of your own: a file there takes the place of polsim's of the same "
+         "name")},
     {"copy-templates", 0, OPTION_TEXT, "DIR", offsetof(struct settings, copy),
      .meaning = WORD("write polsim's templates to DIR, to be changed there; needs no RUN")},
     {"pictures", 0, OPTION_TEXT, "DIR", offsetof(struct settings, pictures),
@@ -88,8 +88,9 @@ static void note_misspelt(const char *folder, const char *file)
             names[count++] = embed_paths[i] + strlen("scripts/");
     const char *nearest = text_nearest(file, names);
     if (nearest && strcmp(nearest, file) != 0)
-        print_format(stderr, spoken("polsim: note: '%s/%s' takes no template's place; did you mean '%s'?\n"),
-                folder, file, nearest);
+        print_format(
+            stderr, spoken("polsim: note: '%s/%s' takes no template's place; did you mean '%s'?\n"),
+            folder, file, nearest);
 }
 
 static bool look_at_templates(const char *folder, struct error *err)
@@ -146,8 +147,8 @@ static bool write_page(const struct report_job *job, const char *folder, struct 
 static void draw_pictures(struct report_pictures *pictures, const struct settings *settings,
                           struct report_job *job, struct error *why)
 {
-    if (settings->plain || report_pictures_draw(pictures, settings->store, settings->templates, job->runs, job->count,
-                                                settings->language, why))
+    if (settings->plain || report_pictures_draw(pictures, settings->store, settings->templates,
+                                                job->runs, job->count, settings->language, why))
         return;
     print_format(stderr, spoken("polsim: note: the report has no pictures: %s\n"), why->text);
     job->pictures_missing = why->text;
@@ -179,9 +180,11 @@ static bool report(struct store *store, const struct settings *settings, int cou
                    struct error *err)
 {
     struct store_run *runs = memory_resize(NULL, (size_t)count, sizeof *runs);
-    struct report_job job = {
-        .store = store, .store_path = settings->store, .runs = runs, .count = count,
-        .folder = settings->templates};
+    struct report_job job = {.store = store,
+                             .store_path = settings->store,
+                             .runs = runs,
+                             .count = count,
+                             .folder = settings->templates};
 
     bool done = find_runs(store, count, names, runs, err) &&
                 (!settings->templates || look_at_templates(settings->templates, err)) &&

@@ -36,8 +36,8 @@ static void folder_of_run(const struct report_pictures *pictures, int run, struc
 
 /* figure NULL: all */
 static bool draw_run(const struct report_pictures *pictures, const char *store,
-                     const char *templates, const struct store_run *run, int number, const char *figure,
-                     const char *language, struct error *err)
+                     const char *templates, const struct store_run *run, int number,
+                     const char *figure, const char *language, struct error *err)
 {
     struct text folder = {0};
     char id[32];
@@ -66,18 +66,20 @@ static bool draw_run(const struct report_pictures *pictures, const char *store,
     return drawn;
 }
 
-bool report_pictures_draw(struct report_pictures *pictures, const char *store, const char *templates,
-                          const struct store_run *runs, int count, const char *language,
-                          struct error *err)
+bool report_pictures_draw(struct report_pictures *pictures, const char *store,
+                          const char *templates, const struct store_run *runs, int count,
+                          const char *language, struct error *err)
 {
     struct error nothing_to_compare;
 
     if (!make_folder(pictures, err) ||
-        (!pictures->drawn && !draw_run(pictures, store, templates, &runs[0], 0, NULL, language, err)))
+        (!pictures->drawn &&
+         !draw_run(pictures, store, templates, &runs[0], 0, NULL, language, err)))
         return false;
     for (int i = 1; i < count; i++)
         if (runs[i].base_run == runs[0].id)
-            draw_run(pictures, store, templates, &runs[i], i, "comparison", language, &nothing_to_compare);
+            draw_run(pictures, store, templates, &runs[i], i, "comparison", language,
+                     &nothing_to_compare);
     return true;
 }
 

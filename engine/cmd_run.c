@@ -334,7 +334,9 @@ static bool plan_groups(struct job *job, const struct settings *settings, struct
                          job->group_of, &job->groups, err))
         return false;
     if (job->groups > 1 && !settings->quiet)
-        print_format(stderr, spoken(
+        print_format(
+            stderr,
+            spoken(
                 "polsim: %d scenarios do not fit into memory together (--memory): they run in %d "
                 "groups, each with the bases it is compared with\n"),
             count, job->groups);
@@ -528,9 +530,10 @@ static void talk_of_time(double seconds, int threads)
 {
     bool brief = seconds < 0.1;
 
-    print_format(stderr, threads == 1 ? spoken("polsim: %.2f %s on %d thread\n")
-                         : spoken("polsim: %.2f %s on %d threads\n"),
-            brief ? seconds * 1e3 : seconds, brief ? spoken("ms") : spoken("s"), threads);
+    print_format(stderr,
+                 threads == 1 ? spoken("polsim: %.2f %s on %d thread\n")
+                              : spoken("polsim: %.2f %s on %d threads\n"),
+                 brief ? seconds * 1e3 : seconds, brief ? spoken("ms") : spoken("s"), threads);
 }
 
 static void talk(const struct job *job, const struct store_run *runs,
@@ -538,11 +541,12 @@ static void talk(const struct job *job, const struct store_run *runs,
 {
     for (int i = 0; i < job->scenarios.count; i++) {
         if (settings->no_store)
-            print_format(stderr, spoken("polsim: '%s' not stored, digest %.12s\n"), runs[i].scenario,
-                    job->digests[i]);
+            print_format(stderr, spoken("polsim: '%s' not stored, digest %.12s\n"),
+                         runs[i].scenario, job->digests[i]);
         else
             print_format(stderr, spoken("polsim: run %jd '%s' stored in %s, digest %.12s\n"),
-                    (intmax_t)runs[i].id, runs[i].scenario, settings->store, runs[i].output_digest);
+                         (intmax_t)runs[i].id, runs[i].scenario, settings->store,
+                         runs[i].output_digest);
     }
     talk_of_time(job->seconds, job->threads);
     if (settings->until.count)

@@ -63,14 +63,16 @@ static bool delete_runs(struct store *store, const struct settings *settings, st
             !store_delete_run(store, found.id, err))
             return false;
         print_format(stdout, word(language, "deleted: run %jd '%s', %s, %s\n"), (intmax_t)found.id,
-               found.scenario, found.started_at, table_word(found.status, language));
+                     found.scenario, found.started_at, table_word(found.status, language));
     }
     struct text path = {0};
     show_add_shell_word(settings->store, &path);
-    print_format(stdout, word(language,
-                "The file keeps its size, later runs use the space; to shrink it now: sqlite3 %s "
-                "VACUUM\n"),
-           text_string(&path));
+    print_format(
+        stdout,
+        word(language,
+             "The file keeps its size, later runs use the space; to shrink it now: sqlite3 %s "
+             "VACUUM\n"),
+        text_string(&path));
     text_clear(&path);
     return true;
 }

@@ -413,7 +413,7 @@ static bool solve_one(int argc, char **argv, const struct solve_settings *settin
         make_points(&job);
         if (!settings->quiet)
             print_format(stderr, spoken("polsim: %zu runs of %ju draws in %.2f s\n"), job.models,
-                    (uintmax_t)settings->draws, question_seconds(&job.question));
+                         (uintmax_t)settings->draws, question_seconds(&job.question));
     }
     done = done && keep(&job, err) && print(&job, err);
     need_clear(&job.need);

@@ -395,7 +395,7 @@ bool solve_minimise(int argc, char **argv, const struct solve_settings *settings
         make_row(&job);
         if (!settings->quiet)
             print_format(stderr, spoken("polsim: %zu runs of %ju draws in %.2f s\n"), job.models,
-                    (uintmax_t)settings->draws, question_seconds(question));
+                         (uintmax_t)settings->draws, question_seconds(question));
     }
     done = done && keep(&job, err) && print(&job, err);
     clear_job(&job);

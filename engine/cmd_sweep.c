@@ -300,7 +300,9 @@ static void warn_of_flat(const struct job *job)
 {
     for (int m = 0; m < job->measure_count; m++)
         if (is_flat(&job->tables.points, (size_t)m, (size_t)job->measure_count))
-            print_format(stderr, spoken(
+            print_format(
+                stderr,
+                spoken(
                     "polsim: warning: '%s' is the same at every point; 'polsim check' says which "
                     "inputs nothing uses under the readings in force\n"),
                 text_string(&job->measures[m]));
@@ -397,7 +399,7 @@ static void talk_of_time(const struct job *job, const struct settings *settings)
 
     if (!settings->quiet)
         print_format(stderr, spoken("polsim: %zu points in %.2f s, %.1f ms a point\n"), job->count,
-                seconds, seconds * 1e3 / (double)job->count);
+                     seconds, seconds * 1e3 / (double)job->count);
 }
 
 static bool run(const struct command *command, int argc, char **argv, struct error *err)

@@ -32,8 +32,8 @@ enum {
     LUA_STATE_BYTES_MAX = 256 << 20,     /* of the Lua state */
     LUA_STATE_MODEL_BYTES_MAX = 1 << 30, /* of the model's arena */
     LUA_STATE_INSTRUCTIONS_MAX = 100000000,
-    LUA_STATE_SECONDS_MAX = 60,          /* of processor time, seen between two steps */
-    LUA_STATE_PATIENCE = 5,              /* seconds more, then the watchdog ends the program within a step */
+    LUA_STATE_SECONDS_MAX = 60, /* of processor time, seen between two steps */
+    LUA_STATE_PATIENCE = 5,     /* seconds more, then the watchdog ends the program within a step */
     LUA_STATE_FILE_BYTES_MAX = 16 << 20, /* of one file read */
 };
 

@@ -10,7 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SHORTEST_LOOK 0.05 /* seconds; time of the processor goes by no faster than that of the wall */
+#define SHORTEST_LOOK                                                                              \
+    0.05 /* seconds; time of the processor goes by no faster than that of the wall */
 
 struct lua_watch {
     pthread_t thread;
@@ -38,7 +39,8 @@ _Noreturn static void end_program(const struct lua_watch *watch)
     struct error err;
 
     error_set(&err, ERROR_SCENARIO,
-              "the script does not end: it ran for %.3g seconds and stays in one step, so the program was "
+              "the script does not end: it ran for %.3g seconds and stays in one step, so the "
+              "program was "
               "ended",
               watch->seconds);
     if (place.file && place.line > 0)

@@ -9,7 +9,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { BUSY_MS = 10000, VALUE_BYTES_MAX = 64 << 20 /* a file of 16 MB, and all draws of a series */ };
+enum {
+    BUSY_MS = 10000,
+    VALUE_BYTES_MAX = 64 << 20 /* a file of 16 MB, and all draws of a series */
+};
 
 /* Of a new file. Draws are long: in SQLite's usual 4 KB pages storing them takes three times as long. */
 #define NEW_PAGES "PRAGMA page_size = 16384"
@@ -315,7 +318,8 @@ static bool set_up(struct store *store, struct error *err)
     sqlite3_busy_timeout(store->db, BUSY_MS);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL); /* but for our own, temporary ones */
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0,
+                      NULL); /* but for our own, temporary ones */
     sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
     return store_exec(store,
@@ -344,7 +348,8 @@ static bool check_views(struct store *store, bool current, struct error *err)
     const char *views = embed_text("engine/views.sql", &length, err);
     const char *tables = views ? embed_text("engine/schema.sql", &length, err) : NULL;
     sqlite3_stmt *list =
-        tables ? store_prepare(store, "SELECT name, sql FROM main.sqlite_schema WHERE type = 'view'", err)
+        tables ? store_prepare(store,
+                               "SELECT name, sql FROM main.sqlite_schema WHERE type = 'view'", err)
                : NULL;
     bool fine = list;
     int code = SQLITE_DONE;
@@ -356,7 +361,8 @@ static bool check_views(struct store *store, bool current, struct error *err)
                (!current || !stands_in(views, "VIEW", name, "AS") || strstr(views, sql));
         if (!fine)
             error_set(err, ERROR_STORE,
-                      "'%s': its view '%s' is not as polsim made it: the database was changed, and is not "
+                      "'%s': its view '%s' is not as polsim made it: the database was changed, and "
+                      "is not "
                       "read; copy its tables to another, or choose another file with --store",
                       store->path, name ? name : "");
     }
@@ -386,8 +392,8 @@ static bool use(struct store *store, enum store_mode mode, struct error *err)
         return false;
     if (is_empty(&card) && mode == STORE_READ)
         return error_set(err, ERROR_STORE, "'%s' is empty; 'polsim run' fills it", store->path);
-    if (!is_empty(&card) && !(check_card(store, &card, err) &&
-                              check_views(store, card.version == STORE_VERSION, err)))
+    if (!is_empty(&card) &&
+        !(check_card(store, &card, err) && check_views(store, card.version == STORE_VERSION, err)))
         return false;
     if (!writable)
         return (card.version == STORE_VERSION && mode == STORE_READ) ||
