@@ -13,7 +13,9 @@ struct chunk {
 
 struct arena {
     struct chunk *chunks; /* newest first */
-    size_t bytes;
+    size_t bytes, bytes_max;
+    void (*full)(void *context); /* NULL: there is no limit */
+    void *context;
 };
 
 struct arena *arena_new(void)
@@ -50,12 +52,32 @@ static struct chunk *chunk_new(size_t bytes)
     return chunk;
 }
 
+void arena_limit(struct arena *arena, size_t bytes_max, void (*full)(void *context), void *context)
+{
+    arena->bytes_max = bytes_max;
+    arena->full = full;
+    arena->context = context;
+}
+
+static void check_limit(struct arena *arena, size_t bytes)
+{
+    void (*full)(void *) = arena->full;
+
+    if (!full || (arena->bytes <= arena->bytes_max && bytes <= arena->bytes_max - arena->bytes))
+        return;
+    arena->full = NULL; /* what is said of it may need memory */
+    full(arena->context);
+    must(!"a full arena is gone on with");
+}
+
 void *arena_array(struct arena *arena, size_t count, size_t item_bytes)
 {
     size_t bytes = size_product(count, item_bytes);
     size_t rounded = (bytes + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
-    struct chunk *chunk = arena->chunks;
+    struct chunk *chunk;
 
+    check_limit(arena, rounded);
+    chunk = arena->chunks;
     if (!chunk || chunk->size - chunk->used < rounded) {
         chunk = chunk_new(rounded);
         chunk->next = arena->chunks;

@@ -25,4 +25,8 @@ char *arena_text(struct arena *arena, const char *format, ...)
 /* Bytes handed out so far. */
 size_t arena_bytes(const struct arena *arena);
 
+/* From now on `full` is called, and must not return, where more than bytes_max would be handed out; the limit is
+   then gone. full NULL: no limit, as in a new arena. */
+void arena_limit(struct arena *arena, size_t bytes_max, void (*full)(void *context), void *context);
+
 #endif

@@ -4,6 +4,7 @@
 #include "cmd_check.h"
 #include "command.h"
 #include "lua_model.h"
+#include "print.h"
 #include "run.h"
 #include "show.h"
 
@@ -359,7 +360,7 @@ static bool check_scenario(struct model *model, const struct settings *settings,
     bool holds =
         settings->order ? add_order(model, &out, err) : check_model(model, settings, &out, err);
 
-    fputs(text_string(&out), stdout);
+    print_text(stdout, text_string(&out));
     text_clear(&out);
     return holds;
 }
@@ -380,7 +381,7 @@ static bool check_file(const char *path, const struct settings *settings, struct
     bool holds = true;
     for (int i = 0; several && holds && first->further[i]; i++) {
         struct model *model = lua_model_load(first->further[i], &changes, err);
-        printf("\n");
+        print_format(stdout, "\n");
         holds = model && check_scenario(model, settings, err);
         if (!holds)
             error_prefix(err, "%s: ", first->further[i]);

@@ -1,6 +1,7 @@
 /* polsim compare: runs against the first of them, from what the database keeps. */
 #include "command.h"
 #include "error.h"
+#include "print.h"
 #include "show.h"
 
 #include <string.h>
@@ -81,7 +82,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     if (made && strcmp(settings.format, "table") == 0)
         text_add(&out, "%s", text_string(&notes));
     else if (made)
-        fputs(text_string(&notes), stderr);
+        print_text(stderr, text_string(&notes));
     made = made && command_write(settings.out, &out, err);
     text_clear(&out);
     text_clear(&notes);

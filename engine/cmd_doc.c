@@ -2,6 +2,7 @@
 #include "cmd_doc.h"
 #include "error.h"
 #include "lua_model.h"
+#include "print.h"
 
 #include <string.h>
 
@@ -212,7 +213,7 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     else
         made = make_page(argc, argv, settings.language, &out, err);
     if (made)
-        fputs(text_string(&out), stdout);
+        print_text(stdout, text_string(&out));
     text_clear(&out);
     return made;
 }

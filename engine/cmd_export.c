@@ -3,6 +3,7 @@
 #include "command.h"
 #include "error.h"
 #include "export.h"
+#include "print.h"
 
 #include <string.h>
 
@@ -72,7 +73,7 @@ static bool write_inputs(const char *name, const struct settings *settings, stru
     bool written = export_inputs(&table, settings->language, settings->inputs, err);
     store_table_clear(&table);
     if (written)
-        puts(settings->inputs);
+        print_format(stdout, "%s\n", settings->inputs);
     return written;
 }
 
@@ -83,7 +84,7 @@ static struct model *load_model(struct store *store, const struct store_run *run
     struct error why;
 
     if (!show_load_model(store, run, &model, NULL, &why))
-        fprintf(stderr, spoken("polsim: draws.csv is without inputs: %s\n"), why.text);
+        print_format(stderr, spoken("polsim: draws.csv is without inputs: %s\n"), why.text);
     return model;
 }
 
@@ -108,7 +109,7 @@ static bool write_all(struct store *store, const char *name, const struct settin
         const char *path = path_of(settings, i);
         written = !path || kinds[i].write(store, &run, settings->language, path, err);
         if (path && written)
-            puts(path);
+            print_format(stdout, "%s\n", path);
     }
     return written;
 }

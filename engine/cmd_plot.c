@@ -1,10 +1,12 @@
 /* polsim plot: chooses figures and languages, runs their queries, writes data and scripts, has
-   gnuplot draw them. A figure is a file plots/NAME.gp (cmd_plot_list.h): the program's, below the working
-   directory, or beside the scenario. */
+   gnuplot draw them. A figure is a file NAME.gp (cmd_plot_list.h): the program's, or of a folder that the
+   user names. gnuplot does what a template says, running of programs included: none is taken from a scenario's folder,
+   nor from the folder one happens to be in. */
 #include "cmd_plot_list.h"
 #include "command.h"
 #include "embed.h"
 #include "error.h"
+#include "print.h"
 #include "store_sql.h"
 
 #include <errno.h>
@@ -15,7 +17,7 @@
 enum { SCRIPTS_MAX = 2 * PLOT_LIST_MAX, TOGETHER_MAX = 8 };
 
 struct settings {
-    const char *store, *language, *out, *format;
+    const char *store, *language, *out, *format, *templates;
     bool terminal, sixel, quiet, list;
 };
 
@@ -30,6 +32,9 @@ static const struct option options[] = {
     {"lang", 0, OPTION_CHOICE, "zh|en|both", offsetof(struct settings, language),
      WORD("language of the pictures (default: from POLSIM_LANG, LC_ALL, LC_MESSAGES, LANG)"),
      .choices = languages},
+    {"templates", 0, OPTION_TEXT, "DIR", offsetof(struct settings, templates),
+     .meaning = WORD(
+         "figures of your own: a file NAME.gp there is one more, or takes the place of polsim's")},
     {"terminal", 't', OPTION_FLAG, NULL, offsetof(struct settings, terminal),
      .meaning = WORD("draw into the terminal, write no files")},
     {"sixel", 0, OPTION_FLAG, NULL, offsetof(struct settings, sixel),
@@ -56,54 +61,6 @@ struct plotting {
 
 /* ---- figures ---- */
 
-/* The beginning of the word of a command line in which `at` stands; words with blanks are in quotes. */
-static const char *word_begin(const char *line, const char *at)
-{
-    const char *begin = line, *quote = NULL;
-
-    for (const char *c = line; c < at; c++) {
-        if (quote ? *c == *quote : *c == '\'' || *c == '"')
-            quote = quote ? NULL : c;
-        if (*c == ' ' && !quote)
-            begin = c + 1;
-    }
-    return quote ? quote + 1 : begin;
-}
-
-/* Where the scenario of a run lay when it was typed, and plots/ in it: "scenarios/a/plots" of "polsim run
-   'scenarios/a/b.lua:x'". The store knows files by their path from there, and the command line. */
-static void add_folder_of(const char *command_line, const char *file, struct text *folder)
-{
-    size_t length = strlen(file);
-
-    for (const char *at = command_line; (at = strstr(at, file)) != NULL; at += length) {
-        const char *begin = word_begin(command_line, at);
-        if (begin < at && at[-1] == '/' && (!at[length] || strchr(" '\":", at[length]))) {
-            text_add(folder, "%.*splots", (int)(at - begin), begin);
-            return;
-        }
-    }
-}
-
-static bool add_scenarios_figures(struct plotting *plotting, struct error *err)
-{
-    static const char sql[] = "SELECT r.command_line, f.path FROM run AS r JOIN run_file AS f "
-                              "ON f.run = r.run AND f.position = 0 WHERE r.run = :run";
-    struct store_sql_arguments arguments = {.run = plotting->run.id};
-    struct store_table table;
-    struct text folder = {0};
-
-    if (!store_sql(plotting->store, sql, &arguments, &table, err))
-        return false;
-    if (table.row_count)
-        add_folder_of(table.cells[0], table.cells[1], &folder);
-    if (folder.length)
-        plot_list_add_folder(&plotting->figures, text_string(&folder));
-    text_clear(&folder);
-    store_sql_clear(&table);
-    return true;
-}
-
 static const char *in(const char *language, const char *en, const char *zh)
 {
     return strcmp(language, "zh") == 0 ? zh : en;
@@ -118,7 +75,7 @@ static const char *talk(const char *language)
 static void left_out(const struct plotting *plotting, const char *why)
 {
     if (!plotting->quiet)
-        fprintf(stderr, "polsim: %s\n", why);
+        print_format(stderr, "polsim: %s\n", why);
 }
 
 static void print_figure(const struct plot_list *list, int i, const char *language)
@@ -132,7 +89,7 @@ static void print_figure(const struct plot_list *list, int i, const char *langua
              read ? in(language, figure.title_en, figure.title_zh) : err.text);
     if (read && list->folders[i])
         text_add(&line, "  (%s/%s.gp)", list->folders[i], list->names[i]);
-    puts(text_string(&line));
+    print_format(stdout, "%s\n", text_string(&line));
     text_clear(&line);
     plot_figure_clear(&figure);
 }
@@ -144,7 +101,7 @@ static void print_figures(const struct plot_list *list, const char *language)
     puts(word(
         language,
         "\nTo draw: polsim plot RUN [FIGURE…], RUN as in polsim runs, @ is the last. A template\n"
-        "NAME.gp in a folder plots/, here or beside the scenario, is a figure too."));
+        "NAME.gp in the folder of --templates is a figure too."));
 }
 
 /* ---- data and scripts ---- */
@@ -253,7 +210,8 @@ static void print_files(const struct plotting *plotting, const char *script)
 
     while (*format && !plotting->quiet) {
         size_t length = strcspn(format, " ");
-        printf("%s/%s.%.*s\n", text_string(&plotting->folder), script, (int)length, format);
+        print_format(stdout, "%s/%s.%.*s\n", text_string(&plotting->folder), script, (int)length,
+                     format);
         format += length + (format[length] == ' ');
     }
 }
@@ -317,7 +275,9 @@ static bool draw_here(struct plotting *plotting, const char *script, struct erro
     if (done && strcmp(format, "dumb") == 0)
         plot_fit_columns(text_string(&drawn), &fitted);
     const struct text *shown = fitted.length ? &fitted : &drawn;
-    if (done)
+    if (done && strcmp(format, "dumb") == 0)
+        print_text(stdout, text_string(shown));
+    else if (done)
         fwrite(text_string(shown), 1, shown->length, stdout);
     text_clear(&file);
     text_clear(&setting);
@@ -328,6 +288,14 @@ static bool draw_here(struct plotting *plotting, const char *script, struct erro
 
 /* ---- where to ---- */
 
+/* "out/plots/7-base". A database of a stranger may call a scenario "../../x". */
+static void add_own_folder(const struct store_run *run, struct text *folder)
+{
+    text_add(folder, "out/plots/%lld-", (long long)run->id);
+    for (const char *c = run->scenario; *c; c++)
+        text_add_bytes(folder, *c == '/' ? "_" : c, 1);
+}
+
 static bool choose_folder(struct plotting *plotting, const struct settings *settings,
                           struct error *err)
 {
@@ -337,8 +305,7 @@ static bool choose_folder(struct plotting *plotting, const struct settings *sett
         if (settings->out)
             text_add(&plotting->folder, "%s", settings->out);
         else
-            text_add(&plotting->folder, "out/plots/%lld-%s", (long long)plotting->run.id,
-                     plotting->run.scenario);
+            add_own_folder(&plotting->run, &plotting->folder);
         return text_make_folder(text_string(&plotting->folder), err);
     }
     text_add(&plotting->folder, "%s/polsim-plot-XXXXXX", temporary);
@@ -460,12 +427,13 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     plotting.terminal = settings.terminal || settings.sixel;
     plotting.quiet = settings.quiet;
     plot_list_add_program(&plotting.figures);
-    plot_list_add_folder(&plotting.figures, "plots");
-    bool done = choose_formats(&plotting, &settings, err);
+    bool done =
+        choose_formats(&plotting, &settings, err) &&
+        (!settings.templates || plot_list_add_folder(&plotting.figures, settings.templates, err));
     if (done && argc > 0)
         done = (plotting.store = store_open(settings.store, STORE_READ, err)) &&
                store_find_run(plotting.store, argv[0], &plotting.run, err) &&
-               store_needs_results(&plotting.run, err) && add_scenarios_figures(&plotting, err);
+               store_needs_results(&plotting.run, err);
     if (done && (argc == 0 || settings.list))
         print_figures(&plotting.figures, talk(settings.language));
     else if (done)
@@ -485,8 +453,9 @@ const struct command command_plot = {
         "  polsim plot @                        all figures of the last run\n"
         "  polsim plot baseline budget --lang zh --format pdf\n"
         "  polsim plot @ attainment --terminal\n\n"
-        "A file NAME.gp in a folder plots/, in the working directory or beside the scenario, is\n"
-        "one more figure; copy a picture's .gp or one of polsim's templates to begin with."),
+        "A file NAME.gp in the folder of --templates is one more figure; copy a picture's .gp or\n"
+        "one of polsim's templates to begin with. A template is a program: use none of a "
+        "stranger's."),
     .options = options,
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include "options.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <string.h>
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
@@ -42,14 +43,17 @@ static void add(struct plot_list *list, const char *file, const char *folder)
     list->folders[at] = place;
 }
 
-void plot_list_add_folder(struct plot_list *list, const char *folder)
+bool plot_list_add_folder(struct plot_list *list, const char *folder, struct error *err)
 {
     DIR *open = opendir(folder);
 
-    for (struct dirent *entry; open && (entry = readdir(open));)
+    if (!open)
+        return error_set(err, ERROR_STORE, "cannot read the folder of templates '%s': %s", folder,
+                         spoken_errno(errno));
+    for (struct dirent *entry; (entry = readdir(open));)
         add(list, entry->d_name, folder);
-    if (open)
-        closedir(open);
+    closedir(open);
+    return true;
 }
 
 void plot_list_add_program(struct plot_list *list)

@@ -1,12 +1,12 @@
 /* Which figures there are: templates NAME.gp in the program (or below POLSIM_PATH, see embed.h), and
-   those that lie in folders plots/ of the user's own. A later one takes the place of an earlier one of
+   those that lie in a folder which the user names. A later one takes the place of an earlier one of
    the same name.
 
      struct plot_list list = {0};
      plot_list_add_program(&list);
-     plot_list_add_folder(&list, "plots");
+     bool read = plot_list_add_folder(&list, "office", err);
      int i = plot_list_find(&list, "budget", err);
-     bool read = i >= 0 && plot_list_read(&list, i, &figure, err);
+     read = read && i >= 0 && plot_list_read(&list, i, &figure, err);
      plot_list_clear(&list); */
 #ifndef POLSIM_CMD_PLOT_LIST_H
 #define POLSIM_CMD_PLOT_LIST_H
@@ -23,8 +23,8 @@ struct plot_list {
 
 void plot_list_add_program(struct plot_list *list);
 /* Every NAME.gp with a NAME of letters, digits, '_' and '-': not common.gp, and not the scripts
-   "budget.zh.gp" that stand beside pictures. A folder that is not there has none. */
-void plot_list_add_folder(struct plot_list *list, const char *folder);
+   "budget.zh.gp" that stand beside pictures. Errors: STORE, where the folder cannot be read. */
+bool plot_list_add_folder(struct plot_list *list, const char *folder, struct error *err);
 void plot_list_clear(struct plot_list *list);
 
 /* Its number, or -1 with err: USAGE with the nearest name. */

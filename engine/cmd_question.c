@@ -1,3 +1,4 @@
+#include "print.h"
 #include "cmd_question.h"
 
 #include <math.h>
@@ -32,10 +33,11 @@ bool question_is_file(const char *name)
 /* What is computed anew of a run of another program version need not be what the run has. */
 static void warn_of_version(const struct store_run *run)
 {
-    fprintf(stderr,
-            spoken("polsim: warning: run %jd was made by polsim %s, this is %s: what is computed "
-                   "now may differ from the run's own results\n"),
-            (intmax_t)run->id, run->engine_version, POLSIM_VERSION);
+    print_format(
+        stderr,
+        spoken("polsim: warning: run %jd was made by polsim %s, this is %s: what is computed "
+               "now may differ from the run's own results\n"),
+        (intmax_t)run->id, run->engine_version, POLSIM_VERSION);
 }
 
 static bool find_run(struct question *question, struct question_side *side, const char *name,
@@ -218,12 +220,12 @@ static void talk_of_place(const struct question *question, int64_t answer, int64
     struct text command = {0};
 
     if (run) {
-        fprintf(stderr, spoken("polsim: answer %jd stored in %s, beside run %jd\n"),
-                (intmax_t)answer, settings->store, (intmax_t)run);
+        print_format(stderr, spoken("polsim: answer %jd stored in %s, beside run %jd\n"),
+                     (intmax_t)answer, settings->store, (intmax_t)run);
         return;
     }
-    fprintf(stderr, spoken("polsim: answer %jd stored in %s, beside no run\n"), (intmax_t)answer,
-            settings->store);
+    print_format(stderr, spoken("polsim: answer %jd stored in %s, beside no run\n"),
+                 (intmax_t)answer, settings->store);
     text_add(&command, "polsim run ");
     if (side->is_run) /* a changed one; where its files lay is not known */
         text_add(&command, "SCENARIO");
@@ -241,10 +243,11 @@ static void talk_of_place(const struct question *question, int64_t answer, int64
         text_add(&command, " --store ");
         show_add_shell_word(settings->store, &command);
     }
-    fprintf(stderr,
-            spoken("polsim: for a figure and a place in reports run the scenario first, then ask "
-                   "again: %s\n"),
-            text_string(&command));
+    print_format(
+        stderr,
+        spoken("polsim: for a figure and a place in reports run the scenario first, then ask "
+               "again: %s\n"),
+        text_string(&command));
     text_clear(&command);
 }
 
@@ -287,8 +290,8 @@ static void talk_of_time(const struct question *question, const struct show_answ
 {
     double seconds = ticks_seconds_of(CLOCK_MONOTONIC) - question->began;
 
-    fprintf(stderr, spoken("polsim: %zu models of %ju draws in %.2f s\n"), answer->models,
-            (uintmax_t)answer->draws, seconds);
+    print_format(stderr, spoken("polsim: %zu models of %ju draws in %.2f s\n"), answer->models,
+                 (uintmax_t)answer->draws, seconds);
 }
 
 static bool print(const struct question *question, const struct show_answer *answer,

@@ -3,7 +3,7 @@
 #include "cmd_report_pictures.h"
 #include "command.h"
 #include "embed.h"
-#include "store_sql.h"
+#include "print.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -26,8 +26,9 @@ static const struct option options[] = {
     {"lang", 0, OPTION_CHOICE, "zh|en|both", offsetof(struct settings, language),
      WORD("language of the page; both: one page each (default)"), .choices = languages},
     {"templates", 0, OPTION_TEXT, "DIR", offsetof(struct settings, templates),
-     .meaning =
-         WORD("templates of your own: a file there takes the place of polsim's of the same name")},
+     .meaning = WORD(
+         "templates and figures of your own: a file there takes the place of polsim's of the same "
+         "name")},
     {"copy-templates", 0, OPTION_TEXT, "DIR", offsetof(struct settings, copy),
      .meaning = WORD("write polsim's templates to DIR, to be changed there; needs no RUN")},
     {"pictures", 0, OPTION_TEXT, "DIR", offsetof(struct settings, pictures),
@@ -68,7 +69,7 @@ static bool copy_templates(const char *folder, struct error *err)
         }
         written = text && text_write_file(text_string(&path), text, length, err);
         if (written)
-            puts(text_string(&path));
+            print_format(stdout, "%s\n", text_string(&path));
     }
     text_clear(&path);
     return written;
@@ -87,9 +88,9 @@ static void note_misspelt(const char *folder, const char *file)
             names[count++] = embed_paths[i] + strlen("scripts/");
     const char *nearest = text_nearest(file, names);
     if (nearest && strcmp(nearest, file) != 0)
-        fprintf(stderr,
-                spoken("polsim: note: '%s/%s' takes no template's place; did you mean '%s'?\n"),
-                folder, file, nearest);
+        print_format(
+            stderr, spoken("polsim: note: '%s/%s' takes no template's place; did you mean '%s'?\n"),
+            folder, file, nearest);
 }
 
 static bool look_at_templates(const char *folder, struct error *err)
@@ -104,39 +105,6 @@ static bool look_at_templates(const char *folder, struct error *err)
     for (struct dirent *entry; (entry = readdir(open));)
         note_misspelt(folder, entry->d_name);
     closedir(open);
-    return true;
-}
-
-/* Where the scenario lay when its run was typed: "scenarios/a/" of "polsim run 'scenarios/a/b.lua:x'". */
-static void add_folder_of(const char *command_line, const char *file, struct text *folder)
-{
-    size_t length = strlen(file);
-
-    for (const char *at = command_line; (at = strstr(at, file)); at += length) {
-        const char *begin = at;
-        while (begin > command_line && !strchr(" '\"", begin[-1]))
-            begin--;
-        if (strchr(" '\":", at[length]) && (begin == at || at[-1] == '/')) {
-            text_add(folder, "%.*s", begin < at ? (int)(at - begin) - 1 : 1,
-                     begin < at ? begin : ".");
-            return;
-        }
-    }
-}
-
-static bool find_scenario_folder(struct store *store, const struct store_run *run,
-                                 struct text *folder, struct error *err)
-{
-    static const char sql[] = "SELECT r.command_line, f.path FROM run AS r JOIN run_file AS f "
-                              "ON f.run = r.run AND f.position = 0 WHERE r.run = :run";
-    const struct store_sql_arguments arguments = {.run = run->id};
-    struct store_table table;
-
-    if (!store_sql(store, sql, &arguments, &table, err))
-        return false;
-    if (table.row_count)
-        add_folder_of(table.cells[0], table.cells[1], folder);
-    store_sql_clear(&table);
     return true;
 }
 
@@ -164,7 +132,7 @@ static bool write_page(const struct report_job *job, const char *folder, struct 
     bool written = lua_report_write(job, &html, err) && text_make_folder(folder, err) &&
                    text_write_file(text_string(&path), text_string(&html), html.length, err);
     if (written)
-        puts(text_string(&path));
+        print_format(stdout, "%s\n", text_string(&path));
     text_clear(&html);
     text_clear(&path);
     return written;
@@ -174,10 +142,10 @@ static bool write_page(const struct report_job *job, const char *folder, struct 
 static void draw_pictures(struct report_pictures *pictures, const struct settings *settings,
                           struct report_job *job, struct error *why)
 {
-    if (settings->plain || report_pictures_draw(pictures, settings->store, job->runs, job->count,
-                                                settings->language, why))
+    if (settings->plain || report_pictures_draw(pictures, settings->store, settings->templates,
+                                                job->runs, job->count, settings->language, why))
         return;
-    fprintf(stderr, spoken("polsim: note: the report has no pictures: %s\n"), why->text);
+    print_format(stderr, spoken("polsim: note: the report has no pictures: %s\n"), why->text);
     job->pictures_missing = why->text;
 }
 
@@ -207,22 +175,15 @@ static bool report(struct store *store, const struct settings *settings, int cou
                    struct error *err)
 {
     struct store_run *runs = memory_resize(NULL, (size_t)count, sizeof *runs);
-    struct report_job job = {
-        .store = store, .store_path = settings->store, .runs = runs, .count = count};
-    struct text beside = {0};
-    const char *folders[3] = {NULL};
-    int folder_count = 0;
+    struct report_job job = {.store = store,
+                             .store_path = settings->store,
+                             .runs = runs,
+                             .count = count,
+                             .folder = settings->templates};
 
     bool done = find_runs(store, count, names, runs, err) &&
                 (!settings->templates || look_at_templates(settings->templates, err)) &&
-                find_scenario_folder(store, &runs[0], &beside, err);
-    if (settings->templates)
-        folders[folder_count++] = settings->templates;
-    if (beside.length)
-        folders[folder_count++] = text_string(&beside);
-    job.folders = folders;
-    done = done && write_pages(settings, &job, err);
-    text_clear(&beside);
+                write_pages(settings, &job, err);
     free(runs);
     return done;
 }
@@ -255,8 +216,7 @@ const struct command command_report = {
         "  polsim report @                                     both languages, in out/\n"
         "  polsim report baseline w3-high-skill --lang zh --out out/w3\n"
         "  polsim report --copy-templates office               polsim's templates, to be changed\n"
-        "  polsim report @ --templates office\n\n"
-        "A template beside the scenario (page.lua, page_answer.lua …) is taken too."),
+        "  polsim report @ --templates office"),
     .options = options,
     .run = run,
 };

@@ -36,8 +36,8 @@ static void folder_of_run(const struct report_pictures *pictures, int run, struc
 
 /* figure NULL: all */
 static bool draw_run(const struct report_pictures *pictures, const char *store,
-                     const struct store_run *run, int number, const char *figure,
-                     const char *language, struct error *err)
+                     const char *templates, const struct store_run *run, int number,
+                     const char *figure, const char *language, struct error *err)
 {
     struct text folder = {0};
     char id[32];
@@ -54,27 +54,32 @@ static bool draw_run(const struct report_pictures *pictures, const char *store,
                            "--lang",
                            language,
                            "--out",
-                           text_string(&folder)};
+                           text_string(&folder),
+                           "--templates",
+                           templates};
+    int count = (int)COUNT_OF(words) - (templates ? 0 : 2);
     char *argv[COUNT_OF(words) + 1] = {NULL};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
+    for (int i = 0; i < count; i++)
         argv[i] = (char *)words[i];
-    bool drawn = command_plot.run(&command_plot, COUNT_OF(words), argv, err);
+    bool drawn = command_plot.run(&command_plot, count, argv, err);
     text_clear(&folder);
     return drawn;
 }
 
 bool report_pictures_draw(struct report_pictures *pictures, const char *store,
-                          const struct store_run *runs, int count, const char *language,
-                          struct error *err)
+                          const char *templates, const struct store_run *runs, int count,
+                          const char *language, struct error *err)
 {
     struct error nothing_to_compare;
 
     if (!make_folder(pictures, err) ||
-        (!pictures->drawn && !draw_run(pictures, store, &runs[0], 0, NULL, language, err)))
+        (!pictures->drawn &&
+         !draw_run(pictures, store, templates, &runs[0], 0, NULL, language, err)))
         return false;
     for (int i = 1; i < count; i++)
         if (runs[i].base_run == runs[0].id)
-            draw_run(pictures, store, &runs[i], i, "comparison", language, &nothing_to_compare);
+            draw_run(pictures, store, templates, &runs[i], i, "comparison", language,
+                     &nothing_to_compare);
     return true;
 }
 

@@ -12,11 +12,12 @@ struct report_pictures {
     const char *drawn; /* where `polsim plot` has drawn those of the first run already; NULL */
 };
 
-/* Draws all figures of the first run, and of the others the comparison with it, in `language` (or "both").
+/* Draws all figures of the first run, and of the others the comparison with it, in `language` (or "both"), with
+   those of the folder `templates` where it is not NULL.
    Errors: STORE: gnuplot is not installed, or has failed. */
 bool report_pictures_draw(struct report_pictures *pictures, const char *store,
-                          const struct store_run *runs, int count, const char *language,
-                          struct error *err);
+                          const char *templates, const struct store_run *runs, int count,
+                          const char *language, struct error *err);
 
 /* Takes those of one language ("zh", "en") into the list, in byte order of their names; what was in it goes.
    Errors: STORE: what was drawn before is another run's, or not there. */

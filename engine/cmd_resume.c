@@ -1,3 +1,4 @@
+#include "print.h"
 #include "cmd_resume.h"
 
 #include "audit.h"
@@ -12,10 +13,11 @@ static bool check_inputs(const struct replay *replay, struct error *err)
     const struct store_run *run = &replay->stored;
 
     if (strcmp(run->engine_version, POLSIM_VERSION) != 0)
-        fprintf(stderr,
-                spoken("polsim: warning: run %jd was begun by polsim %s, this is %s: its results "
-                       "may differ from what they would have been\n"),
-                (intmax_t)run->id, run->engine_version, POLSIM_VERSION);
+        print_format(
+            stderr,
+            spoken("polsim: warning: run %jd was begun by polsim %s, this is %s: its results "
+                   "may differ from what they would have been\n"),
+            (intmax_t)run->id, run->engine_version, POLSIM_VERSION);
     return strcmp(replay_model(replay)->input_digest, run->input_digest) == 0 ||
            error_set(err, ERROR_STORE,
                      "the stored files of run %jd '%s' do not give the inputs it was begun with: "
@@ -46,10 +48,10 @@ static bool show(struct store *store, int64_t id, const struct resume_options *o
     bool made =
         store_find_run(store, name, &run, err) && show_run_in_short(store, &run, &show, &out, err);
     if (made) {
-        fputs(text_string(&out), stdout);
+        print_text(stdout, text_string(&out));
         fflush(stdout);
-        fprintf(stderr, spoken("polsim: run %jd '%s' stored in %s, digest %.12s\n"),
-                (intmax_t)run.id, run.scenario, options->store, run.output_digest);
+        print_format(stderr, spoken("polsim: run %jd '%s' stored in %s, digest %.12s\n"),
+                     (intmax_t)run.id, run.scenario, options->store, run.output_digest);
     }
     text_clear(&out);
     return made;
@@ -82,7 +84,7 @@ bool resume_runs(struct store *store, const struct store_run *runs, int count,
         if (resume(store, &runs[i], options, &why))
             continue;
         if (!all) /* the last is the one that is returned */
-            fprintf(stderr, "polsim: %s\n", err->text);
+            print_format(stderr, "polsim: %s\n", err->text);
         *err = why;
         all = false;
         if (why.kind == ERROR_INTERRUPTED)

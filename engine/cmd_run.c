@@ -6,6 +6,7 @@
 #include "cmd_scenarios.h"
 #include "command.h"
 #include "digest.h"
+#include "print.h"
 #include "progress.h"
 #include "show.h"
 #include "show_profile.h"
@@ -137,7 +138,7 @@ static void clear_job(struct job *job)
 static void print_warnings(const char *about, const struct text *lines)
 {
     for (char *line = lines->bytes, *end; line && (end = strchr(line, '\n')); line = end + 1)
-        fprintf(stderr, spoken("polsim: warning: %s%.*s\n"), about, (int)(end - line), line);
+        print_format(stderr, spoken("polsim: warning: %s%.*s\n"), about, (int)(end - line), line);
 }
 
 /* What was changed to no effect is most often a mistake. */
@@ -163,7 +164,7 @@ static void print_edits(const struct job *job, const char *language)
         struct text out = {0};
         inputs_add_edits(model, job->inputs, language, &out);
         if (strcmp(text_string(&out), text_string(&last)) != 0)
-            fprintf(stderr, i ? "%s: %s\n" : "%.0s%s\n", model->scenario, text_string(&out));
+            print_format(stderr, i ? "%s: %s\n" : "%.0s%s\n", model->scenario, text_string(&out));
         text_clear(&last);
         last = out;
     }
@@ -404,7 +405,7 @@ static bool plan_groups(struct job *job, const struct settings *settings, struct
                          job->group_of, &job->groups, err))
         return false;
     if (job->groups > 1 && !settings->quiet)
-        fprintf(
+        print_format(
             stderr,
             spoken(
                 "polsim: %d scenarios do not fit into memory together (--memory): they run in %d "
@@ -607,7 +608,7 @@ static bool print_tables(struct job *job, const struct store_run *runs,
                    ? show_run_in_short(job->store, &runs[i], &show, &out, err)
                    : show_run_in_brief(job->store, &runs[i], &show, &out, err);
     if (made)
-        fputs(text_string(&out), stdout);
+        print_text(stdout, text_string(&out));
     text_clear(&out);
     return made;
 }
@@ -617,10 +618,10 @@ static void talk_of_time(double seconds, int threads)
 {
     bool brief = seconds < 0.1;
 
-    fprintf(stderr,
-            threads == 1 ? spoken("polsim: %.2f %s on %d thread\n")
-                         : spoken("polsim: %.2f %s on %d threads\n"),
-            brief ? seconds * 1e3 : seconds, brief ? spoken("ms") : spoken("s"), threads);
+    print_format(stderr,
+                 threads == 1 ? spoken("polsim: %.2f %s on %d thread\n")
+                              : spoken("polsim: %.2f %s on %d threads\n"),
+                 brief ? seconds * 1e3 : seconds, brief ? spoken("ms") : spoken("s"), threads);
 }
 
 static void talk(const struct job *job, const struct store_run *runs,
@@ -628,11 +629,12 @@ static void talk(const struct job *job, const struct store_run *runs,
 {
     for (int i = 0; i < job->scenarios.count; i++) {
         if (settings->no_store)
-            fprintf(stderr, spoken("polsim: '%s' not stored, digest %.12s\n"), runs[i].scenario,
-                    job->digests[i]);
+            print_format(stderr, spoken("polsim: '%s' not stored, digest %.12s\n"),
+                         runs[i].scenario, job->digests[i]);
         else
-            fprintf(stderr, spoken("polsim: run %jd '%s' stored in %s, digest %.12s\n"),
-                    (intmax_t)runs[i].id, runs[i].scenario, settings->store, runs[i].output_digest);
+            print_format(stderr, spoken("polsim: run %jd '%s' stored in %s, digest %.12s\n"),
+                         (intmax_t)runs[i].id, runs[i].scenario, settings->store,
+                         runs[i].output_digest);
     }
     talk_of_time(job->seconds, job->threads);
     if (settings->until.count)
@@ -647,7 +649,7 @@ static void talk_of_lines(const struct job *job, const struct settings *settings
 
     show_profile(&job->profile, job->storing, expected ? 1 : settings->draws, settings->language,
                  &out);
-    fprintf(stderr, "\n%s", text_string(&out));
+    print_format(stderr, "\n%s", text_string(&out));
     text_clear(&out);
 }
 

@@ -1,3 +1,4 @@
+#include "print.h"
 #include "cmd_run_draw.h"
 
 #include "table.h"
@@ -43,7 +44,7 @@ static void print_grid(struct grid *grid, const char *heading)
         right[i] = i > 0;
     text_add(&out, "%s\n\n", heading);
     table_grid(grid->cells, grid->rows, grid->columns, right, TABLE_WIDTH, &out);
-    printf("%s\n", text_string(&out));
+    print_format(stdout, "%s\n", text_string(&out));
     for (size_t i = 0; i < (grid->rows + 1) * (size_t)grid->columns; i++)
         text_clear(&grid->cells[i]);
     text_clear(&out);

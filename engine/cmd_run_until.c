@@ -6,6 +6,7 @@
 
 #include "cmd_question.h"
 #include "error.h"
+#include "print.h"
 #include "progress.h"
 #include "sample.h"
 #include "table.h"
@@ -225,16 +226,17 @@ void until_talk(const struct until *until, double seconds)
                                 ? ", standard error "
                                 : ", interval of 95 %% ±");
             add_amount(table, row, store_table_number(table, row, "reached"), relative, &line);
-            fprintf(stderr, spoken("polsim: '%s': --until '%s' holds with %ju draws: %s\n"),
-                    until->models[m]->scenario, store_table_text(table, row, "condition"),
-                    (uintmax_t)until->draws, text_string(&line));
+            print_format(stderr, spoken("polsim: '%s': --until '%s' holds with %ju draws: %s\n"),
+                         until->models[m]->scenario, store_table_text(table, row, "condition"),
+                         (uintmax_t)until->draws, text_string(&line));
             text_clear(&line);
         }
     }
-    fprintf(stderr,
-            spoken("polsim: twice the precision takes up to 4 times the draws (--draws %ju) and "
-                   "about %.2g s\n"),
-            (uintmax_t)(4 * until->draws), 4 * seconds);
+    print_format(
+        stderr,
+        spoken("polsim: twice the precision takes up to 4 times the draws (--draws %ju) and "
+               "about %.2g s\n"),
+        (uintmax_t)(4 * until->draws), 4 * seconds);
 }
 
 bool until_keep(const struct until *until, struct store *store, const int64_t *runs,

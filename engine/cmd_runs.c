@@ -1,3 +1,4 @@
+#include "print.h"
 #include "cmd_resume.h"
 #include "command.h"
 #include "error.h"
@@ -69,15 +70,17 @@ static bool delete_runs(struct store *store, const struct settings *settings, st
         if (!find_by_number(store, "delete", settings->deleted.items[i], &found, err) ||
             !store_delete_run(store, found.id, err))
             return false;
-        printf(word(language, "deleted: run %jd '%s', %s, %s\n"), (intmax_t)found.id,
-               found.scenario, found.started_at, table_word(found.status, language));
+        print_format(stdout, word(language, "deleted: run %jd '%s', %s, %s\n"), (intmax_t)found.id,
+                     found.scenario, found.started_at, table_word(found.status, language));
     }
     struct text path = {0};
     show_add_shell_word(settings->store, &path);
-    printf(word(language,
-                "The file keeps its size, later runs use the space; to shrink it now: sqlite3 %s "
-                "VACUUM\n"),
-           text_string(&path));
+    print_format(
+        stdout,
+        word(language,
+             "The file keeps its size, later runs use the space; to shrink it now: sqlite3 %s "
+             "VACUUM\n"),
+        text_string(&path));
     text_clear(&path);
     return true;
 }
@@ -148,7 +151,7 @@ static bool resume(struct store *store, const struct settings *settings, struct 
                 resume_runs(store, list.runs, list.count, &how, err);
 
     if (list.count == 0 && done && !settings->quiet)
-        fputs(spoken("polsim: no run is interrupted or failed\n"), stderr);
+        print_text(stderr, spoken("polsim: no run is interrupted or failed\n"));
     free(list.runs);
     return done;
 }
@@ -163,7 +166,7 @@ static bool list_runs(struct store *store, const struct settings *settings, stru
     if (!store_read(store, STORE_RUNS, 0, settings->language, &table, err))
         return false;
     print_runs(&table, settings, &out);
-    fputs(text_string(&out), stdout);
+    print_text(stdout, text_string(&out));
     text_clear(&out);
     store_table_clear(&table);
     return true;

@@ -1,4 +1,5 @@
 /* polsim sweep: measures over one or two inputs, every point over the same draws. */
+#include "print.h"
 #include "cmd_question.h"
 #include "command.h"
 #include "error.h"
@@ -275,7 +276,7 @@ static void warn_of_flat(const struct job *job)
 {
     for (int m = 0; m < job->measure_count; m++)
         if (is_flat(&job->answer.parts[SWEEP_POINTS], (size_t)m, (size_t)job->measure_count))
-            fprintf(
+            print_format(
                 stderr,
                 spoken(
                     "polsim: warning: '%s' is the same at every point; 'polsim check' says which "

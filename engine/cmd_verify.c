@@ -1,4 +1,5 @@
 /* polsim verify: computes stored runs again from the database alone and compares every number. */
+#include "print.h"
 #include "cmd_replay.h"
 #include "command.h"
 #include "error.h"
@@ -199,7 +200,7 @@ static enum answer tell(struct store *store, const struct store_run *run,
     else if (!stopped)
         text_add(&out, word(settings->language, "cannot be computed again: %s\n"), why.text);
     if (!same || !settings->quiet)
-        fputs(text_string(&out), stdout);
+        print_text(stdout, text_string(&out));
     fflush(stdout);
     text_clear(&out);
     free(verdict.mismatches.items);
@@ -272,10 +273,11 @@ static bool run(const struct command *command, int argc, char **argv, struct err
                 (!settings.all || store_check_file(store, err)) &&
                 verify_runs(store, runs, count, &settings, err);
     if (same && settings.all && !settings.quiet)
-        printf(word(settings.language,
-                    count == 1 ? WORD("The file is whole; %d run is the same again.\n")
-                               : WORD("The file is whole; %d runs are the same again.\n")),
-               count);
+        print_format(stdout,
+                     word(settings.language,
+                          count == 1 ? WORD("The file is whole; %d run is the same again.\n")
+                                     : WORD("The file is whole; %d runs are the same again.\n")),
+                     count);
     store_close(store);
     free(runs);
     return same;

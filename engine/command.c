@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "error.h"
+#include "print.h"
 
 #include <string.h>
 
@@ -8,7 +9,7 @@ bool command_write(const char *path, const struct text *out, struct error *err)
 {
     if (path)
         return text_write_file(path, text_string(out), out->length, err);
-    fputs(text_string(out), stdout);
+    print_text(stdout, text_string(out));
     return true;
 }
 

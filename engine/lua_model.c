@@ -101,7 +101,7 @@ static int load_files(lua_State *L)
         arena_copy(model->arena, lua_isstring(L, 2) ? lua_tostring(L, 2) : load->file);
     if (lua_isstring(L, 2)) {
         lua_stand_at(L, (int)lua_tointeger(L, 3)); /* of scenario { model = ... } */
-        lua_read_scenario_file(L, lua_tostring(L, 2));
+        lua_read_scenario_file(L, lua_path_argument(L, 2));
         lua_stand_at(L, 0);
         lua_run_scenario_file(L, lua_tostring(L, 2));
     }

@@ -296,7 +296,7 @@ static int core_label_of(lua_State *L)
 /* core.csv(path) -> { columns=, rows=, path=, line= } */
 static int core_csv(lua_State *L)
 {
-    lua_read_csv(L, luaL_checkstring(L, 1));
+    lua_read_csv(L, lua_path_argument(L, 1));
     return 1;
 }
 

@@ -320,26 +320,23 @@ static int heading(lua_State *L)
 
 /* ---- templates ---- */
 
-/* A template in one of the folders, which becomes report->file; NULL where there is none. */
+/* A template in the user's folder, which becomes report->file; NULL where there is none. */
 static const char *read_own(lua_State *L, struct text *path)
 {
     struct report *report = report_of(L);
+    const char *folder = report->job->folder;
     struct error err;
     size_t length;
 
     free(report->file);
     report->file = NULL;
-    for (int i = 0; report->job->folders && report->job->folders[i]; i++) {
-        const char *folder = report->job->folders[i], *name = lua_tostring(L, 1);
-        text_clear(path);
-        text_add(path, "%s%s%s.lua", folder, *folder ? "/" : "", name);
-        if (access(text_string(path), F_OK) != 0)
-            continue;
-        if (!text_read_file(text_string(path), &report->file, &length, &err))
-            lua_fail_error(L, NULL, &err);
-        return report->file;
-    }
-    return NULL;
+    if (!folder)
+        return NULL;
+    text_add(path, "%s/%s.lua", folder, lua_tostring(L, 1));
+    if (access(text_string(path), F_OK) == 0 &&
+        !text_read_file(text_string(path), &report->file, &length, &err))
+        lua_fail_error(L, NULL, &err);
+    return report->file;
 }
 
 static void check_template_name(lua_State *L, const char *name)

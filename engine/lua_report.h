@@ -34,7 +34,7 @@ struct report_job {
     const struct report_picture *pictures;
     int picture_count;
     const char *pictures_missing; /* why there are none; NULL */
-    const char *const *folders;   /* where templates are looked for first, ended by NULL */
+    const char *folder;           /* where templates are looked for first, or NULL */
 };
 
 /* Appends the whole page. Errors: SCENARIO (in a template, with file, line and carets), STORE. */

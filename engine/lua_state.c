@@ -104,8 +104,8 @@ static bool has_used_up_time(struct lua_host_private *host)
     if (now < host->next_look)
         return false;
     double used = seconds(CLOCK_THREAD_CPUTIME_ID) - host->started;
-    host->next_look = now + (used < LUA_STATE_SECONDS_MAX ? LOOK_SECONDS : 0);
-    return used > LUA_STATE_SECONDS_MAX;
+    host->next_look = now + (used < host->seconds_max ? LOOK_SECONDS : 0);
+    return used > host->seconds_max;
 }
 
 void lua_check_limits(lua_State *L)
@@ -119,9 +119,12 @@ void lua_check_limits(lua_State *L)
     if (has_used_up_time(host))
         lua_fail(L, NULL, "the script does not end: it ran for %d seconds; is a loop endless here?",
                  LUA_STATE_SECONDS_MAX);
-    if (arena_bytes(host->shared.model->arena) > LUA_STATE_MODEL_BYTES_MAX)
-        lua_fail(L, NULL, "the model needs more than %d MB of memory: has an axis too many labels?",
-                 LUA_STATE_MODEL_BYTES_MAX >> 20);
+}
+
+static void refuse_model(void *L)
+{
+    lua_fail(L, NULL, "the model needs more than %d MB of memory: has an axis too many labels?",
+             LUA_STATE_MODEL_BYTES_MAX >> 20);
 }
 
 static void count_instructions(lua_State *L, lua_Debug *activation)
@@ -185,7 +188,12 @@ bool lua_host_call(struct lua_host *shared, lua_CFunction function, void *argume
     host->running = NULL;
     host->refusals = 0;
     host->last_place = (struct place){NULL, 0};
+    host->watch = lua_watch_start(host->seconds_max + host->patience);
+    arena_limit(shared->model->arena, LUA_STATE_MODEL_BYTES_MAX, refuse_model, L);
     int status = lua_pcall(L, 1, 0, 1);
+    arena_limit(shared->model->arena, 0, NULL, NULL);
+    lua_watch_end(host->watch);
+    host->watch = NULL;
     if (status != LUA_OK)
         take_failure(host, status, err);
     lua_settop(L, 0);
@@ -214,6 +222,8 @@ struct lua_host *lua_host_new_limited(struct model *model, const char *scenario_
     memset(host, 0, sizeof *host);
     shared->model = model;
     shared->bytes_max = bytes_max;
+    host->seconds_max = LUA_STATE_SECONDS_MAX;
+    host->patience = LUA_STATE_PATIENCE;
     if (scenario_path && !lua_files_open(host, scenario_path, err))
         goto fail;
     shared->L = lua_newstate(allocate, host);

@@ -8,7 +8,8 @@
    - No file outside the scenario's folder, no network, no process, no clock, no pcall, no coroutine.
    - Bounded: memory, instructions (counted once a script has gone on for a while), and what one call of a
      library function may cost. What the limits cannot see (a few slow functions in a loop) ends at
-     LUA_STATE_SECONDS_MAX of processor time.
+     LUA_STATE_SECONDS_MAX of processor time; what does not come to an end even then, by the watchdog's
+     thread, with the program.
    - One protected call, here, at the door.
 
      struct lua_host *host = lua_host_new(model, "scenarios/pengyang/w3-high-skill.lua", err);
@@ -18,7 +19,7 @@
    lua_state.c (state, limits, protected call), lua_state_words.c (strict globals), lua_state_error.c and
    lua_state_explain.c (messages), lua_state_files.c (reading, running, require), lua_state_rewrite.c,
    lua_state_tokens.c and lua_state_advice.c (rewriting), lua_state_safe.c (words of ours for some of Lua's),
-   lua_state_memory.c, lua_state_csv.c. */
+   lua_state_memory.c, lua_state_csv.c, lua_state_watch.c (the watchdog). */
 #ifndef POLSIM_LUA_STATE_H
 #define POLSIM_LUA_STATE_H
 
@@ -29,9 +30,10 @@
 
 enum {
     LUA_STATE_BYTES_MAX = 256 << 20,     /* of the Lua state */
-    LUA_STATE_MODEL_BYTES_MAX = 1 << 30, /* of the model's arena, seen between two instructions */
+    LUA_STATE_MODEL_BYTES_MAX = 1 << 30, /* of the model's arena */
     LUA_STATE_INSTRUCTIONS_MAX = 100000000,
-    LUA_STATE_SECONDS_MAX = 60,          /* of processor time, the last resort */
+    LUA_STATE_SECONDS_MAX = 60, /* of processor time, seen between two steps */
+    LUA_STATE_PATIENCE = 5,     /* seconds more, then the watchdog ends the program within a step */
     LUA_STATE_FILE_BYTES_MAX = 16 << 20, /* of one file read */
 };
 
@@ -70,6 +72,9 @@ bool lua_host_call(struct lua_host *host, lua_CFunction function, void *argument
 
 /* ---- for bindings, inside the protected call ---- */
 
+/* The name of a file at `index`, a string. [-0, +0, raises] where it is none, or has a zero byte in it, behind which
+   C would not look. */
+const char *lua_path_argument(lua_State *L, int index);
 /* Reads a file of the scenario's folder into model->files (once) and returns it; the pointer holds until
    the next file is read, its texts as long as the model. `path` is relative to the folder.
    [-0, +0, raises] when missing (names the nearest file there), outside the folder or too large. */

@@ -445,10 +445,11 @@ int lua_explain_error(lua_State *L)
     return 1;
 }
 
-/* Lua's binary chunks begin with an escape, UTF-16 with FF FE or FE FF. */
+/* Lua's binary chunks begin with an escape, UTF-16 with FF FE or FE FF; programs and pictures have zero bytes. */
 static bool is_text(const struct lua_source *source)
 {
-    return source->length == 0 || !strchr("\x1B\xFE\xFF", source->text[0]);
+    return source->length == 0 || (!strchr("\x1B\xFE\xFF", source->text[0]) &&
+                                   !memchr(source->text, '\0', source->length));
 }
 
 void lua_fail_syntax(lua_State *L, const struct lua_source *source)

@@ -134,6 +134,16 @@ static void check_path(lua_State *L, const char *path, char tidy[PATH_BYTES_MAX]
                  INPUTS_FOLDER);
 }
 
+const char *lua_path_argument(lua_State *L, int index)
+{
+    size_t length;
+    const char *path = luaL_checklstring(L, index, &length);
+
+    if (strlen(path) != length)
+        lua_fail(L, path, "the name of a file has a zero byte behind '%s'", path);
+    return path;
+}
+
 static const struct model_file *find_file(const struct model *model, const char *path)
 {
     for (int i = 0; i < model->file_count; i++)
@@ -369,9 +379,11 @@ static void run_source(lua_State *L, const struct lua_source *source, const char
     const char *before = host->running;
 
     host->running = source->name;
+    lua_watch_place(host->watch, (struct place){host->running, 0});
     load_rewritten(L, source, text, length);
     lua_call(L, 0, results);
     host->running = before;
+    lua_watch_place(host->watch, (struct place){host->running, 0});
 }
 
 int lua_run_scenario_file(lua_State *L, const char *path)
@@ -480,7 +492,7 @@ static int require(lua_State *L)
 {
     if (lua_type(L, 1) != LUA_TSTRING)
         lua_fail(L, "require", "require needs the name of a file, such as require \"people\"");
-    const char *name = lua_tostring(L, 1);
+    const char *name = lua_path_argument(L, 1);
     size_t length = strlen(name);
 
     if (length > 4 && strcmp(name + length - 4, ".lua") == 0)

@@ -33,6 +33,9 @@ struct lua_host_private {
     double started;          /* seconds of processor time */
     double next_look;        /* seconds of the clock on the wall: when to ask for that time again */
     struct place last_place; /* where memory was refused last */
+    double seconds_max;      /* LUA_STATE_SECONDS_MAX, less in tests */
+    double patience;
+    struct lua_watch *watch; /* while a call is under way */
     char hint[256];          /* of lua_did_you_mean */
 };
 
@@ -47,6 +50,15 @@ void lua_check_limits(lua_State *L);
 /* step(): called by rewritten files where a script may do something again; after many, and where it takes much
    memory, Lua counts each instruction, which costs it time. [-0, +0, raises] */
 int lua_count_step(lua_State *L);
+
+/* ---- lua_state_watch.c ---- */
+/* Watches the calling thread from a thread of its own: when it has used `seconds` of processor time, the program
+   ends with the exit status of a wrong scenario and a message that names the place. NULL where no thread can be
+   had: the other limits stand. */
+struct lua_watch *lua_watch_start(double seconds);
+/* What is being run; line 0 where no line is known. What is pointed to must live until the watch ends. */
+void lua_watch_place(struct lua_watch *watch, struct place place); /* NULL is fine */
+void lua_watch_end(struct lua_watch *watch);                       /* NULL is fine */
 
 /* ---- lua_state_words.c ---- */
 /* Loads the standard libraries and makes the table of safe words. [-0, +0, raises] */

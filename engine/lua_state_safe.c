@@ -278,10 +278,10 @@ static double pattern_steps(const char *pattern, size_t pattern_length, size_t t
     return steps;
 }
 
-/* Of text and pattern, arguments 1 and 2. [-0, +0, raises] */
-static void check_pattern(lua_State *L, bool plain)
+/* Of text and pattern, arguments 1 and 2; is it a long one? [-0, +0, raises] */
+static bool check_pattern(lua_State *L, bool plain)
 {
-    enum { STEPS_MAX = 1000000000 };
+    enum { STEPS_MAX = 1000000000, STEPS_LONG = 10000000 };
     size_t text_length, pattern_length;
 
     luaL_checklstring(L, 1, &text_length);
@@ -293,20 +293,32 @@ static void check_pattern(lua_State *L, bool plain)
                  "this pattern could run too long on a text of %zu bytes: match smaller parts, "
                  "with fewer repeats (* + -) in one pattern",
                  text_length);
+    return steps > STEPS_LONG;
 }
 
-/* match, gmatch, gsub; upvalue 1: Lua's own, which runs as this function. */
+/* Runs Lua's own function, upvalue 1, as this one. The watchdog hears where a long one stands. */
+static int run_bounded(lua_State *L, bool plain)
+{
+    struct lua_host_private *host = lua_private(L);
+
+    if (!check_pattern(L, plain))
+        return lua_tocfunction(L, lua_upvalueindex(1))(L);
+    lua_watch_place(host->watch, lua_place_of_caller(L));
+    int results = lua_tocfunction(L, lua_upvalueindex(1))(L);
+    lua_watch_place(host->watch, (struct place){host->running, 0});
+    return results;
+}
+
+/* match, gmatch, gsub */
 static int match_bounded(lua_State *L)
 {
-    check_pattern(L, false);
-    return lua_tocfunction(L, lua_upvalueindex(1))(L);
+    return run_bounded(L, false);
 }
 
 /* find(text, pattern, init, plain) */
 static int find_bounded(lua_State *L)
 {
-    check_pattern(L, lua_toboolean(L, 4));
-    return lua_tocfunction(L, lua_upvalueindex(1))(L);
+    return run_bounded(L, lua_toboolean(L, 4));
 }
 
 /* ---- the words ---- */

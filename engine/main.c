@@ -4,6 +4,7 @@
 #include "error.h"
 #include "heap.h"
 #include "kernels.h"
+#include "print.h"
 
 #include <errno.h>
 #include <string.h>
@@ -34,7 +35,7 @@ static bool help(const char *name, struct error *err)
     if (!command)
         return false;
     command_help(command, options_language(), &text);
-    fputs(text_string(&text), stdout);
+    print_text(stdout, text_string(&text));
     text_clear(&text);
     return true;
 }
@@ -103,6 +104,6 @@ int main(int argc, char **argv)
         done = error_set(&err, ERROR_STORE, "cannot write to standard output: %s",
                          spoken_errno(errno));
     if (!done)
-        fprintf(stderr, "polsim: %s\n", err.text);
+        print_format(stderr, "polsim: %s\n", err.text);
     return done ? 0 : error_exit_status(err.kind);
 }

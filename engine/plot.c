@@ -1,6 +1,7 @@
 #include "plot.h"
 
 #include "error.h"
+#include "quote.h"
 #include "word.h"
 
 #include <errno.h>
@@ -189,11 +190,14 @@ void plot_figure_clear(struct plot_figure *figure)
 void plot_add_string(struct text *text, const char *string)
 {
     text_add_bytes(text, "'", 1);
-    for (const char *c = string; *c; c++) {
-        if (*c == '\'')
+    for (size_t left = strlen(string), bytes; left > 0; string += bytes, left -= bytes) {
+        bytes = quote_character_bytes(string, left);
+        bool shown = !quote_is_control(string, bytes);
+        bytes += bytes == 0;
+        if (*string == '\'')
             text_add_bytes(text, "''", 2);
         else
-            text_add_bytes(text, (unsigned char)*c < ' ' || *c == 127 ? " " : c, 1);
+            text_add_bytes(text, shown ? string : " ", shown ? bytes : 1);
     }
     text_add_bytes(text, "'", 1);
 }
@@ -210,14 +214,16 @@ static void add_cell_text(struct text *text, const char *cell)
             length--; /* whole characters */
     }
     text_add_bytes(text, "\"", 1);
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)cell[i];
-        if (c == '"')
+    for (size_t bytes; length > 0; cell += bytes, length -= bytes) {
+        bytes = quote_character_bytes(cell, length);
+        bool shown = !quote_is_control(cell, bytes);
+        bytes += bytes == 0;
+        if (*cell == '"')
             text_add_bytes(text, "'", 1);
-        else if (c == '\\')
+        else if (*cell == '\\')
             text_add_bytes(text, "/", 1);
         else
-            text_add_bytes(text, c < ' ' || c == 127 ? " " : cell + i, 1);
+            text_add_bytes(text, shown ? cell : " ", shown ? bytes : 1);
     }
     text_add_bytes(text, "\"", 1);
 }

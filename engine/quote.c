@@ -59,17 +59,38 @@ size_t quote_character_bytes(const char *at, size_t left)
     return overlong || beyond ? 0 : bytes;
 }
 
+/* Of two or three bytes: U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069. Text after one of them is
+   read in another order than it is written, or on another line. */
+static bool turns_text(const unsigned char *at, size_t bytes)
+{
+    unsigned last = at[bytes - 1];
+
+    if (bytes == 2)
+        return at[0] == 0xD8 && last == 0x9C;
+    return bytes == 3 && at[0] == 0xE2 &&
+           ((at[1] == 0x80 && (last == 0x8E || last == 0x8F || (last >= 0xA8 && last <= 0xAE))) ||
+            (at[1] == 0x81 && last >= 0xA6 && last <= 0xA9));
+}
+
+bool quote_is_control(const char *at, size_t bytes)
+{
+    unsigned char c = (unsigned char)*at;
+
+    if (bytes <= 1)
+        return bytes == 0 || c < ' ' || c == 0x7F;
+    return (c == 0xC2 && (unsigned char)at[1] < 0xA0) ||
+           turns_text((const unsigned char *)at, bytes);
+}
+
 void quote_make_printable(char *text, bool keep_lines)
 {
     for (size_t left = strlen(text), bytes; left > 0; text += bytes, left -= bytes) {
-        unsigned char c = (unsigned char)*text;
         bytes = quote_character_bytes(text, left);
-        if (c == '\t' || c == '\r' || (c == '\n' && !keep_lines))
+        bool blank = *text == '\t' || *text == '\r' || (*text == '\n' && !keep_lines);
+        if (*text != '\n' && quote_is_control(text, bytes))
+            memset(text, '?', bytes + (bytes == 0));
+        if (blank)
             *text = ' ';
-        else if ((c < ' ' && c != '\n') || c == 0x7F || bytes == 0)
-            *text = '?';
-        else if (c == 0xC2 && (unsigned char)text[1] < 0xA0)
-            text[0] = text[1] = '?';
         bytes += bytes == 0;
     }
 }

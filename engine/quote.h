@@ -24,8 +24,11 @@ struct quote_spot quote_whole_line(const char *text, size_t length, int line);
 void quote_append(struct error *err, const char *text, size_t length, const struct quote_spot *spot,
                   bool numbered);
 
-/* Makes control characters (also U+0080 to U+009F) and malformed UTF-8 '?' or a blank. */
+/* Makes '?' or a blank of control characters (also U+0080 to U+009F), of marks that turn the direction of text
+   around (U+202E and its like) and of malformed UTF-8. */
 void quote_make_printable(char *text, bool keep_lines);
+/* Would a terminal obey the character at `at`, of `bytes` bytes (0: malformed), instead of showing it? */
+bool quote_is_control(const char *at, size_t bytes);
 /* Bytes of the UTF-8 character at `at`, of which `left` bytes are left; 0 where it is malformed. */
 size_t quote_character_bytes(const char *at, size_t left);
 

@@ -221,7 +221,7 @@ static void add_matrix(const struct store_table *pairs, int count, const char *c
 {
     struct grid grid = {0};
 
-    if (count > MATRIX_MAX)
+    if (count > MATRIX_MAX || pairs->row_count != (size_t)count * (size_t)count)
         return;
     text_add(out, "%s\n\n", title);
     grid_add_heading(&grid, "", true);

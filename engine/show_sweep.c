@@ -89,8 +89,11 @@ static void add_grid(const struct store_table *parts, size_t measure, const stru
                      const struct show_options *options, struct text *out)
 {
     const char *language = options->language;
-    int across = (int)store_table_number(&parts[SWEEP_LEVERS], 0, "points");
-    int down = (int)store_table_number(&parts[SWEEP_LEVERS], 1, "points");
+    double points[] = {store_table_number(&parts[SWEEP_LEVERS], 0, "points"),
+                       store_table_number(&parts[SWEEP_LEVERS], 1, "points")};
+    if (!(points[0] >= 1 && points[1] >= 1 && points[0] * points[1] <= (double)all->row_count))
+        return; /* of a damaged database */
+    int across = (int)points[0], down = (int)points[1];
     int by_x = stride(across, ACROSS_MOST), by_y = stride(down, DOWN_MOST);
     int columns = (across - 1) / by_x + 2, rows = (down - 1) / by_y + 1;
     size_t first = measure * (size_t)across * (size_t)down;

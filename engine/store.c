@@ -10,7 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 10000 };
+enum {
+    BUSY_MS = 10000,
+    VALUE_BYTES_MAX = 64 << 20 /* a file of 16 MB, and all draws of a series */
+};
 
 /* Of a new file. Draws are long: in SQLite's usual 4 KB pages storing them takes three times as long. */
 #define NEW_PAGES "PRAGMA page_size = 16384"
@@ -331,16 +334,72 @@ static bool mark_interrupted(struct store *store, struct error *err)
     return worked;
 }
 
-/* Settings of the connection that need no look at the file. A file is not trusted: no functions from
-   its schema, no writing past SQLite's own checks. */
+/* Settings of the connection that need no look at the file. A file is not trusted: no functions from its schema, no
+   triggers, no further files, no writing past SQLite's own checks, and its pages are looked at before they are
+   used ("Defense Against The Dark Arts" in SQLite's manual). */
 static bool set_up(struct store *store, struct error *err)
 {
     sqlite3_busy_timeout(store->db, BUSY_MS);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL", err) &&
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0,
+                      NULL); /* but for our own, temporary ones */
+    sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
+    return store_exec(store,
+                      "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; "
+                      "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0",
+                      err) &&
            store_add_functions(store, err);
 }
+
+static bool stands_in(const char *script, const char *kind, const char *name, const char *after)
+{
+    struct text head = {0};
+
+    text_add(&head, "CREATE %s %s %s", kind, name, after);
+    bool stands = strcasestr(script, text_string(&head)) != NULL;
+    text_clear(&head);
+    return stands;
+}
+
+/* Is a view, if it has one of our names, as we made it? Another could go on for ever, or show what no run gave.
+   People may add views of their own, which polsim does not read. The views of an older version (not `current`) are
+   about to be made anew. */
+static bool check_views(struct store *store, bool current, struct error *err)
+{
+    size_t length;
+    const char *views = embed_text("engine/views.sql", &length, err);
+    const char *tables = views ? embed_text("engine/schema.sql", &length, err) : NULL;
+    sqlite3_stmt *list =
+        tables ? store_prepare(store,
+                               "SELECT name, sql FROM main.sqlite_schema WHERE type = 'view'", err)
+               : NULL;
+    bool fine = list;
+    int code = SQLITE_DONE;
+
+    while (fine && (code = sqlite3_step(list)) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(list, 0);
+        const char *sql = (const char *)sqlite3_column_text(list, 1);
+        fine = name && sql && !stands_in(tables, "TABLE", name, "(") &&
+               (!current || !stands_in(views, "VIEW", name, "AS") || strstr(views, sql));
+        if (!fine)
+            error_set(err, ERROR_STORE,
+                      "'%s': its view '%s' is not as polsim made it: the database was changed, and "
+                      "is not "
+                      "read; copy its tables to another, or choose another file with --store",
+                      store->path, name ? name : "");
+    }
+    if (fine && code != SQLITE_DONE)
+        fine = store_refuse(store, err, "cannot read '%s': %s%s");
+    sqlite3_finalize(list);
+    return fine;
+}
+
+/* The trigger of schema.sql, for the file's own do not run. */
+#define OWN_TRIGGER                                                                                \
+    "CREATE TEMP TRIGGER place_gone AFTER DELETE ON main.place BEGIN "                             \
+    "DELETE FROM statistic WHERE id BETWEEN 4096 * old.place AND 4096 * old.place + 4095; END"
 
 bool store_is_writable(const struct store *store)
 {
@@ -357,7 +416,8 @@ static bool use(struct store *store, enum store_mode mode, struct error *err)
         return false;
     if (is_empty(&card) && mode == STORE_READ)
         return error_set(err, ERROR_STORE, "'%s' is empty; 'polsim run' fills it", store->path);
-    if (!is_empty(&card) && !check_card(store, &card, err))
+    if (!is_empty(&card) &&
+        !(check_card(store, &card, err) && check_views(store, card.version == STORE_VERSION, err)))
         return false;
     if (!writable)
         return (card.version == STORE_VERSION && mode == STORE_READ) ||
@@ -369,7 +429,7 @@ static bool use(struct store *store, enum store_mode mode, struct error *err)
     if (is_empty(&card) && !store_exec(store, NEW_PAGES, err))
         return false;
     return (card.version == STORE_VERSION || create_or_migrate(store, err)) &&
-           store_exec(store, "PRAGMA journal_mode = WAL", err) &&
+           store_exec(store, "PRAGMA journal_mode = WAL; " OWN_TRIGGER, err) &&
            (mode == STORE_READ || store_exec(store, WRITE_ONCE, err)) &&
            mark_interrupted(store, err);
 }
@@ -414,6 +474,10 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
                   errno == ENOENT
                       ? spoken("; 'polsim run SCENARIO' makes it, --store names another")
                       : "");
+        return NULL;
+    }
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) { /* SQLite would wait for a pipe */
+        error_set(err, ERROR_STORE, "cannot open '%s': %s", path, spoken("it is not a file"));
         return NULL;
     }
     if (mode == STORE_CREATE && !text_make_folders_above(path, err))

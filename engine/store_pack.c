@@ -5,7 +5,9 @@
 #include <string.h>
 
 /* GROUP: so many at a time, that the compiler makes vectors of them. */
-enum { GROUP = 64, LANES = 8, COUNT_MAX = 1 << 28 };
+enum { GROUP = 64, LANES = 8 };
+/* Far more draws than any run keeps (65,536): eight bytes of a database must not ask for all memory. */
+enum { COUNT_MAX = 1 << 22 };
 
 /* Added and taken off again, it rounds |x| < 2^51 to a whole number. */
 static const double ROUNDER = 6755399441055744.0; /* 1.5 * 2^52 */

@@ -209,12 +209,15 @@ int store_table_column(const struct store_table *table, const char *id)
     return -1;
 }
 
+/* NULL also where there is no such column or row: an answer is stored as rows of names and values, and may lack
+   what it should have. */
 static const char *find_cell(const struct store_table *table, size_t row, const char *column)
 {
     int at = store_table_column(table, column);
 
-    must(at >= 0 && row < table->row_count);
-    return table->cells[row * (size_t)table->column_count + (size_t)at];
+    return at < 0 || row >= table->row_count
+               ? NULL
+               : table->cells[row * (size_t)table->column_count + (size_t)at];
 }
 
 const char *store_table_text(const struct store_table *table, size_t row, const char *column)
@@ -261,7 +264,10 @@ static char *read_cell(sqlite3_stmt *statement, int column)
     case SQLITE_FLOAT:
         store_number_text(sqlite3_column_double(statement, column), number);
         return duplicate(number);
-    default: return duplicate((const char *)sqlite3_column_text(statement, column));
+    default: {
+        const char *text = (const char *)sqlite3_column_text(statement, column);
+        return text ? duplicate(text) : NULL;
+    }
     }
 }
 

@@ -204,7 +204,8 @@ void table_add_cell(const struct store_table *table, size_t row, const char *sec
     const char *text = store_table_text(table, row, column);
     int at = store_table_column(table, column);
     enum table_style style = table_style(section, column);
-    if (!table->cells[row * (size_t)table->column_count + (size_t)at])
+    if (at < 0 || row >= table->row_count ||
+        !table->cells[row * (size_t)table->column_count + (size_t)at])
         return;
     bool points = table_row_is_points(table, row, section);
     if (points && style == STYLE_UNIT)
@@ -252,9 +253,9 @@ static void choose_columns(const struct store_table *table, const char *columns,
         char *sign = strchr(word, '?');
         if (sign)
             *sign = '\0';
-        must(words->layout.count < SHOWN_MAX &&
-             (is_made(word) || store_table_column(table, word) >= 0));
-        if (!has_values(table, word))
+        must(words->layout.count < SHOWN_MAX);
+        /* an answer of a damaged database may lack a column */
+        if (!has_values(table, word) || (!is_made(word) && store_table_column(table, word) < 0))
             continue;
         words->layout.spare[words->layout.count] = sign != NULL;
         words->columns[words->layout.count++] = word;

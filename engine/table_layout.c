@@ -495,6 +495,8 @@ void layout_write(struct layout *layout, int width, struct text *out)
     struct rest rest = {0};
 
     must(layout->count <= LAYOUT_COLUMNS_MAX);
+    if (layout->count == 0) /* nothing has a value */
+        return;
     fit(layout, width);
     while (first + 1 < layout->count && layout->place[first] != LAYOUT_COLUMN)
         first++;
@@ -525,7 +527,7 @@ static void write_markdown_row(const struct layout *layout, size_t line, struct 
     for (int k = 0; k < layout->count; k++) {
         text_add(out, "%s", k ? " | " : "| ");
         for (const char *c = cell(layout, line, k); *c; c++) {
-            if (strchr("|\\<>*_`", *c)) /* what Markdown would read as its own */
+            if (strchr("|\\<>*_`[]&", *c)) /* what Markdown would read as its own */
                 text_add(out, "\\");
             text_add_bytes(out, *c == '\n' ? " " : c, 1);
         }
@@ -535,6 +537,8 @@ static void write_markdown_row(const struct layout *layout, size_t line, struct 
 
 void layout_markdown(const struct layout *layout, struct text *out)
 {
+    if (layout->count == 0)
+        return;
     write_markdown_row(layout, 0, out);
     for (int k = 0; k < layout->count; k++)
         text_add(out, "|%s", layout->right[k] ? "---:" : "---");

@@ -4,9 +4,11 @@
 #include "word.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 void text_clear(struct text *text)
 {
@@ -30,19 +32,26 @@ void text_add_bytes(struct text *text, const char *bytes, size_t length)
     text->bytes[text->length] = '\0';
 }
 
-void text_add(struct text *text, const char *format, ...)
+void text_add_list(struct text *text, const char *format, va_list args)
 {
-    va_list args, again;
+    va_list again;
 
-    va_start(args, format);
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
-    va_end(args);
     must(length >= 0);
     reserve(text, (size_t)length);
     vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
     va_end(again);
     text->length += (size_t)length;
+}
+
+void text_add(struct text *text, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    text_add_list(text, format, args);
+    va_end(args);
 }
 
 const char *text_string(const struct text *text)
@@ -205,19 +214,41 @@ const char *text_nearest(const char *word, const char *const *words)
     return nearest;
 }
 
+/* Opens a regular file that is not too large; NULL with the reason, and does not wait for a pipe. */
+static FILE *open_file(const char *path, const char **why)
+{
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct stat status;
+
+    if (descriptor < 0 || fstat(descriptor, &status) != 0)
+        *why = spoken_errno(errno);
+    else if (S_ISDIR(status.st_mode))
+        *why = spoken_errno(EISDIR);
+    else if (!S_ISREG(status.st_mode))
+        *why = spoken("it is not a file");
+    else if (status.st_size > TEXT_FILE_BYTES_MAX)
+        *why = spoken("it is larger than 256 MB");
+    else
+        return fdopen(descriptor, "rb");
+    if (descriptor >= 0)
+        close(descriptor);
+    return NULL;
+}
+
 bool text_read_file(const char *path, char **bytes, size_t *length, struct error *err)
 {
-    FILE *file = fopen(path, "rb");
+    const char *why = spoken_errno(ENOMEM);
+    FILE *file = open_file(path, &why);
     char *data = NULL;
     size_t used = 0, size = 0;
 
     if (!file)
-        return error_set(err, ERROR_STORE, "cannot read '%s': %s", path, spoken_errno(errno));
+        return error_set(err, ERROR_STORE, "cannot read '%s': %s", path, why);
     do {
         size = size ? size_product(size, 2) : 4096;
         data = memory_resize(data, size + 1, 1);
         used += fread(data + used, 1, size - used, file);
-    } while (used == size);
+    } while (used == size && size <= TEXT_FILE_BYTES_MAX);
     int failed = ferror(file), reason = errno;
     fclose(file);
     if (failed) {

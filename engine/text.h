@@ -9,6 +9,8 @@
 
 #include "base.h"
 
+#include <stdarg.h>
+
 struct text {
     char *bytes; /* zero-terminated once anything was added */
     size_t length, capacity;
@@ -16,6 +18,8 @@ struct text {
 
 void text_clear(struct text *text);
 void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_add_list(struct text *text, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 void text_add_bytes(struct text *text, const char *bytes, size_t length);
 const char *text_string(const struct text *text); /* "" when empty; valid until the next change */
 
@@ -31,7 +35,9 @@ void text_add_wrapped(struct text *text, const char *string, int indent, int han
 const char *text_nearest(const char *word, const char *const *words);
 
 /* Reads a whole file. The caller frees *bytes; a zero byte is added after `*length`.
-   Errors: STORE, with the reason of the operating system. */
+   Errors: STORE, with the reason of the operating system; also for what is no regular file (a pipe would wait, a
+   device may have no end) and for more than TEXT_FILE_BYTES_MAX. */
+enum { TEXT_FILE_BYTES_MAX = 1 << 28 };
 struct error;
 bool text_read_file(const char *path, char **bytes, size_t *length, struct error *err);
 /* Writes a whole file, replacing what is there. Errors: STORE. */

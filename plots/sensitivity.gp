@@ -33,7 +33,7 @@
 longest = 0; most = 0
 stats data index 'bar' using (w = pixels(fit(stringcolumn('label'), 60)), longest = w > longest ? w : longest, \
     h = column('high'), most = h == h && h > most ? h : most, 0) nooutput
-if (most > 1) { most = 1 }
+if (most > 1) { most = 1.0 }
 most = above_zero(most)
 width = 690 + longest
 height = 205 + 25*(rows_bar < 6 ? 6 : rows_bar)

@@ -1,6 +1,5 @@
 -- A report: what stands in it and in which order. To change it, copy this file or one of the page_*.lua into a
--- folder of your own and give that with --templates, or put it beside the scenario; engine/lua_report.h lists
--- the words. Each section is a file page_NAME.lua that returns { id =, title =, content } or nothing.
+-- folder of your own and give that with --templates; engine/lua_report.h lists the words. Each section is a file page_NAME.lua that returns { id =, title =, content } or nothing.
 local h, page = html, include "page_words"
 
 local order = { "answer", "solve", "sweep", "explain", "attain", "pictures", "sensitivity", "departments", "findings", "assumptions", "method" }
@@ -24,6 +23,8 @@ local title = #runs > 1 and say("Comparison of ", "方案对比：") .. number(#
 return render(raw "<!DOCTYPE html>\n") .. render(h.html { lang = say("en", "zh-CN"),
     h.head {
         h.meta { charset = "utf-8" },
+        h.meta { ["http-equiv"] = "Content-Security-Policy", -- browsers hold the page to it: nothing runs or is fetched
+            content = "default-src 'none'; style-src 'unsafe-inline'" },
         h.meta { name = "viewport", content = "width=device-width, initial-scale=1" },
         h.title { title },
         h.style { raw(include "page_style") },

@@ -24,7 +24,8 @@ local tags = set_of [[html head title meta style body header footer main nav sec
     figcaption pre code details summary abbr mark]]
 local inline = set_of "span a b strong em small sub sup code abbr mark" -- no white space behind these
 local empty = set_of "meta br hr col" -- have no end
-local attributes = set_of "class id colspan rowspan span scope lang href title open charset name content start"
+local attributes = set_of
+    "class id colspan rowspan span scope lang href title open charset name content start http-equiv"
 
 local function words_of(set) return core.sorted_keys(set) end
 
@@ -38,6 +39,9 @@ local function check_attribute(tag, key, value)
     end
     if type(value) ~= "string" and type(value) ~= "boolean" and type(value) ~= "number" then
         fail(key, "html.%s: %s is a text, not a %s", tag, key, type(value))
+    end
+    if key == "http-equiv" and value ~= "Content-Security-Policy" then
+        fail(key, "html.%s has no attribute '%s'%s", tag, key, "")
     end
     if key == "href" and not tostring(value):find "^#" then
         fail(key, "html.%s: href leads to a place of this page, such as \"#money\": a page has no references to "

@@ -697,38 +697,32 @@ static void run_sql(const char *sql)
     sqlite3_close(db);
 }
 
-static void test_a_template_here_or_beside_the_scenario_is_a_figure(void **state)
+static void test_a_template_of_the_folder_that_is_named_is_a_figure(void **state)
 {
     struct error err = {0};
-    char before[256], sql[512];
+    char before[256];
 
     (void)state;
     assert_non_null(getcwd(before, sizeof before));
     put_figure("here", "mine.gp", mine);
     put_figure("here", "mine.zh.gp", "plot x\n"); /* what stands beside a picture is no template */
     put_figure("here", "wrong.gp", "# titel.en: A\n");
-    put_figure("else where", "beside.gp", mine);
-    snprintf(sql, sizeof sql,
-             "UPDATE run SET command_line = 'polsim run -n 4 ''%s/else where/base.lua:b''';"
-             "INSERT INTO run_file VALUES (1, 0, 'base.lua', '', x'');",
-             folder);
-    run_sql(sql);
     assert_int_equal(chdir(path_in("here")), 0);
-    bool listed = PLOT(&err, "base", "--list", "--lang", "en");
+    bool listed = PLOT(&err, "base", "--list", "--lang", "en", "--templates", "plots");
     char *printed = read_text(path_in("printed"));
-    bool drawn = PLOT(&err, "base", "mine", "beside", "--format", "svg", "--lang", "en", "--out", "p");
-    bool all = drawn && PLOT(&err, "base", "--format", "svg", "--lang", "en", "--out", "q", "--quiet");
-    bool wrong = PLOT(&err, "base", "wrong");
+    bool drawn = PLOT(&err, "base", "mine", "--format", "svg", "--lang", "en", "--out", "p", "--templates", "plots");
+    bool all = drawn && PLOT(&err, "base", "--format", "svg", "--lang", "en", "--out", "q", "--quiet", "--templates", "plots");
+    bool unnamed = PLOT(&err, "base", "mine"), nowhere = PLOT(&err, "base", "--templates", "none");
+    bool wrong = PLOT(&err, "base", "wrong", "--templates", "plots");
     assert_int_equal(chdir(before), 0);
     assert_true(listed && drawn && all);
     assert_contains(printed, "mine              A  (plots/mine.gp)");
-    assert_contains(printed, "beside            A  (");
     assert_contains(printed, "wrong             plots/wrong.gp:1: unknown key 'titel.en'");
     assert_null(strstr(printed, "mine.zh"));
     free(printed);
-    assert_true(is_file(path_in("here/p/mine.en.svg")) && is_file(path_in("here/p/beside.en.svg")));
+    assert_true(is_file(path_in("here/p/mine.en.svg")));
     assert_true(is_file(path_in("here/q/budget.en.svg"))); /* a wrong one of one's own hinders no other */
-    assert_false(wrong);
+    assert_false(unnamed || nowhere || wrong); /* no folder is looked into that was not named */
     assert_contains(err.text, "did you mean 'title.en'?");
 }
 
@@ -746,7 +740,7 @@ static void test_the_template_of_the_manual_draws(void **state)
     free(manual);
     assert_non_null(getcwd(before, sizeof before));
     assert_int_equal(chdir(path_in("manual")), 0);
-    bool lacks = !PLOT(&err, "1", "by_year", "--out", "p", "--lang", "en");
+    bool lacks = !PLOT(&err, "1", "by_year", "--out", "p", "--lang", "en", "--templates", "plots");
     assert_int_equal(chdir(before), 0);
     assert_true(lacks); /* that run has no total of what is done */
     assert_string_equal(err.text, "run 1 has no data for figure 'by_year' (Trainings by year); it needs what is done by "
@@ -755,7 +749,7 @@ static void test_the_template_of_the_manual_draws(void **state)
             "INSERT INTO statistic (id, n, mean) SELECT 4096*place + 2, 100, 77 FROM place WHERE run = 1 AND "
             "output = 'trained' AND cell = '';");
     assert_int_equal(chdir(path_in("manual")), 0);
-    bool done = PLOT(&err, "1", "by_year", "--out", "p", "--lang", "zh", "--format", "svg");
+    bool done = PLOT(&err, "1", "by_year", "--out", "p", "--lang", "zh", "--format", "svg", "--templates", "plots");
     assert_int_equal(chdir(before), 0);
     if (!done)
         fail_msg("%s", err.text);
@@ -897,7 +891,7 @@ int main(void)
         cmocka_unit_test(test_wrong_words_name_the_nearest),
         cmocka_unit_test(test_figures_without_data_are_left_out_or_refused),
         cmocka_unit_test(test_adding_a_figure_is_adding_one_file),
-        cmocka_unit_test(test_a_template_here_or_beside_the_scenario_is_a_figure),
+        cmocka_unit_test(test_a_template_of_the_folder_that_is_named_is_a_figure),
         cmocka_unit_test(test_the_template_of_the_manual_draws),
         cmocka_unit_test(test_draws_near_a_quantile_add_up_and_between_are_a_share),
         cmocka_unit_test(test_a_query_reads_with_its_parameters_and_only_reads),

@@ -178,8 +178,8 @@ static void test_an_offices_templates_take_the_place_of_polsims(void **state)
     put("office/page_findings.lua", mine);
     does("$P report @ --lang en --out page --no-pictures --templates office");
     does("grep -c 'findings: 1 &lt;&amp;' page/report.en.html");
-    put("page_findings.lua", "return { id = 'beside', title = 'Beside', 'x' }\n");
-    does("$P report @ --lang en --out page --no-pictures && grep -c 'id=\"beside\"' page/report.en.html");
+    put("page_findings.lua", "return { id = 'beside', title = 'Beside', 'x' }\n"); /* not named: not used */
+    does("$P report @ --lang en --out page --no-pictures && ! grep 'id=\"beside\"' page/report.en.html");
     does("$P report @ --lang en --out page --no-pictures --templates office && grep -c 'id=\"mine\"' page/report.en.html");
     put("office/page_anwser.lua", "return");
     does("$P report @ --lang en --out page --no-pictures --templates office");

@@ -34,7 +34,9 @@ class Page(html.parser.HTMLParser):
         self.handle_starttag(tag, attributes, True)
 
     def look_at(self, tag, key, value):
-        if key.startswith("on") or key in ("src", "srcset", "action", "data", "background", "style", "http-equiv"):
+        if key == "http-equiv" and value != "Content-Security-Policy":
+            self.fault("<%s %s>" % (tag, key))
+        if key.startswith("on") or key in ("src", "srcset", "action", "data", "background", "style"):
             self.fault("<%s %s>" % (tag, key))
         if key in ("href", "xlink:href"):
             if not value.startswith("#"):
