@@ -137,6 +137,13 @@ static void add_count(const struct failures *failures, struct error *err)
                  (uintmax_t)failures->draw[0]);
 }
 
+/* Ctrl-C ends the counting; the error is known by then. */
+static bool must_end(const struct run *run, uint64_t draw)
+{
+    return run->options.progress &&
+           !run->options.progress(run->options.context, draw, run->options.draws);
+}
+
 bool run_find_failure(struct run *run, struct worker *worker, uint64_t stretch, struct error *err)
 {
     struct failures failures = {0};
@@ -145,7 +152,8 @@ bool run_find_failure(struct run *run, struct worker *worker, uint64_t stretch, 
     for (uint64_t draw = first; draw < run->options.draws; draw += STATS_LEAF) {
         uint64_t left = run->options.draws - draw;
         size_t lanes = left < STATS_LEAF ? (size_t)left : STATS_LEAF;
-        if (failures.count >= FAILED_MOST || draw - first >= LOOKED_MOST)
+        if (failures.count >= FAILED_MOST || draw - first >= LOOKED_MOST ||
+            (failures.count && must_end(run, draw)))
             break;
         count_leaf(run, worker, draw, lanes, &failures, err);
         failures.looked = draw + lanes;
