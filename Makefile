@@ -45,11 +45,16 @@ ifneq ($(shell uname -m),x86_64)
 BENCHES := $(filter-out %_avx512,$(BENCHES))
 endif
 BENCH   ?=# workloads to time, all when empty
+FUZZ_SECONDS ?= 60
+FUZZ    ?=# feeds to fuzz, all when empty
+FEEDS    = script csv set options inputs database cells template
+# tests that touch much memory of many kinds, and are quick under valgrind
+WATCHED  = text table expression options graph lua_csv lua_error rewrite store_open inputs run vm stats word record
 PICTURES = attainment budget
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test pictures deps help lint layers headers po bench bench-guard clean install run-built test-built
+.PHONY: all run test pictures deps help lint layers headers po bench bench-guard clean install run-built test-built fuzz fuzz-built valgrind valgrind-built
 .SECONDARY:
 
 all: $(BUILD)/polsim $(BUILD)/polsim.1 $(BUILD)/polsim.zh.1 ## build the program, build/polsim, and its manual page
@@ -127,6 +132,12 @@ $(BUILD)/tests/test_%: tests/test_%.c $(BUILD)/libpolsim.a
 	@echo "link    $@"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS) -lcmocka -lRmath
 
+# The program in which blocks of memory are refused, Lua's each by itself (tests/memory/failing.c).
+$(BUILD)/tests/test_memory: | $(BUILD)/tests/polsim_failing
+$(BUILD)/tests/polsim_failing: tests/memory/failing.c engine/lua_state_memory.c $(BUILD)/main.o $(BUILD)/libpolsim.a
+	@echo "link    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -fno-builtin -DLUA_MEMORY_APART -MF $(BUILD)/tests/polsim_failing.d -o $@ $^ $(LDLIBS)
+
 $(BUILD)/tests/bench_%: tests/bench/bench_%.c $(BUILD)/libpolsim.a
 	@echo "link    $@"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS)
@@ -138,6 +149,26 @@ $(BUILD)/tests/peer_%: tests/bench/peers/%.c tests/bench/peers/peer.h | $(BUILD)
 
 $(BUILD)/tests:
 	mkdir -p $@
+
+valgrind: ## memcheck of tests and small runs: memory that was never written, or is lost
+	@sh scripts/deps.sh run test guard
+	@$(MAKE) --no-print-directory valgrind-built
+
+valgrind-built: $(WATCHED:%=$(BUILD)/tests/test_%) $(BUILD)/polsim
+	@sh tests/valgrind.sh $(BUILD) $(WATCHED:%=$(BUILD)/tests/test_%)
+
+# Made by `make fuzz` with settings of its own.
+$(FEEDS:%=$(BUILD)/fuzz_%): $(BUILD)/fuzz_%: tests/fuzz/fuzz.c $(wildcard tests/fuzz/*.h) $(BUILD)/libpolsim.a
+	@echo "link    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -DFUZZ_FEED='"$*"' -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS)
+
+fuzz: ## feed the program bytes of no sense, each way for FUZZ_SECONDS=60; FUZZ="script csv" these only
+	@command -v clang >/dev/null || { echo "fuzzing needs clang: apt-get install clang" >&2; exit 1; }
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS="-O1 -g -DLUA_STATE_SMALL" \
+	    SANITIZE=fuzzer-no-link,address,undefined fuzz-built
+
+fuzz-built: $(addprefix $(BUILD)/fuzz_,$(or $(FUZZ),$(FEEDS)))
+	@sh tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(FEEDS))
 
 bench: $(BUILD)/polsim $(BENCHES) ## time the engine beside NumPy, R and C; BENCH="plan small" times these
 	@/usr/bin/python3 tests/bench/run.py $(BUILD) $(BENCH)

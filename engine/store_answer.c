@@ -162,7 +162,8 @@ static int column_of(struct reading *reading, const char *name)
 
 static void add_cell(struct reading *reading, sqlite3_stmt *cell)
 {
-    int column = column_of(reading, (const char *)sqlite3_column_text(cell, 1));
+    const char *name = (const char *)sqlite3_column_text(cell, 1); /* NULL: cells of no columns */
+    int column = name ? column_of(reading, name) : -1;
     struct store_table *table = reading->table;
     char number[STORE_NUMBER_SIZE];
 
@@ -176,7 +177,8 @@ static void add_cell(struct reading *reading, sqlite3_stmt *cell)
         store_number_text(sqlite3_column_double(cell, 2), number);
     reading->has_text[column] |= is_text;
     table->numeric[column] = !reading->has_text[column];
-    table->cells[(table->row_count - 1) * STORE_COLUMNS_MAX + (size_t)column] = strdup(value);
+    table->cells[(table->row_count - 1) * STORE_COLUMNS_MAX + (size_t)column] =
+        text_duplicate(value);
 }
 
 /* Rows stand STORE_COLUMNS_MAX cells apart until all columns are known. */

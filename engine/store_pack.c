@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* GROUP: so many at a time, that the compiler makes vectors of them. */
-enum { GROUP = 64, LANES = 8, COUNT_MAX = 1 << 28 };
+enum { GROUP = 64, LANES = 8, COUNT_MAX = 1 << 24 };
 
 /* Added and taken off again, it rounds |x| < 2^51 to a whole number. */
 static const double ROUNDER = 6755399441055744.0; /* 1.5 * 2^52 */

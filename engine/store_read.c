@@ -220,22 +220,17 @@ double store_table_number(const struct store_table *table, size_t row, const cha
     return cell && cell[0] ? strtod(cell, NULL) : NAN;
 }
 
-static char *duplicate(const char *string)
-{
-    size_t bytes = strlen(string) + 1;
-
-    return memcpy(memory_resize(NULL, bytes, 1), string, bytes);
-}
-
 /* The columns' ids, from the list in store.h; the statement must name the same. */
 static void name_columns(struct store_table *table, enum store_query query, sqlite3_stmt *statement)
 {
     char *rest;
 
-    table->names = duplicate(store_query_columns[query]);
+    table->names = text_duplicate(store_query_columns[query]);
     for (char *word = strtok_r(table->names, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
         must(table->column_count < STORE_COLUMNS_MAX);
-        must(strcmp(word, sqlite3_column_name(statement, table->column_count)) == 0);
+        const char *name =
+            sqlite3_column_name(statement, table->column_count); /* NULL: no memory */
+        must(!name || strcmp(word, name) == 0);
         table->columns[table->column_count++] = word;
     }
     must(table->column_count == sqlite3_column_count(statement));
@@ -249,8 +244,8 @@ static char *read_cell(sqlite3_stmt *statement, int column)
     case SQLITE_NULL: return NULL;
     case SQLITE_FLOAT:
         store_number_text(sqlite3_column_double(statement, column), number);
-        return duplicate(number);
-    default: return duplicate((const char *)sqlite3_column_text(statement, column));
+        return text_duplicate(number);
+    default: return text_duplicate((const char *)sqlite3_column_text(statement, column));
     }
 }
 
