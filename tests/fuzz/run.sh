@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fuzzes feeds one after the other, from what is kept in corpus/ and cases/ and what earlier rounds found. What is found is left in BUILD/found/. Usage: tests/fuzz/run.sh BUILD SECONDS FEED...
+# Fuzzes feeds one after the other, from what is kept in corpus/ and cases/ and what earlier rounds came to. What is
+# found is left in BUILD/found/. Usage: tests/fuzz/run.sh BUILD SECONDS FEED...
 set -u
 build=$1 seconds=$2
 shift 2
@@ -7,13 +8,16 @@ here=$(dirname "$0")
 failed=""
 for feed in "$@"; do
     mkdir -p "$build/corpus/$feed" "$build/found"
-    words=""
-    [ ! -f "$here/$feed.dict" ] || words="-dict=$here/$feed.dict"
+    more=$build/corpus/$feed
+    for folder in "$here/corpus/$feed" "$here/cases/$feed"; do
+        [ ! -d "$folder" ] || more="$more $folder"
+    done
+    [ ! -f "$here/$feed.dict" ] || more="$more -dict=$here/$feed.dict"
     log=$build/fuzz_$feed.log
-    # shellcheck disable=SC2086 # no word, or one
-    "$build/fuzz_$feed" $words -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=1024 \
+    # shellcheck disable=SC2086 # words
+    "$build/fuzz_$feed" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=1024 \
         -print_final_stats=1 -artifact_prefix="$build/found/$feed-" \
-        "$build/corpus/$feed" "$here/corpus/$feed" "$here/cases/$feed" >"$log" 2>&1
+        $more >"$log" 2>&1
     status=$?
     figures=$(awk '/ cov: / { for (i = 1; i < NF; i++) if ($i == "cov:" || $i == "ft:") at[$i] = $(i + 1) }
                    /stat::number_of_executed_units/ { n = $2 }
