@@ -45,7 +45,6 @@ ifneq ($(shell uname -m),x86_64)
 BENCHES := $(filter-out %_avx512,$(BENCHES))
 endif
 BENCH   ?=# workloads to time, all when empty
-FUZZ_SECONDS ?= 60
 FUZZ    ?=# feeds to fuzz, all when empty
 FEEDS    = script csv set options inputs database cells template
 # tests that touch much memory of many kinds, and are quick under valgrind
@@ -54,7 +53,7 @@ PICTURES = attainment budget
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test pictures deps help lint layers headers po bench bench-guard clean install run-built test-built fuzz fuzz-built valgrind valgrind-built
+.PHONY: all run test pictures deps help lint layers headers po bench bench-guard clean install run-built test-built fuzz valgrind
 .SECONDARY:
 
 all: $(BUILD)/polsim $(BUILD)/polsim.1 $(BUILD)/polsim.zh.1 ## build the program, build/polsim, and its manual page
@@ -152,12 +151,9 @@ $(BUILD)/tests:
 
 valgrind: ## memcheck of tests and small runs: memory that was never written, or is lost
 	@sh scripts/deps.sh run test guard
-	@$(MAKE) --no-print-directory valgrind-built
-
-valgrind-built: $(WATCHED:%=$(BUILD)/tests/test_%) $(BUILD)/polsim
+	@$(MAKE) --no-print-directory $(WATCHED:%=$(BUILD)/tests/test_%) $(BUILD)/polsim
 	@sh tests/valgrind.sh $(BUILD) $(WATCHED:%=$(BUILD)/tests/test_%)
 
-# Made by `make fuzz` with settings of its own.
 $(FEEDS:%=$(BUILD)/fuzz_%): $(BUILD)/fuzz_%: tests/fuzz/fuzz.c $(wildcard tests/fuzz/*.h) $(BUILD)/libpolsim.a
 	@echo "link    $@"
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -DFUZZ_FEED='"$*"' -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS)
@@ -165,10 +161,8 @@ $(FEEDS:%=$(BUILD)/fuzz_%): $(BUILD)/fuzz_%: tests/fuzz/fuzz.c $(wildcard tests/
 fuzz: ## feed the program bytes of no sense, each way for FUZZ_SECONDS=60; FUZZ="script csv" these only
 	@command -v clang >/dev/null || { echo "fuzzing needs clang: apt-get install clang" >&2; exit 1; }
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS="-O1 -g -DLUA_STATE_SMALL" \
-	    SANITIZE=fuzzer-no-link,address,undefined fuzz-built
-
-fuzz-built: $(addprefix $(BUILD)/fuzz_,$(or $(FUZZ),$(FEEDS)))
-	@sh tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(or $(FUZZ),$(FEEDS))
+	    SANITIZE=fuzzer-no-link,address,undefined $(addprefix $(BUILD)/fuzz/fuzz_,$(or $(FUZZ),$(FEEDS)))
+	@sh tests/fuzz/run.sh $(BUILD)/fuzz $(or $(FUZZ_SECONDS),60) $(or $(FUZZ),$(FEEDS))
 
 bench: $(BUILD)/polsim $(BENCHES) ## time the engine beside NumPy, R and C; BENCH="plan small" times these
 	@/usr/bin/python3 tests/bench/run.py $(BUILD) $(BENCH)
