@@ -207,7 +207,7 @@ bool store_read_part(struct store *store, int64_t answer, const char *part,
         err);
     int code;
 
-    *table = (struct store_table){0};
+    *table = (struct store_table){.partial = true};
     if (!statement)
         return false;
     store_bind(statement, "is", answer, part);

@@ -201,9 +201,10 @@ int store_table_column(const struct store_table *table, const char *id)
 static const char *find_cell(const struct store_table *table, size_t row, const char *column)
 {
     int at = store_table_column(table, column);
+    bool there = at >= 0 && row < table->row_count;
 
-    must(at >= 0 && row < table->row_count);
-    return table->cells[row * (size_t)table->column_count + (size_t)at];
+    must(there || table->partial);
+    return there ? table->cells[row * (size_t)table->column_count + (size_t)at] : NULL;
 }
 
 const char *store_table_text(const struct store_table *table, size_t row, const char *column)

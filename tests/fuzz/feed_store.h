@@ -215,14 +215,14 @@ static inline void feed_bind(sqlite3_stmt *update, struct feed_changes *changes)
 }
 
 /* Gives another value to a column, picked by a byte, in the rows that have the same there as the row picked by the
-   next byte. */
+   next byte; 255: in all. */
 static inline void feed_change(sqlite3 *db, struct feed_changes *changes)
 {
     static const char pick[] =
         "WITH c AS (SELECT t.name AS t, i.name AS c FROM sqlite_schema AS t, pragma_table_info(t.name) AS i"
         " WHERE t.type = 'table' ORDER BY t.name, i.cid) "
-        "SELECT format('UPDATE \"%w\" SET \"%w\" = ?1 WHERE \"%w\" IS (SELECT \"%w\" FROM \"%w\" LIMIT 1 OFFSET %d)',"
-        " t, c, c, c, t, ?2) FROM c LIMIT 1 OFFSET ?1 % (SELECT count(*) FROM c)";
+        "SELECT format('UPDATE \"%w\" SET \"%w\" = ?1 WHERE %d OR \"%w\" IS (SELECT \"%w\" FROM \"%w\" LIMIT 1 OFFSET %d)',"
+        " t, c, ?2 = 255, c, c, t, ?2) FROM c LIMIT 1 OFFSET ?1 % (SELECT count(*) FROM c)";
     sqlite3_stmt *picked, *update = NULL;
 
     must(sqlite3_prepare_v2(db, pick, -1, &picked, NULL) == SQLITE_OK);
