@@ -45,11 +45,15 @@ ifneq ($(shell uname -m),x86_64)
 BENCHES := $(filter-out %_avx512,$(BENCHES))
 endif
 BENCH   ?=# workloads to time, all when empty
+FUZZ    ?=# feeds to fuzz, all when empty
+FEEDS    = script csv set options inputs database cells template
+# tests that touch much memory of many kinds, and are quick under valgrind
+WATCHED  = text table expression options graph lua_csv lua_error rewrite store_open inputs run vm stats word record
 PICTURES = attainment budget
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test fire pictures deps help lint layers headers po bench bench-guard clean install run-built test-built
+.PHONY: all run test fire pictures deps help lint layers headers po bench bench-guard clean install run-built test-built fuzz valgrind
 .SECONDARY:
 
 all: $(BUILD)/polsim $(BUILD)/polsim.1 $(BUILD)/polsim.zh.1 ## build the program, build/polsim, and its manual page
@@ -131,6 +135,12 @@ $(BUILD)/tests/test_%: tests/test_%.c $(BUILD)/libpolsim.a
 	@echo "link    $@"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS) -lcmocka -lRmath
 
+# The program in which blocks of memory are refused, Lua's each by itself (tests/memory/failing.c).
+$(BUILD)/tests/test_memory: | $(BUILD)/tests/polsim_failing
+$(BUILD)/tests/polsim_failing: tests/memory/failing.c engine/lua_state_memory.c $(BUILD)/main.o $(BUILD)/libpolsim.a
+	@echo "link    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -fno-builtin -DLUA_MEMORY_APART -MF $(BUILD)/tests/polsim_failing.d -o $@ $^ $(LDLIBS)
+
 $(BUILD)/tests/bench_%: tests/bench/bench_%.c $(BUILD)/libpolsim.a
 	@echo "link    $@"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS)
@@ -142,6 +152,21 @@ $(BUILD)/tests/peer_%: tests/bench/peers/%.c tests/bench/peers/peer.h | $(BUILD)
 
 $(BUILD)/tests:
 	mkdir -p $@
+
+valgrind: ## memcheck of tests and small runs: memory that was never written, or is lost
+	@sh scripts/deps.sh run test guard
+	@$(MAKE) --no-print-directory $(WATCHED:%=$(BUILD)/tests/test_%) $(BUILD)/polsim
+	@sh tests/valgrind.sh $(BUILD) $(WATCHED:%=$(BUILD)/tests/test_%)
+
+$(FEEDS:%=$(BUILD)/fuzz_%): $(BUILD)/fuzz_%: tests/fuzz/fuzz.c $(wildcard tests/fuzz/*.h) $(BUILD)/libpolsim.a
+	@echo "link    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -DFUZZ_FEED='"$*"' -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS)
+
+fuzz: ## feed the program bytes of no sense, each way for FUZZ_SECONDS=60; FUZZ="script csv" these only
+	@command -v clang >/dev/null || { echo "fuzzing needs clang: apt-get install clang" >&2; exit 1; }
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS="-O1 -g -DLUA_STATE_SMALL" \
+	    SANITIZE=fuzzer-no-link,address,undefined $(addprefix $(BUILD)/fuzz/fuzz_,$(or $(FUZZ),$(FEEDS)))
+	@sh tests/fuzz/run.sh $(BUILD)/fuzz $(or $(FUZZ_SECONDS),60) $(or $(FUZZ),$(FEEDS))
 
 bench: $(BUILD)/polsim $(BENCHES) ## time the engine beside NumPy, R and C; BENCH="plan small" times these
 	@/usr/bin/python3 tests/bench/run.py $(BUILD) $(BENCH)

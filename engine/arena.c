@@ -44,10 +44,8 @@ static struct chunk *chunk_new(size_t bytes)
         (sizeof(struct chunk) + size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
     struct chunk *chunk = aligned_alloc(ARENA_ALIGNMENT, total);
 
-    if (!chunk) {
-        fprintf(stderr, "polsim: out of memory (%zu bytes)\n", total);
-        abort();
-    }
+    if (!chunk)
+        memory_spent(total);
     *chunk = (struct chunk){.size = size};
     return chunk;
 }

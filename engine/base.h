@@ -31,16 +31,17 @@ static inline size_t size_product(size_t a, size_t b)
     return product;
 }
 
+/* Ends the program for want of memory, `bytes` of it; heap.h. */
+_Noreturn void memory_spent(size_t bytes);
+
 /* malloc and realloc of `count` items that never return NULL: out of memory ends the program. */
 static inline void *memory_resize(void *old, size_t count, size_t item_bytes)
 {
     size_t bytes = size_product(count, item_bytes);
     void *block = realloc(old, bytes ? bytes : 1);
 
-    if (!block) {
-        fprintf(stderr, "polsim: out of memory (%zu bytes)\n", bytes);
-        abort();
-    }
+    if (!block)
+        memory_spent(bytes);
     return block;
 }
 

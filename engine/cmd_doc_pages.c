@@ -31,7 +31,7 @@ static const struct {
           "month, draw and line. 'polsim check SCENARIO.lua' tries 16 draws; a range on the input "
           "that "
           "leads there "
-          "keeps it out.")},
+          "keeps it out. Or memory was wanting: then close other programs, or take fewer draws.")},
     {ERROR_STORE, WORD("the database or a file cannot be read or written"),
      WORD("The message gives the path and the reason: see whether it is there, may be written, and "
           "whether the "

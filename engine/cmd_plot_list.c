@@ -10,14 +10,6 @@
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
-static char *copy(const char *bytes, size_t length)
-{
-    char *text = bytes ? strndup(bytes, length) : NULL;
-
-    must(text || !bytes);
-    return text;
-}
-
 static void add(struct plot_list *list, const char *file, const char *folder)
 {
     size_t length = strspn(file, letters);
@@ -25,7 +17,10 @@ static void add(struct plot_list *list, const char *file, const char *folder)
 
     if (!length || strcmp(file + length, ".gp") != 0 || strcmp(file, "common.gp") == 0)
         return;
-    char *name = copy(file, length), *place = copy(folder, folder ? strlen(folder) : 0);
+    if (list->count == PLOT_LIST_MAX)
+        return;
+    char *name = text_duplicate_bytes(file, length);
+    char *place = folder ? text_duplicate(folder) : NULL;
     while (at < list->count && strcmp(list->names[at], name) < 0)
         at++;
     if (at < list->count && strcmp(list->names[at], name) == 0) {
@@ -34,7 +29,6 @@ static void add(struct plot_list *list, const char *file, const char *folder)
         list->folders[at] = place;
         return;
     }
-    must(list->count < PLOT_LIST_MAX);
     for (int i = list->count++; i > at; i--) {
         list->names[i] = list->names[i - 1];
         list->folders[i] = list->folders[i - 1];

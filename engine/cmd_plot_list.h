@@ -23,7 +23,7 @@ struct plot_list {
 
 void plot_list_add_program(struct plot_list *list);
 /* Every NAME.gp with a NAME of letters, digits, '_' and '-': not common.gp, and not the scripts
-   "budget.zh.gp" that stand beside pictures. Errors: STORE, where the folder cannot be read. */
+   "budget.zh.gp" that stand beside pictures; up to PLOT_LIST_MAX. Errors: STORE, where the folder cannot be read. */
 bool plot_list_add_folder(struct plot_list *list, const char *folder, struct error *err);
 void plot_list_clear(struct plot_list *list);
 

@@ -85,14 +85,6 @@ bool report_pictures_draw(struct report_pictures *pictures, const char *store,
 
 /* ---- reading ---- */
 
-static char *copy(const char *bytes, size_t length)
-{
-    char *text = strndup(bytes, length);
-
-    must(text);
-    return text;
-}
-
 static void clear_list(struct report_pictures *pictures)
 {
     for (int i = 0; i < pictures->count; i++) {
@@ -110,7 +102,7 @@ static char *comment_line(const char *script, int line)
     while (line-- > 0)
         script += strcspn(script, "\n") + (script[strcspn(script, "\n")] == '\n');
     script += strspn(script, "# ");
-    return copy(script, strcspn(script, "\n"));
+    return text_duplicate_bytes(script, strcspn(script, "\n"));
 }
 
 /* Is the script of this run? It names the number and the time. */
@@ -144,7 +136,7 @@ static bool read_picture(struct report_pictures *pictures, const char *path, con
     size_t length;
 
     picture->run = run;
-    picture->name = copy(name, strlen(name));
+    picture->name = text_duplicate(name);
     text_add(&file, "%s.gp", path);
     bool read = text_read_file(text_string(&file), &script, &length, err);
     if (read && !is_of_run(script, stored))

@@ -220,12 +220,12 @@ bool graph_same_units(const struct graph *graph, const char *word, const int *ar
             first = args[i];
             *unit = graph->nodes[first].unit;
         } else if (!unit_equal(graph->nodes[args[i]].unit, *unit)) {
+            const char *one = unit_for_message(graph, *unit, a, sizeof a);
+            const char *other = unit_for_message(graph, graph->nodes[args[i]].unit, b, sizeof b);
             return error_set(err, ERROR_SCENARIO,
                              "units differ in '%s': %s and %s; give a number its unit with "
                              "amount(x, \"%s\"), or multiply by a rate",
-                             word, unit_for_message(graph, *unit, a, sizeof a),
-                             unit_for_message(graph, graph->nodes[args[i]].unit, b, sizeof b),
-                             a[0] == 'a' && a[1] == ' ' ? b : a);
+                             word, one, other, a[0] ? a : b); /* "" is a plain number's */
         }
     }
     return true;

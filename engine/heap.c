@@ -1,14 +1,18 @@
 #include "heap.h"
 
+#include "base.h"
+
 #include <malloc.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 /* Addresses that are set aside at once; only what is used takes memory. Blocks of BLOCK_BYTES, the most that
    glibc allows, and larger ones are mapped by themselves. */
 enum { HEAP_BYTES = 1 << 28, BLOCK_BYTES = 1 << 25, HUGE_PAGE_BYTES = 2 << 20 };
+
+enum { STATUS = 4 }; /* of ERROR_RUN */
+
+static const char *spent = "not enough memory";
 
 /* Never used: the heap goes on at a whole page. Volatile, or the compiler would leave it out. */
 static void *volatile before_first_page;
@@ -29,4 +33,16 @@ void heap_prepare(void)
         madvise((void *)first, end - first, MADV_HUGEPAGE);
     free(block);
     before_first_page = malloc(first - (uintptr_t)block);
+}
+
+void heap_speak(const char *message)
+{
+    spent = message;
+}
+
+/* No exit(): it would write out what stands half printed, and wait for what other threads hold. */
+void memory_spent(size_t bytes)
+{
+    fprintf(stderr, "polsim: %s (%zu bytes)\n", spent, bytes);
+    _exit(STATUS);
 }

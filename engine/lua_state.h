@@ -28,12 +28,20 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+/* Of a fuzzer, which would spend its time on scripts without end, a tenth and less. */
+#ifdef LUA_STATE_SMALL
+#define LUA_STATE_LIMIT(usual, small) small
+#else
+#define LUA_STATE_LIMIT(usual, small) usual
+#endif
+
 enum {
-    LUA_STATE_BYTES_MAX = 256 << 20,     /* of the Lua state */
-    LUA_STATE_MODEL_BYTES_MAX = 1 << 30, /* of the model's arena */
-    LUA_STATE_INSTRUCTIONS_MAX = 100000000,
-    LUA_STATE_SECONDS_MAX = 60, /* of processor time, seen between two steps */
-    LUA_STATE_PATIENCE = 5,     /* seconds more, then the watchdog ends the program within a step */
+    LUA_STATE_BYTES_MAX = LUA_STATE_LIMIT(256 << 20, 24 << 20),       /* of the Lua state */
+    LUA_STATE_MODEL_BYTES_MAX = LUA_STATE_LIMIT(1 << 30, 128 << 20), /* of the model's arena */
+    LUA_STATE_INSTRUCTIONS_MAX = LUA_STATE_LIMIT(100000000, 1000000),
+    /* of processor time, seen between two steps */
+    LUA_STATE_SECONDS_MAX = LUA_STATE_LIMIT(60, 5),
+    LUA_STATE_PATIENCE = 5, /* seconds more, then the watchdog ends the program within a step */
     LUA_STATE_FILE_BYTES_MAX = 16 << 20, /* of one file read */
 };
 

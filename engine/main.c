@@ -98,6 +98,7 @@ int main(int argc, char **argv)
 
     heap_prepare();
     word_speak(options_spoken_language(argc - 1, argv + 1));
+    heap_speak(spoken("not enough memory: close other programs, or take fewer draws at once"));
     bool done = dispatch(argc - 1, argv + 1, &err);
 
     if ((fflush(stdout) != 0 || ferror(stdout)) && done)

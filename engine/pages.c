@@ -16,10 +16,8 @@ static size_t size_of(size_t count, size_t item_bytes)
 
 static void *check(void *block, size_t bytes)
 {
-    if (!block || block == MAP_FAILED) {
-        fprintf(stderr, "polsim: out of memory (%zu bytes)\n", bytes);
-        abort();
-    }
+    if (!block || block == MAP_FAILED)
+        memory_spent(bytes);
     return block;
 }
 

@@ -100,13 +100,21 @@ static bool is_continuation(char c)
     return ((unsigned char)c & 0xC0) == 0x80;
 }
 
+/* Where the character begins that has the byte at `at`; `at` itself in bytes that are no UTF-8. */
+static size_t character_start(const char *text, size_t at)
+{
+    for (size_t back = 0; back < 4 && back <= at; back++)
+        if (!is_continuation(text[at - back]))
+            return at - back;
+    return at;
+}
+
 /* Columns of a terminal for the first `length` bytes. */
 static int columns_of(const char *text, size_t length)
 {
     struct text part = {0};
 
     text_add_bytes(&part, text, length);
-    quote_make_printable(part.bytes, false);
     int columns = text_columns(part.bytes);
     text_clear(&part);
     return columns;
@@ -122,22 +130,17 @@ void quote_append(struct error *err, const char *text, size_t length, const stru
 
     if (subject > end)
         subject = end;
-    if (end - start > SHOWN_BYTES_MAX && subject - start > SHOWN_BYTES_MAX / 2) {
-        for (from = subject - SHOWN_BYTES_MAX / 4; is_continuation(text[from]); from--)
-            ;
-    }
-    if (to - from > SHOWN_BYTES_MAX) {
-        for (to = from + SHOWN_BYTES_MAX; is_continuation(text[to]); to--)
-            ;
-    }
-    size_t subject_end = subject + spot->width < to ? subject + spot->width : to;
-    int before = columns_of(text + from, subject - from);
-    int width = columns_of(text + subject, subject_end - subject);
-    snprintf(line, sizeof line, "%.*s", (int)(to - from), text + from);
-    for (size_t i = 0; i < to - from; i++)
-        if (!text[from + i])
-            line[i] = '?'; /* a zero byte would end the line */
+    if (end - start > SHOWN_BYTES_MAX && subject - start > SHOWN_BYTES_MAX / 2)
+        from = character_start(text, subject - SHOWN_BYTES_MAX / 4);
+    if (to - from > SHOWN_BYTES_MAX)
+        to = character_start(text, from + SHOWN_BYTES_MAX);
+    for (size_t i = from; i < to; i++)
+        line[i - from] = text[i] ? text[i] : '?'; /* a zero byte would end the line */
+    line[to - from] = '\0';
     quote_make_printable(line, false);
+    size_t subject_end = to - subject > spot->width ? subject + spot->width : to;
+    int before = columns_of(line, subject - from);
+    int width = columns_of(line + (subject - from), subject_end - subject);
     if (numbered)
         snprintf(number, sizeof number, "%d", spot->line);
     error_append(err, "\n%5s | %s%s%s\n      | %s%*s", number, from > start ? "... " : "", line,

@@ -200,7 +200,8 @@ struct stats *stats_new(size_t count, const bool *sketched, uint64_t draws)
     must(stats->sketch_count < UINT32_MAX);
     stats->sketches = pages_new(stats->sketch_count, sizeof *stats->sketches);
     stats->locks = aligned_alloc(64, LOCKS * sizeof *stats->locks);
-    must(stats->locks);
+    if (!stats->locks)
+        memory_spent(LOCKS * sizeof *stats->locks);
     for (int i = 0; i < LOCKS; i++)
         pthread_mutex_init(&stats->locks[i].mutex, NULL);
     pthread_mutex_init(&stats->turn_mutex, NULL);

@@ -135,11 +135,13 @@ struct store_table {
     size_t row_count;
     char **cells; /* [row_count * column_count]; NULL: no value */
     char *names;  /* what columns point into, for store_table_clear */
+    bool partial; /* made of what was stored, by whatever wrote it: cells may be missing */
 };
 void store_table_clear(struct store_table *table);
 /* The number of a column, or -1. */
 int store_table_column(const struct store_table *table, const char *id);
-/* The cell's text ("" for no value) and its number (NaN for no value). */
+/* The cell's text ("" for no value) and its number (NaN for no value). There must be such a cell, but in a partial
+   table, where one that is missing has no value. */
 const char *store_table_text(const struct store_table *table, size_t row, const char *column);
 double store_table_number(const struct store_table *table, size_t row, const char *column);
 

@@ -162,7 +162,7 @@ static int column_of(struct reading *reading, const char *name)
 
 static void add_cell(struct reading *reading, sqlite3_stmt *cell)
 {
-    const char *name = (const char *)sqlite3_column_text(cell, 1);
+    const char *name = (const char *)sqlite3_column_text(cell, 1); /* NULL: cells of no columns */
     int column = name ? column_of(reading, name) : -1;
     struct store_table *table = reading->table;
     char number[STORE_NUMBER_SIZE];
@@ -179,7 +179,7 @@ static void add_cell(struct reading *reading, sqlite3_stmt *cell)
     reading->has_text[column] |= is_text;
     table->numeric[column] = !reading->has_text[column];
     free(*place); /* a name may stand in a row twice */
-    *place = strdup(value ? value : "");
+    *place = text_duplicate(value);
 }
 
 /* Rows stand STORE_COLUMNS_MAX cells apart until all columns are known. */
@@ -208,7 +208,7 @@ bool store_read_part(struct store *store, int64_t answer, const char *part,
         err);
     int code;
 
-    *table = (struct store_table){0};
+    *table = (struct store_table){.partial = true};
     if (!statement)
         return false;
     store_bind(statement, "is", answer, part);

@@ -102,14 +102,20 @@ bool store_read_draws(struct store *store, int64_t run, struct store_draws_key k
         return false;
     store_bind(find, "issss", run, key.output, key.target, key.cell, key.period);
     int code = sqlite3_step(find);
+    bool read = code == SQLITE_ROW || code == SQLITE_DONE ||
+                store_refuse(store, err, "cannot read '%s': %s%s");
     if (code == SQLITE_ROW) {
         struct store_strip strip = column_strip(find, 0);
         *count = store_strip_count(&strip);
-        *x = memory_resize(NULL, *count, sizeof **x);
-        store_unpack(&strip, *x);
+        if (*count) {
+            *x = memory_resize(NULL, *count, sizeof **x);
+            store_unpack(&strip, *x);
+        } else {
+            read = error_set(err, ERROR_STORE,
+                             "the draws of run %jd in '%s' are damaged; compute it again",
+                             (intmax_t)run, store->path);
+        }
     }
-    bool read = code == SQLITE_ROW || code == SQLITE_DONE ||
-                store_refuse(store, err, "cannot read '%s': %s%s");
     sqlite3_finalize(find);
     return read;
 }

@@ -40,8 +40,10 @@ bool store_add_json(struct store *store, struct error *err)
     if (sqlite3_open(":memory:", &json->db) != SQLITE_OK ||
         sqlite3_prepare_v2(json->db, "SELECT json_extract(?1, ?2)", -1, &json->statement, NULL) !=
             SQLITE_OK) {
+        error_set(err, ERROR_STORE, "cannot use '%s': %s%s", store->path, sqlite3_errmsg(json->db),
+                  "");
         json_free(json);
-        return store_refuse(store, err, "cannot use '%s': %s%s");
+        return false;
     }
     if (sqlite3_create_function_v2(store->db, "json_extract", 2, FLAGS, json, extract, NULL, NULL,
                                    json_free) != SQLITE_OK) /* which has freed it */

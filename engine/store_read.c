@@ -214,10 +214,9 @@ int store_table_column(const struct store_table *table, const char *id)
 static const char *find_cell(const struct store_table *table, size_t row, const char *column)
 {
     int at = store_table_column(table, column);
+    bool there = at >= 0 && row < table->row_count;
 
-    return at < 0 || row >= table->row_count
-               ? NULL
-               : table->cells[row * (size_t)table->column_count + (size_t)at];
+    return there ? table->cells[row * (size_t)table->column_count + (size_t)at] : NULL;
 }
 
 const char *store_table_text(const struct store_table *table, size_t row, const char *column)
@@ -234,22 +233,17 @@ double store_table_number(const struct store_table *table, size_t row, const cha
     return cell && cell[0] ? strtod(cell, NULL) : NAN;
 }
 
-static char *duplicate(const char *string)
-{
-    size_t bytes = strlen(string) + 1;
-
-    return memcpy(memory_resize(NULL, bytes, 1), string, bytes);
-}
-
 /* The columns' ids, from the list in store.h; the statement must name the same. */
 static void name_columns(struct store_table *table, enum store_query query, sqlite3_stmt *statement)
 {
     char *rest;
 
-    table->names = duplicate(store_query_columns[query]);
+    table->names = text_duplicate(store_query_columns[query]);
     for (char *word = strtok_r(table->names, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
         must(table->column_count < STORE_COLUMNS_MAX);
-        must(strcmp(word, sqlite3_column_name(statement, table->column_count)) == 0);
+        const char *name =
+            sqlite3_column_name(statement, table->column_count); /* NULL: no memory */
+        must(!name || strcmp(word, name) == 0);
         table->columns[table->column_count++] = word;
     }
     must(table->column_count == sqlite3_column_count(statement));
@@ -263,10 +257,10 @@ static char *read_cell(sqlite3_stmt *statement, int column)
     case SQLITE_NULL: return NULL;
     case SQLITE_FLOAT:
         store_number_text(sqlite3_column_double(statement, column), number);
-        return duplicate(number);
+        return text_duplicate(number);
     default: {
         const char *text = (const char *)sqlite3_column_text(statement, column);
-        return text ? duplicate(text) : NULL;
+        return text ? text_duplicate(text) : NULL;
     }
     }
 }

@@ -80,13 +80,9 @@ static char *cell_text(sqlite3_stmt *statement, int column)
         snprintf(number, sizeof number, "%.15g", value);
         if (strtod(number, NULL) != value)
             snprintf(number, sizeof number, "%.17g", value);
-        return strcpy(memory_resize(NULL, strlen(number) + 1, 1), number);
+        return text_duplicate(number);
     }
-    default: {
-        const char *text = (const char *)sqlite3_column_text(statement, column);
-        text = text ? text : "";
-        return strcpy(memory_resize(NULL, strlen(text) + 1, 1), text);
-    }
+    default: return text_duplicate((const char *)sqlite3_column_text(statement, column));
     }
 }
 
@@ -116,8 +112,7 @@ bool store_sql(struct store *store, const char *sql, const struct store_sql_argu
     if (done) {
         table->column_count = sqlite3_column_count(statement);
         for (int i = 0; i < table->column_count; i++) {
-            const char *name = sqlite3_column_name(statement, i);
-            table->columns[i] = strcpy(memory_resize(NULL, strlen(name) + 1, 1), name);
+            table->columns[i] = text_duplicate(sqlite3_column_name(statement, i));
             table->numeric[i] = true;
         }
         while ((code = sqlite3_step(statement)) == SQLITE_ROW)

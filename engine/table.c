@@ -302,7 +302,8 @@ void table_text_within(const struct store_table *table, const char *section, con
     struct words_of_table words;
 
     make_words(table, section, columns, language, &words);
-    layout_write(&words.layout, width, out);
+    if (words.layout.count) /* else no cell has a value */
+        layout_write(&words.layout, width, out);
     clear_words(&words);
 }
 
@@ -312,7 +313,8 @@ void table_markdown(const struct store_table *table, const char *section, const 
     struct words_of_table words;
 
     make_words(table, section, columns, language, &words);
-    layout_markdown(&words.layout, out);
+    if (words.layout.count)
+        layout_markdown(&words.layout, out);
     clear_words(&words);
 }
 

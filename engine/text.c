@@ -59,6 +59,19 @@ const char *text_string(const struct text *text)
     return text->bytes ? text->bytes : "";
 }
 
+char *text_duplicate(const char *string)
+{
+    return text_duplicate_bytes(string ? string : "", string ? strlen(string) : 0);
+}
+
+char *text_duplicate_bytes(const char *bytes, size_t length)
+{
+    char *copy = memory_resize(NULL, length + 1, 1);
+
+    copy[length] = '\0';
+    return memcpy(copy, bytes, length);
+}
+
 /* Decodes one UTF-8 character; a malformed byte counts as itself. */
 static uint32_t next_character(const unsigned char **at)
 {

@@ -23,6 +23,10 @@ void text_add_list(struct text *text, const char *format, va_list args)
 void text_add_bytes(struct text *text, const char *bytes, size_t length);
 const char *text_string(const struct text *text); /* "" when empty; valid until the next change */
 
+/* A copy that the caller frees; NULL is an empty string. The first `length` bytes, a zero byte behind them. */
+char *text_duplicate(const char *string);
+char *text_duplicate_bytes(const char *bytes, size_t length);
+
 /* Columns a terminal needs for UTF-8 text: 2 for East Asian wide characters, else 1. */
 int text_columns(const char *string);
 

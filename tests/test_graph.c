@@ -141,6 +141,8 @@ static void test_adding_different_units_is_refused_and_zero_fits_all(void **unus
     assert_contains(err.text, "units differ in '+': yuan and person");
     assert_int_equal(apply2(OP_LT, chance("c", 1, "yuan"), graph_number(g, 3)), -1);
     assert_contains(err.text, "amount(x, \"yuan\")");
+    assert_int_equal(apply2(OP_LT, graph_number(g, 3), chance("e", 1, "yuan")), -1);
+    assert_contains(err.text, "a plain number and yuan; give a number its unit with amount(x, \"yuan\")");
     good(apply2(OP_MAX, chance("d", 1, "yuan"), graph_number(g, 0)));
 }
 

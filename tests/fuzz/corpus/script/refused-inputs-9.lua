@@ -1,0 +1,1 @@
+local level = axis("level", { "L5" })

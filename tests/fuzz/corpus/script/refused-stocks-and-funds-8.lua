@@ -1,0 +1,4 @@
+model { name = "t", from = "2026-01", to = "2026-12" }
+local level = axis("level", { "L5", "L4" })
+local s = stock("people")
+s:gains(stack(level, { L5 = 1, L4 = 2 }))

@@ -1,0 +1,3 @@
+model { name = "t", from = "2026-01", to = "2026-12" }
+local n = poisson("n", 5)
+local x = 3 >= n

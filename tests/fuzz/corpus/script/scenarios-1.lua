@@ -1,0 +1,10 @@
+model { name = "t", from = "2026-01", to = "2026-01" }
+local level = axis("level", { "L5", "L4" })
+local rate = parameter("rate", { axes = { level }, default = { L5 = .5, L4 = .25 }, source = plan "p. 1" })
+local n = parameter("n", { default = 10, source = plan "p. 2" })
+local m = parameter("m", { default = 10, source = plan "p. 2" })
+local base = switch("base", { "all", "some" }, { default = "all", source = plan "p. 3" })
+output("rate", rate, { by = { level } })
+output("n", n)
+output("m", m)
+output("base", base == "some" and 1 or 0)

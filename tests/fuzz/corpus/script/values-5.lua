@@ -1,0 +1,11 @@
+model { name = "t", from = "2026-01", to = "2026-12" }
+local m = month()
+output("lt", where(lt(m, 3), 1, 0))
+output("le", where(le(m, 3), 1, 0))
+output("gt", where(gt(m, 3), 1, 0))
+output("ge", where(ge(m, 3), 1, 0))
+output("eq", where(eq(m, 3), 1, 0))
+output("ne", where(ne(m, 3), 1, 0))
+output("all", where(all(gt(m, 3), lt(m, 6), ne(m, 5)), 1, 0))
+output("any", where(any(eq(m, 1), eq(m, 2)), m, 0))
+output("not_", where(not_(eq(m, 1)), 1, 0))

@@ -1,0 +1,1 @@
+local t = short("budget", 2) return tostring(#t) .. tostring(#compared("targets")) .. #answer("sweep", "values")

@@ -1,0 +1,1 @@
+return { wanted = 300 }
