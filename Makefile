@@ -54,7 +54,7 @@ PICTURES = attainment budget
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test pictures deps help lint layers headers po digests bench bench-guard clean install \
+.PHONY: all run test pictures deps help lint layers headers po digests calibrate bench bench-guard clean install \
         run-built test-built
 .SECONDARY:
 
@@ -155,6 +155,9 @@ bench-guard: ## count the instructions of small runs; 5 % more than recorded fai
 
 digests: ## compare results by compilers, instruction sets and processors, as many as can be had here
 	@sh tests/everywhere.sh $(BUILD)
+
+calibrate: $(BUILD)/tests/test_calibration ## over 200 seeds: do intervals cover, are p-values uniform, streams independent?
+	@$< $(BUILD)/calibration.txt >$(BUILD)/calibration.log 2>&1; status=$$?; cat $(BUILD)/calibration.txt; exit $$status
 
 lint: ## warnings are errors, in C and Lua
 	@sh scripts/deps.sh run lint
