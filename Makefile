@@ -156,7 +156,7 @@ bench-guard: ## count the instructions of small runs; 5 % more than recorded fai
 digests: ## compare results by compilers, instruction sets and processors, as many as can be had here
 	@sh tests/everywhere.sh $(BUILD)
 
-calibrate: $(BUILD)/tests/test_calibration ## over 200 seeds: do intervals cover, are p-values uniform, streams independent?
+calibrate: $(BUILD)/tests/test_calibration ## over 10,000 seeds: do intervals cover, are p-values uniform, streams independent?
 	@$< $(BUILD)/calibration.txt >$(BUILD)/calibration.log 2>&1; status=$$?; cat $(BUILD)/calibration.txt; exit $$status
 
 lint: ## warnings are errors, in C and Lua

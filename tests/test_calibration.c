@@ -11,7 +11,6 @@
 #include "check.h"
 #include "lua_load.h"
 
-#include "digest.h"
 #include "estimate.h"
 #include "sample.h"
 #include "sketch.h"
@@ -20,7 +19,7 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
-enum { CHECKS_MAX = 100, SEEDS = 500, SEEDS_MAX = 10000, DRAWS = 1024, CHANCE_DRAWS = 400 };
+enum { CHECKS_MAX = 120, SEEDS = 500, SEEDS_MAX = 10000, DRAWS = 1024, CHANCE_DRAWS = 400 };
 
 static const double LEVEL = 1e-6 / CHECKS_MAX;
 
@@ -351,11 +350,26 @@ static double step_at(int sampler, double k)
     return known[sampler][at].below;
 }
 
+/* p-value of chi-square that the counts are of equal chances. */
+static double evenness(const int *counts, int parts)
+{
+    double all = 0, chi = 0;
+
+    for (int i = 0; i < parts; i++)
+        all += counts[i];
+    for (int i = 0; i < parts; i++)
+        chi += (counts[i] - all / parts) * (counts[i] - all / parts) / (all / parts);
+    return pchisq(chi, parts - 1, 0, 0);
+}
+
 /* The place of a draw in its distribution is uniform; of a whole number, a random place in its step. p-values of
-   Kolmogorov's test, a seed each, are uniform then: they are tested for it once more. */
+   Kolmogorov's test, a seed each, are uniform then: they are tested for it once more. All draws of all seeds fall
+   into equal parts of the distribution alike. */
 static void test_samplers_fit_their_distributions(void **unused)
 {
+    enum { PARTS = 64 };
     static double p[SAMPLER_COUNT][SEEDS_MAX];
+    static int fallen[SAMPLER_COUNT][PARTS];
     struct model *model = load_samplers();
     struct measure measures[SAMPLER_COUNT + 1];
     double place[CHANCE_DRAWS];
@@ -379,13 +393,17 @@ static void test_samplers_fit_their_distributions(void **unused)
                 } else {
                     place[d] = distribution(i, x);
                 }
+                fallen[i][(int)fmin(place[d] * PARTS, PARTS - 1)]++;
             }
             p[i][seed] = uniformity(place, CHANCE_DRAWS);
         }
         free(y);
     }
-    for (int i = 0; i < SAMPLER_COUNT; i++)
-        judge(uniformity(p[i], seeds), "p-values of the fit are uniform: %s", samplers[i].expression);
+    for (int i = 0; i < SAMPLER_COUNT; i++) {
+        const char *expression = samplers[i].expression;
+        judge(uniformity(p[i], seeds), "p-values of the fit are uniform: %s", expression);
+        judge(evenness(fallen[i], PARTS), "all draws fit: %s", expression);
+    }
     model_free(model);
     load_remove();
     assert_int_equal(failures, 0);
@@ -485,22 +503,16 @@ static void test_streams_know_nothing_of_each_other(void **unused)
     for (size_t k = 0; k < COUNT_OF(pairs); k++) {
         double products = 0;
         for (int seed = 0; seed < seeds; seed++) {
-            int squares[2][SIDE][SIDE] = {{{0}}};
+            int squares[2][SIDE * SIDE] = {{0}};
             fill(u, COUNT, &pairs[k].a, seed);
             fill(v, COUNT, &pairs[k].b, seed);
             for (int i = 0; i < COUNT; i++) {
                 products += 12 * (u[i] - 0.5) * (v[i] - 0.5);
-                squares[0][(int)(SIDE * u[i])][(int)(SIDE * v[i])]++;
-                squares[1][(int)(SIDE * v[i])][(int)(SIDE * u[(i + 1) % COUNT])]++;
+                squares[0][SIDE * (int)(SIDE * u[i]) + (int)(SIDE * v[i])]++;
+                squares[1][SIDE * (int)(SIDE * v[i]) + (int)(SIDE * u[(i + 1) % COUNT])]++;
             }
-            for (int way = 0; way < 2; way++) {
-                double chi = 0, expected = (double)COUNT / SIDE / SIDE;
-                for (int i = 0; i < SIDE * SIDE; i++) {
-                    double miss = squares[way][i / SIDE][i % SIDE] - expected;
-                    chi += miss * miss / expected;
-                }
-                p[way][seed] = pchisq(chi, SIDE * SIDE - 1, 0, 0);
-            }
+            for (int way = 0; way < 2; way++)
+                p[way][seed] = evenness(squares[way], SIDE * SIDE);
         }
         double z = products / sqrt((double)COUNT * seeds);
         judge(2 * pnorm(fabs(z), 0, 1, 0, 0), "streams, %s: correlation %.1e", pairs[k].what,
