@@ -7,6 +7,7 @@ PREFIX   ?= /usr/local
 SANITIZE ?=
 CFLAGS   ?= -O2 -g
 DRAWS    ?= 8192
+EMULATOR ?=# what runs the programs of a build for another processor
 V        ?= 0
 Q         = $(if $(filter 1,$(V)),,@)# V=1 shows the commands
 LIBRARIES = lua5.4 sqlite3 libsodium xlsxwriter nlopt
@@ -18,12 +19,16 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -MMD -MP $(WARNINGS) $(CFLAGS) -ffp
              -fno-math-errno -fno-trapping-math -Iengine \
              $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LDLIBS   = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm -pthread
+TARGET  := $(shell $(CC) -dumpmachine)
+ifneq ($(filter i386-% i486-% i586-% i686-%,$(TARGET)),)
+ALL_CFLAGS += -msse2 -mfpmath=sse# the older unit computes with 64 bits and rounds twice
+endif
 ifneq ($(SANITIZE),)
 ALL_CFLAGS += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
 # kernels.c is compiled once per instruction set; kernels_select.c chooses at start.
-ifeq ($(shell uname -m),x86_64)
+ifneq ($(filter x86_64-%,$(TARGET)),)
 SETS = portable sse2 avx2 avx512
 else
 SETS = portable
@@ -41,7 +46,7 @@ CATALOGUES = $(sort $(wildcard po/*.po))
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/test_*.c)))
 BENCHES  = $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c)) \
            $(patsubst tests/bench/peers/%.c,$(BUILD)/tests/peer_%,$(wildcard tests/bench/peers/*.c))
-ifneq ($(shell uname -m),x86_64)
+ifeq ($(filter x86_64-%,$(TARGET)),)
 BENCHES := $(filter-out %_avx512,$(BENCHES))
 endif
 BENCH   ?=# workloads to time, all when empty
@@ -53,7 +58,8 @@ PICTURES = attainment budget
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test fire pictures deps help lint layers headers po bench bench-guard clean install run-built test-built fuzz valgrind
+.PHONY: all run test fire pictures deps help lint layers headers po digests calibrate fuzz valgrind bench bench-guard \
+        clean install run-built test-built
 .SECONDARY:
 
 all: $(BUILD)/polsim $(BUILD)/polsim.1 $(BUILD)/polsim.zh.1 ## build the program, build/polsim, and its manual page
@@ -99,10 +105,10 @@ $(BUILD)/polsim: $(BUILD)/main.o $(BUILD)/libpolsim.a
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/polsim.1: $(BUILD)/polsim
-	$(Q)$< doc --man --lang en > $@
+	$(Q)$(EMULATOR) $< doc --man --lang en > $@
 
 $(BUILD)/polsim.zh.1: $(BUILD)/polsim
-	$(Q)$< doc --man --lang zh > $@
+	$(Q)$(EMULATOR) $< doc --man --lang zh > $@
 
 $(BUILD)/libpolsim.a: $(OBJECTS)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -122,7 +128,7 @@ $(BUILD)/dump: scripts/dump.c Makefile | $(BUILD)/tests
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< $(LDLIBS)
 
 $(BUILD)/dumped.c: $(BUILD)/dump $(LIBRARY)
-	$(Q)$(BUILD)/dump $(LIBRARY) > $@
+	$(Q)$(EMULATOR) $(BUILD)/dump $(LIBRARY) > $@
 
 $(BUILD)/catalogues.c: $(CATALOGUES) scripts/catalogues.sh Makefile | $(BUILD)/tests
 	$(Q)sh scripts/catalogues.sh $(CATALOGUES) > $@
@@ -175,6 +181,12 @@ bench-guard: ## count the instructions of small runs; 5 % more than recorded fai
 	@sh scripts/deps.sh run guard
 	@$(MAKE) --no-print-directory -s all
 	@sh tests/bench/guard.sh $(BUILD) tests/bench/guard.txt "$(CC)" "$(CFLAGS)" $(filter 1,$(RECORD))
+
+digests: ## compare results by compilers, instruction sets and processors, as many as can be had here
+	@sh tests/everywhere.sh $(BUILD)
+
+calibrate: $(BUILD)/tests/test_calibration ## over 10,000 seeds: do intervals cover, are p-values uniform, streams independent?
+	@$< $(BUILD)/calibration.txt >$(BUILD)/calibration.log 2>&1; status=$$?; cat $(BUILD)/calibration.txt; exit $$status
 
 lint: ## warnings are errors, in C and Lua
 	@sh scripts/deps.sh run lint

@@ -1,5 +1,9 @@
 #include "dmath.h"
 
+#ifdef __i386__
+#include <fpu_control.h>
+#endif
+
 /* log(1 + f) = f - f^2/2 + s (f^2/2 + 2 z P(z)) holds without reduction in this range */
 static bool needs_no_reduction(double f)
 {
@@ -109,4 +113,15 @@ double dm_normal_quantile(double u)
     double r = __builtin_sqrt(-dm_log(q < 0 ? u : 1.0 - u));
     double size = r <= 5.0 ? as241_ratio(1, r - 1.6) : as241_ratio(2, r - 5.0);
     return q < 0 ? -size : size;
+}
+
+void dm_prepare(void)
+{
+#ifdef __i386__
+    fpu_control_t control;
+
+    _FPU_GETCW(control);
+    control = (fpu_control_t)((control & ~_FPU_EXTENDED) | _FPU_DOUBLE);
+    _FPU_SETCW(control);
+#endif
 }

@@ -246,4 +246,8 @@ double dm_lgamma(double x);
    `normal`. Odd about 1/2 to the bit where 1-u is exact. Wichura 1988, AS 241 (PPND16). */
 double dm_normal_quantile(double u);
 
+/* Makes libraries compute with doubles too: of 32-bit x86 they use a unit that keeps 64 bits and would round twice.
+   At the start of the program, before any thread: threads inherit it. Nothing elsewhere. */
+void dm_prepare(void);
+
 #endif

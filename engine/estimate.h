@@ -7,7 +7,7 @@
    Of a quantile: the replicates tell the standard error of the share of draws at or below it, and the quantiles at
    that many shares more and less its interval (Woodruff 1952, "Confidence intervals for medians and other position
    measures"). The spread of the replicates' own quantiles would be too small by a quarter at P5 and P95 where Sobol's
-   sequence puts as many draws into each: tests/test_estimate.c tests what is covered, for both kinds of draws.
+   sequence puts as many draws into each: tests/test_calibration.c tests what is covered, for both kinds of draws.
 
      struct estimate p80 = estimate_quantile(y, count, 0.8);
      printf("%g ± %g\n", p80.value, estimate_half(p80));

@@ -1,6 +1,7 @@
 /* The program's door: finds the command, runs it, prints what went wrong, sets the exit status
    (error.h's list). */
 #include "command.h"
+#include "dmath.h"
 #include "error.h"
 #include "heap.h"
 #include "kernels.h"
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
     struct error err = {0};
 
     heap_prepare();
+    dm_prepare();
     word_speak(options_spoken_language(argc - 1, argv + 1));
     heap_speak(spoken("not enough memory: close other programs, or take fewer draws at once"));
     bool done = dispatch(argc - 1, argv + 1, &err);

@@ -151,22 +151,29 @@ struct shares {
     int left; /* fen to give to the largest remainders */
 };
 
-/* cash * owed / total in whole fen and the remainder of the division, exact below 2^106 by splitting. */
-static double whole_share(double cash, double owed, double total)
-{
-    return dm_floor(
-        (double)((unsigned __int128)cash * (unsigned __int128)owed / (unsigned __int128)total));
-}
+struct share {
+    double whole, remainder;
+};
 
-static double share_remainder(double cash, double owed, double total)
+/* cash * owed / total in whole fen and the remainder of the division, exact: the quotient of doubles is out by few,
+   so that the remainder is small and right modulo 2^64, and tells by how many. owed <= total < 2^53, cash < 2^53. */
+static struct share share_of(double cash, double owed, double total)
 {
-    return (double)((unsigned __int128)cash * (unsigned __int128)owed % (unsigned __int128)total);
+    const int64_t all = (int64_t)total;
+    uint64_t whole = (uint64_t)(cash * owed / total);
+    int64_t rest = (int64_t)((uint64_t)cash * (uint64_t)owed - whole * (uint64_t)all);
+
+    for (; rest < 0; rest += all)
+        whole--;
+    for (; rest >= all; rest -= all)
+        whole++;
+    return (struct share){(double)whole, (double)rest};
 }
 
 static void give_whole_share(double *owed, double *paid, void *context)
 {
     struct shares *s = context;
-    double share = whole_share(s->cash, *owed, s->owed);
+    double share = share_of(s->cash, *owed, s->owed).whole;
 
     (void)paid;
     s->given += share;
@@ -176,7 +183,7 @@ static void give_whole_share(double *owed, double *paid, void *context)
 static void find_remainder(double *owed, double *paid, void *context)
 {
     struct shares *s = context;
-    double remainder = share_remainder(s->cash, *owed, s->owed);
+    double remainder = share_of(s->cash, *owed, s->owed).remainder;
 
     (void)paid;
     if (remainder < s->below && remainder > s->best)
@@ -188,18 +195,18 @@ static void count_remainder(double *owed, double *paid, void *context)
     struct shares *s = context;
 
     (void)paid;
-    if (share_remainder(s->cash, *owed, s->owed) == s->best)
+    if (share_of(s->cash, *owed, s->owed).remainder == s->best)
         s->left--;
 }
 
 static void pay_share(double *owed, double *paid, void *context)
 {
     struct shares *s = context;
-    double remainder = share_remainder(s->cash, *owed, s->owed);
-    double fen = whole_share(s->cash, *owed, s->owed);
+    struct share share = share_of(s->cash, *owed, s->owed);
+    double fen = share.whole;
 
-    if (remainder > s->below || (remainder == s->below && s->left > 0)) {
-        if (remainder == s->below)
+    if (share.remainder > s->below || (share.remainder == s->below && s->left > 0)) {
+        if (share.remainder == s->below)
             s->left--;
         fen++;
     }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages polsim needs and this machine lacks, saying what each is for.
-# Usage: deps.sh [run] [test] [lint] [guard]: for which purposes; none: all. On other systems: install their
-# like by hand, then `make all`.
+# Usage: deps.sh [run] [test] [lint] [guard] [digests]: for which purposes; none: all but digests, whose compilers
+# for other processors are large. On other systems: install their like by hand, then `make all`.
 set -eu
 
 wanted=" ${*:-run test lint guard} "
@@ -14,6 +14,7 @@ liblua5.4-dev|run|the language of scenarios
 libsqlite3-dev|run|the database of runs
 libsodium-dev|run|digests and names of random streams (BLAKE2b)
 libxlsxwriter-dev|run|writes workbooks
+zlib1g-dev|run|packs workbooks (libxlsxwriter is linked with it)
 libnlopt-dev|run|searches for the least cost (solve --minimise)
 gettext|run|compiles the Chinese words of the program (msgfmt)
 gnuplot-nox|run|draws the plots
@@ -30,6 +31,11 @@ libreoffice-calc-nogui|test|opens the workbook as an office does
 chromium|test|shows the pages of polsim report at desktop and phone width and prints them
 lua-check|lint|checks the Lua scripts in make lint
 valgrind|guard|counts instructions in make bench-guard
+clang|digests|another compiler, for make digests
+gcc-aarch64-linux-gnu|digests|compiles for arm64
+gcc-s390x-linux-gnu|digests|compiles for s390x, whose bytes stand the other way round
+gcc-i686-linux-gnu|digests|compiles for 32 bits
+qemu-user-static|digests|runs what is compiled for other processors
 "
 
 missing=""
