@@ -58,8 +58,8 @@ PICTURES = attainment budget
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
-.PHONY: all run test fire pictures deps help lint layers headers po digests calibrate fuzz valgrind bench bench-guard \
-        clean install run-built test-built
+.PHONY: all run test fire pictures deps help lint layers headers po digests calibrate coverage fuzz valgrind bench \
+        bench-guard clean install run-built test-built
 .SECONDARY:
 
 all: $(BUILD)/polsim $(BUILD)/polsim.1 $(BUILD)/polsim.zh.1 ## build the program, build/polsim, and its manual page
@@ -187,6 +187,13 @@ digests: ## compare results by compilers, instruction sets and processors, as ma
 
 calibrate: $(BUILD)/tests/test_calibration ## over 10,000 seeds: do intervals cover, are p-values uniform, streams independent?
 	@$< $(BUILD)/calibration.txt >$(BUILD)/calibration.log 2>&1; status=$$?; cat $(BUILD)/calibration.txt; exit $$status
+
+coverage: ## lines and branches of engine/ that the tests reach, by file
+	@sh scripts/deps.sh run test
+	@mkdir -p $(BUILD)/coverage && find $(BUILD)/coverage -name '*.gcda' -delete
+	@status=0; $(MAKE) --no-print-directory BUILD=$(BUILD)/coverage \
+	    CFLAGS="-O1 -g --coverage -fprofile-update=atomic" test-built || status=1; \
+	    python3 tests/coverage.py $(BUILD)/coverage && exit $$status
 
 lint: ## warnings are errors, in C and Lua
 	@sh scripts/deps.sh run lint

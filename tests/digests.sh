@@ -37,7 +37,7 @@ fi
 
 failed=0 turn=0
 for set in portable sse2 avx2 avx512; do
-    has_set $set "$@" || continue
+    has_set "$set" "$@" || continue
     runs=0 same=0 turn=$((turn + 1)) row=$turn
     while read -r model draws seed sampler digest; do
         [ "$model" != '#' ] || continue
@@ -47,7 +47,7 @@ for set in portable sse2 avx2 avx512; do
         [ "$way" = long ] || threads=$(echo 1 2 3 8 | cut -d ' ' -f $((row / 2 % 4 + 1)))
         for count in $threads; do
             runs=$((runs + 1))
-            got=$(digest_of "$model" "$draws" "$seed" "$sampler" "$count" $set "$@")
+            got=$(digest_of "$model" "$draws" "$seed" "$sampler" "$count" "$set" "$@")
             if [ "$got" = "$digest" ]; then
                 same=$((same + 1))
             else
@@ -55,7 +55,7 @@ for set in portable sse2 avx2 avx512; do
             fi
         done
     done <$list
-    printf '%-14s %-9s %3d of %3d runs the same\n' "$name" $set $same $runs
+    printf '%-14s %-9s %3d of %3d runs the same\n' "$name" "$set" $same $runs
     [ $runs -gt 0 ] && [ $same -eq $runs ] || failed=1
 done
 [ $turn -gt 0 ] || echo "$name: no run is done on any instruction set"

@@ -21,21 +21,25 @@ compare() {
     sh tests/digests.sh "$way" "$name" ${emulator:-} "$folder/polsim" || failed=1
 }
 
-# All tables of a run that the emulated program stored, read by that of this machine, are those of its own.
+# All tables of two runs that the emulated program stored, read by that of this machine, are those of its own, but for
+# the time of day.
 compare_store() {
     name=$1
+    here=$build/digests/gcc-O2/polsim
     tables=$build/digests/$name.tables
-    rm -rf "$tables" && mkdir -p "$tables"
+    rm -rf "$tables"
     for model in tests/digests/words.lua scenarios/pengyang/baseline.lua; do
+        short=$(basename $model .lua)
+        mkdir -p "$tables/there/$short" "$tables/here/$short"
         # shellcheck disable=SC2086
         $emulator "$build/digests/$name/polsim" run $model --draws 64 --quiet --store "$tables/there.db" &&
-            "$build/digests/gcc-O2/polsim" run $model --draws 64 --quiet --store "$tables/here.db" &&
-            "$build/digests/gcc-O2/polsim" export @ --csv "$tables/there" --store "$tables/there.db" &&
-            "$build/digests/gcc-O2/polsim" export @ --csv "$tables/here" --store "$tables/here.db" || failed=1
+            "$here" run $model --draws 64 --quiet --store "$tables/here.db" &&
+            "$here" export @ --csv "$tables/there/$short" --store "$tables/there.db" &&
+            "$here" export @ --csv "$tables/here/$short" --store "$tables/here.db" || failed=1
     done >/dev/null
-    if diff -r --exclude=run.csv "$tables/there" "$tables/here" >"$tables/differences"; then
+    if diff -r --exclude=runs.csv "$tables/there" "$tables/here" >"$tables/differences"; then
         printf '%-14s what it stores is read here: %d tables the same\n' "$name" \
-            "$(find "$tables/here" -name '*.csv' | wc -l)"
+            "$(find "$tables/there" -name '*.csv' ! -name runs.csv | wc -l)"
     else
         printf '%-14s what it stores is not what is stored here: see %s\n' "$name" "$tables/differences"
         failed=1
