@@ -5,13 +5,12 @@
 
 #include "print.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <time.h>
 #include <unistd.h>
 
-#define SHORTEST_LOOK                                                                              \
-    0.05 /* seconds; time of the processor goes by no faster than that of the wall */
+/* Seconds. Time of the processor goes by no faster than that of the wall. */
+#define SHORTEST_LOOK 0.05
 
 struct lua_watch {
     pthread_t thread;
@@ -40,8 +39,7 @@ _Noreturn static void end_program(const struct lua_watch *watch)
 
     error_set(&err, ERROR_SCENARIO,
               "the script does not end: it ran for %.3g seconds and stays in one step, so the "
-              "program was "
-              "ended",
+              "program was ended",
               watch->seconds);
     if (place.file && place.line > 0)
         error_prefix(&err, "%s:%d: ", place.file, place.line);

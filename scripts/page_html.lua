@@ -24,8 +24,8 @@ local tags = set_of [[html head title meta style body header footer main nav sec
     figcaption pre code details summary abbr mark]]
 local inline = set_of "span a b strong em small sub sup code abbr mark" -- no white space behind these
 local empty = set_of "meta br hr col" -- have no end
-local attributes = set_of
-    "class id colspan rowspan span scope lang href title open charset name content start http-equiv"
+local attributes = set_of "class id colspan rowspan span scope lang href title open charset name content start"
+attributes["http-equiv"] = true -- of a content security policy only
 
 local function words_of(set) return core.sorted_keys(set) end
 
