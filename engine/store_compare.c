@@ -65,9 +65,10 @@ static bool compare(struct store *again, int which, int64_t run, int64_t run_aga
     return done;
 }
 
-/* The database in memory looks into the file, which it only reads. */
+/* The database in memory looks into the file, which it only reads: the one place where that is allowed. */
 static bool attach(struct store *again, const struct store *store, struct error *err)
 {
+    sqlite3_limit(again->db, SQLITE_LIMIT_ATTACHED, 1);
     sqlite3_stmt *attach = store_prepare(again, "ATTACH ? AS kept", err);
 
     if (!attach)
