@@ -1,4 +1,4 @@
--- The database of polsim's runs, version 5: its tables. Public: query it with sqlite3, R, Python or a
+-- The database of polsim's runs, version 6: its tables. Public: query it with sqlite3, R, Python or a
 -- spreadsheet; start from the views in views.sql. polsim executes this file once, to make a new database.
 --
 -- Words that mean the same everywhere:
@@ -10,7 +10,7 @@
 --   p05 …   the value that 5 % of the draws do not exceed
 
 PRAGMA application_id = 1886350451; -- 0x706f6c73, "pols": STORE_APPLICATION_ID
-PRAGMA user_version = 5;            -- STORE_VERSION
+PRAGMA user_version = 6;            -- STORE_VERSION
 
 CREATE TABLE run (
     run             INTEGER PRIMARY KEY,   -- number of the run, in order of start

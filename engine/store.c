@@ -91,6 +91,9 @@ static const char *const migrations[] = {
 
     /* views of answers, which come with every step */
     "PRAGMA user_version = 5",
+
+    /* views of answers to several statements, and of precision */
+    "PRAGMA user_version = 6",
 };
 
 /* Of those who write. What is committed moves from the WAL into the file when the store is closed, after people
