@@ -5,7 +5,7 @@
 #include "text.h"
 #include "word.h"
 
-enum { TEXT_MAX = 1024 };
+enum { TEXT_MAX = 1024, LABELS_LISTED = 16 };
 
 /* ---- names of what there is ---- */
 
@@ -72,6 +72,37 @@ static bool read_cell(const struct graph *graph, uint32_t axes, const char *text
     return false;
 }
 
+/* The first label that its axis does not have: the nearest one it has, or else all (of many the first few). */
+static void append_label(const char *text, const struct graph *graph, struct error *err)
+{
+    char asked[TEXT_MAX], part[TEXT_MAX];
+
+    snprintf(asked, sizeof asked, "%s", text);
+    for (char *rest = asked, *one; (one = strsep(&rest, ";,")) != NULL;) {
+        char *equals = strchr(one, '=');
+        snprintf(part, sizeof part, "%.*s", equals ? (int)(equals - one) : 0, one);
+        int axis = graph_find_axis(graph, part);
+        if (axis < 0 || graph_find_label(graph, axis, equals + 1) >= 0)
+            continue;
+        const struct axis *a = &graph->axes[axis];
+        const char **labels = memory_resize(NULL, (size_t)a->count + 1, sizeof *labels);
+        for (int i = 0; i < a->count; i++)
+            labels[i] = a->labels[i];
+        labels[a->count] = NULL;
+        const char *nearest = text_nearest(equals + 1, labels);
+        if (nearest)
+            error_append(err, ", did you mean '%s=%s'?", part, nearest);
+        else
+            error_append(err, "; '%s' has", part);
+        for (int i = 0; i < a->count && i < LABELS_LISTED && !nearest; i++)
+            error_append(err, " %s", labels[i]);
+        if (a->count > LABELS_LISTED && !nearest)
+            error_append(err, " %s", "…");
+        free(labels);
+        return;
+    }
+}
+
 static bool refuse_cell(const char *name, const char *cell, uint32_t axes,
                         const struct graph *graph, struct error *err)
 {
@@ -83,6 +114,7 @@ static bool refuse_cell(const char *name, const char *cell, uint32_t axes,
         if (axes >> axis & 1)
             error_append(err, " %s=%s|%s", graph->axes[axis].name, graph->axes[axis].labels[0],
                          graph->axes[axis].count > 1 ? "…" : "");
+    append_label(cell, graph, err);
     return false;
 }
 

@@ -143,7 +143,12 @@ static void test_measures_are_found_by_text(void **unused)
                  "no period '2031'; periods are months like '2026-01', quarters, years, 'plan' and "
                  "'all'");
     expect_error(model, "payment[fund=moon]",
-                 "'payment' has no cell 'fund=moon'; it is by fund=county_special|… route=R1|…");
+                 "'payment' has no cell 'fund=moon'; it is by fund=county_special|… route=R1|…; 'fund' has "
+                 "county_special department_own employment enterprise industry minning other_sources skill_special "
+                 "talent unemployment unfunded");
+    expect_error(model, "payment[fund=count_special;route=R1]",
+                 "'payment' has no cell 'fund=count_special;route=R1'; it is by fund=county_special|… route=R1|…, "
+                 "did you mean 'fund=county_special'?");
     expect_error(model, "payment[fund=county",
                  "'payment[fund=county' has no ']' at its end; write NAME[axis=label]@PERIOD");
     model_free(model);
