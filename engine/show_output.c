@@ -39,6 +39,7 @@ static bool refuse_output(const struct store_table *outputs, const char *output,
     struct candidates *list = memory_resize(NULL, 1, sizeof *list);
 
     list->count = 0;
+    list->words[0] = NULL;
     for (size_t i = 0; show_sections[i]; i++)
         add_candidate(list, show_sections[i]);
     for (size_t i = 0; show_answer_section(i); i++)
@@ -76,6 +77,7 @@ static bool refuse_cell(const struct store_table *cells, const char *output, con
     struct candidates *list = memory_resize(NULL, 1, sizeof *list);
 
     list->count = 0;
+    list->words[0] = NULL;
     for (size_t row = 0; row < cells->row_count; row++)
         if (strcmp(store_table_text(cells, row, "output"), output) == 0) {
             add_candidate(list, store_table_text(cells, row, "axes"));
