@@ -1,4 +1,3 @@
-#include "print.h"
 #include "cmd_question.h"
 
 #include <math.h>
@@ -7,6 +6,7 @@
 
 #include "command.h"
 #include "error.h"
+#include "print.h"
 #include "ticks.h"
 
 const char *const question_formats[] = {"table", "csv", "json", NULL};

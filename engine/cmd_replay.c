@@ -6,12 +6,8 @@
 
 static bool find_base(struct replay *replay, struct store *store, struct error *err)
 {
-    char name[32];
-
-    if (!replay->stored.base_run)
-        return true;
-    snprintf(name, sizeof name, "%" PRId64, replay->stored.base_run);
-    return store_find_run(store, name, &replay->base, err);
+    return !replay->stored.base_run ||
+           store_find_run_by_id(store, replay->stored.base_run, &replay->base, err);
 }
 
 static bool load(struct replay *replay, struct store *store, const struct store_run *run,

@@ -1,8 +1,8 @@
-#include "print.h"
 #include "cmd_resume.h"
 
 #include "audit.h"
 #include "error.h"
+#include "print.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -42,11 +42,9 @@ static bool show(struct store *store, int64_t id, const struct resume_options *o
         .format = SHOW_TABLE, .language = options->language, .store = options->store};
     struct store_run run;
     struct text out = {0};
-    char name[32];
 
-    snprintf(name, sizeof name, "%" PRId64, id);
-    bool made =
-        store_find_run(store, name, &run, err) && show_run_in_short(store, &run, &show, &out, err);
+    bool made = store_find_run_by_id(store, id, &run, err) &&
+                show_run_in_short(store, &run, &show, &out, err);
     if (made) {
         print_text(stdout, text_string(&out));
         fflush(stdout);

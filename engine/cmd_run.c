@@ -580,13 +580,9 @@ static bool compute(struct job *job, const struct settings *settings, struct err
 
 static bool find_runs(struct job *job, struct store_run *runs, struct error *err)
 {
-    char name[32];
-
-    for (int i = 0; i < job->scenarios.count; i++) {
-        snprintf(name, sizeof name, "%" PRId64, job->ids[i]);
-        if (!store_find_run(job->store, name, &runs[i], err))
+    for (int i = 0; i < job->scenarios.count; i++)
+        if (!store_find_run_by_id(job->store, job->ids[i], &runs[i], err))
             return false;
-    }
     return true;
 }
 

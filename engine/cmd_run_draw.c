@@ -1,5 +1,5 @@
-#include "print.h"
 #include "cmd_run_draw.h"
+#include "print.h"
 
 #include "table.h"
 #include "word.h"

@@ -1,7 +1,7 @@
-#include "print.h"
 #include "cmd_resume.h"
 #include "command.h"
 #include "error.h"
+#include "print.h"
 
 #include <inttypes.h>
 #include <string.h>

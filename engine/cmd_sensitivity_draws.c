@@ -42,7 +42,7 @@ static bool sample_missing(struct sensitivity_question *question, double **y, si
     const struct sample_options options = {
         .draws = draws,
         .seed = question->run->seed,
-        .sampler = strcmp(question->run->sampler, "random") == 0 ? RUN_RANDOM : RUN_SOBOL,
+        .sampler = run_sampler_named(question->run->sampler),
     };
     int count = 0;
 
@@ -399,11 +399,11 @@ bool sensitivity_from_draws(struct sensitivity_question *question, struct error 
     if (read) {
         question->draws = draws;
         double *x = sensitivity_draw_inputs(
-            question,
-            &(struct sensitivity_sample){.seed = question->run->seed,
-                                         .draws = draws,
-                                         .random = strcmp(question->run->sampler, "random") == 0,
-                                         .places = true});
+            question, &(struct sensitivity_sample){
+                          .seed = question->run->seed,
+                          .draws = draws,
+                          .random = run_sampler_named(question->run->sampler) == RUN_RANDOM,
+                          .places = true});
         struct sensitivity *found = look(question, y, x, draws);
         for (int m = 0; readings && m < question->measure_count; m++)
             sensitivity_scale(found, m, readings[m].common.value);

@@ -1,9 +1,9 @@
 /* polsim sweep: measures over one or two inputs, every point over the same draws. */
-#include "print.h"
 #include "cmd_question.h"
 #include "command.h"
 #include "error.h"
 #include "estimate.h"
+#include "print.h"
 #include "progress.h"
 #include "show_sweep.h"
 #include "stats.h"

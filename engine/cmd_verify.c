@@ -1,8 +1,8 @@
 /* polsim verify: computes stored runs again from the database alone and compares every number. */
-#include "print.h"
 #include "cmd_replay.h"
 #include "command.h"
 #include "error.h"
+#include "print.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -68,10 +68,8 @@ static bool compare(struct store *store, struct store *again, const struct repla
 {
     int64_t id = store_again(again, replay, err);
     struct store_run run;
-    char name[32];
 
-    snprintf(name, sizeof name, "%" PRId64, id);
-    if (!id || !store_find_run(again, name, &run, err) ||
+    if (!id || !store_find_run_by_id(again, id, &run, err) ||
         !store_compare(store, replay->stored.id, again, id, &verdict->mismatches, err))
         return false;
     verdict->same_inputs =

@@ -121,7 +121,7 @@ static bool read_stored(struct why *why, struct error *err)
 
 static void estimate(struct why *why)
 {
-    bool average = run_sampler_named(why->run->sampler) == RUN_EXPECTED;
+    bool average = show_is_average(why->run);
 
     why->level = sensitivity_level(&why->measure);
     why->mean = estimate_mean(why->y, why->draws);
@@ -138,7 +138,7 @@ static bool *mark_near(const struct why *why)
                  high = estimate_quantile(why->y, why->draws, why->level + WHY_NEAR).value;
     bool *near;
 
-    if (run_sampler_named(why->run->sampler) == RUN_EXPECTED || isnan(low) || !(low < high))
+    if (show_is_average(why->run) || isnan(low) || !(low < high))
         return NULL;
     near = memory_resize(NULL, why->draws, sizeof *near);
     for (uint64_t i = 0; i < why->draws; i++)

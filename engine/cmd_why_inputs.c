@@ -27,10 +27,11 @@ static bool find_weights(const struct why *why, struct weights *weights, struct 
                                              .answer = {.kind = "sensitivity"}}};
     question->inputs = audit_list_inputs(why->model, &question->input_count);
     weights->x = sensitivity_draw_inputs(
-        question, &(struct sensitivity_sample){.seed = why->run->seed,
-                                               .draws = why->draws,
-                                               .random = strcmp(why->run->sampler, "random") == 0});
-    return strcmp(why->run->sampler, "expected") == 0 || !question->input_count ||
+        question,
+        &(struct sensitivity_sample){.seed = why->run->seed,
+                                     .draws = why->draws,
+                                     .random = run_sampler_named(why->run->sampler) == RUN_RANDOM});
+    return show_is_average(why->run) || !question->input_count ||
            why->run->draws < SENSITIVITY_DRAWS_MIN || sensitivity_from_draws(question, err);
 }
 
@@ -84,7 +85,7 @@ static double mean_over_draws(const struct why *why, const struct weights *weigh
 
     if (cell->input < 0)
         return cell->value * cell->scale + cell->offset;
-    if (strcmp(why->run->sampler, "expected") == 0)
+    if (show_is_average(why->run))
         return dist_expected(why->model->graph->parameters[parameter].inputs[cell->input].dist) *
                    cell->scale +
                cell->offset;

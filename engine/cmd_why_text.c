@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd_why.h"
+#include "show.h"
 #include "table.h"
 #include "word.h"
 
@@ -99,7 +100,7 @@ static void add_run(const struct why *why, struct text *out)
 
     text_add(&line, word(language, "run %lld, \"%s\": "), (long long)run->id,
              store_run_title(run, language));
-    if (strcmp(run->sampler, "expected") == 0)
+    if (show_is_average(run))
         text_add(&line, "%s", word(language, "an average case, every chance at its mean"));
     else
         text_add(&line, word(language, "%ju draws, sampler %s, seed %ju"), (uintmax_t)run->draws,
@@ -290,7 +291,7 @@ static void add_tree(const struct why *why, struct text *out)
 {
     const char *language = why->language;
     struct text line = {0};
-    bool average = strcmp(why->run->sampler, "expected") == 0;
+    bool average = show_is_average(why->run);
 
     text_add(out, "\n%s\n\n", word(language, "How it comes about"));
     if (average)

@@ -95,8 +95,8 @@ static void draw_input(const struct parameter_input *input, const struct store_r
     column->x = memory_resize(NULL, draws->rows, sizeof *column->x);
     for (size_t first = 0; first < draws->rows; first += BLOCK) {
         size_t left = draws->rows - first;
-        const struct vm_draws block = {run->seed, strcmp(run->sampler, "random") == 0, first,
-                                       left < BLOCK ? left : BLOCK};
+        const struct vm_draws block = {run->seed, run_sampler_named(run->sampler) == RUN_RANDOM,
+                                       first, left < BLOCK ? left : BLOCK};
         vm_draw_input(input, curve, kernels, &block, u, column->x + first);
     }
     arena_free(arena);

@@ -40,30 +40,52 @@ static bool refuse_name(const struct model *model, const char *name, struct erro
 
 /* ---- cells ---- */
 
-/* Puts the cell's number in *cell where text, "axis=label;axis=label" in any order, names one of the shape. */
-static bool read_cell(const struct graph *graph, uint32_t axes, const char *text, size_t *cell)
-{
-    char asked[TEXT_MAX], part[TEXT_MAX];
-    uint32_t named = 0;
-    int label[AXES_MAX] = {0};
+/* A cell as it is asked for: "axis=label;axis=label" in any order. */
+struct asked_cell {
+    uint32_t axes;
+    int label[AXES_MAX];    /* of those axes */
+    int lacking;            /* the axis that has no such label, or -1 */
+    char unknown[TEXT_MAX]; /* that label */
+};
 
-    snprintf(asked, sizeof asked, "%s", text);
-    for (char *rest = asked, *one; (one = strsep(&rest, ";,")) != NULL && *asked;) {
+/* false where an axis or a label is unknown. */
+static bool parse_cell(const struct graph *graph, const char *text, struct asked_cell *asked)
+{
+    char all[TEXT_MAX], part[TEXT_MAX];
+
+    *asked = (struct asked_cell){.lacking = -1};
+    snprintf(all, sizeof all, "%s", text);
+    for (char *rest = all, *one; (one = strsep(&rest, ";,")) != NULL && *all;) {
         char *equals = strchr(one, '=');
         if (!equals)
             return false;
         snprintf(part, sizeof part, "%.*s", (int)(equals - one), one);
         int axis = graph_find_axis(graph, part);
-        if (axis < 0 || (label[axis] = graph_find_label(graph, axis, equals + 1)) < 0)
+        if (axis < 0)
             return false;
-        named |= 1u << axis;
+        asked->label[axis] = graph_find_label(graph, axis, equals + 1);
+        if (asked->label[axis] < 0) {
+            asked->lacking = axis;
+            snprintf(asked->unknown, sizeof asked->unknown, "%s", equals + 1);
+            return false;
+        }
+        asked->axes |= 1u << axis;
     }
-    if (named != axes)
+    return true;
+}
+
+/* Puts the cell's number in *cell where text names one of the shape. */
+static bool read_cell(const struct graph *graph, uint32_t axes, const char *text, size_t *cell)
+{
+    struct asked_cell asked;
+
+    if (!parse_cell(graph, text, &asked) || asked.axes != axes)
         return false;
     for (size_t c = 0, cells = graph_cells(graph, axes); c < cells; c++) {
         bool same = true;
         for (int axis = 0; axis < graph->axis_count && same; axis++)
-            same = !(axes >> axis & 1) || graph_cell_label(graph, axes, c, axis) == label[axis];
+            same =
+                !(axes >> axis & 1) || graph_cell_label(graph, axes, c, axis) == asked.label[axis];
         if (same) {
             *cell = c;
             return true;
@@ -72,40 +94,32 @@ static bool read_cell(const struct graph *graph, uint32_t axes, const char *text
     return false;
 }
 
-/* The first label that its axis does not have: the nearest one it has, or else all (of many the first few). */
-static void append_label(const char *text, const struct graph *graph, struct error *err)
+/* The nearest label that the axis has, or else all (of many the first few). */
+static void append_label(const struct axis *axis, const char *unknown, struct error *err)
 {
-    char asked[TEXT_MAX], part[TEXT_MAX];
+    const char **labels = memory_resize(NULL, (size_t)axis->count + 1, sizeof *labels);
 
-    snprintf(asked, sizeof asked, "%s", text);
-    for (char *rest = asked, *one; (one = strsep(&rest, ";,")) != NULL;) {
-        char *equals = strchr(one, '=');
-        snprintf(part, sizeof part, "%.*s", equals ? (int)(equals - one) : 0, one);
-        int axis = graph_find_axis(graph, part);
-        if (axis < 0 || graph_find_label(graph, axis, equals + 1) >= 0)
-            continue;
-        const struct axis *a = &graph->axes[axis];
-        const char **labels = memory_resize(NULL, (size_t)a->count + 1, sizeof *labels);
-        for (int i = 0; i < a->count; i++)
-            labels[i] = a->labels[i];
-        labels[a->count] = NULL;
-        const char *nearest = text_nearest(equals + 1, labels);
-        if (nearest)
-            error_append(err, ", did you mean '%s=%s'?", part, nearest);
-        else
-            error_append(err, "; '%s' has", part);
-        for (int i = 0; i < a->count && i < LABELS_LISTED && !nearest; i++)
-            error_append(err, " %s", labels[i]);
-        if (a->count > LABELS_LISTED && !nearest)
-            error_append(err, " %s", "…");
-        free(labels);
+    for (int i = 0; i < axis->count; i++)
+        labels[i] = axis->labels[i];
+    labels[axis->count] = NULL;
+    const char *nearest = text_nearest(unknown, labels);
+    free(labels);
+    if (nearest) {
+        error_append(err, ", did you mean '%s=%s'?", axis->name, nearest);
         return;
     }
+    error_append(err, "; '%s' has", axis->name);
+    for (int i = 0; i < axis->count && i < LABELS_LISTED; i++)
+        error_append(err, " %s", axis->labels[i]);
+    if (axis->count > LABELS_LISTED)
+        error_append(err, " %s", "…");
 }
 
 static bool refuse_cell(const char *name, const char *cell, uint32_t axes,
                         const struct graph *graph, struct error *err)
 {
+    struct asked_cell asked;
+
     error_set(err, ERROR_USAGE, "'%s' has no cell '%s'; it ", name, cell);
     if (!axes)
         return error_append(err, "is not by any axis");
@@ -114,7 +128,9 @@ static bool refuse_cell(const char *name, const char *cell, uint32_t axes,
         if (axes >> axis & 1)
             error_append(err, " %s=%s|%s", graph->axes[axis].name, graph->axes[axis].labels[0],
                          graph->axes[axis].count > 1 ? "…" : "");
-    append_label(cell, graph, err);
+    parse_cell(graph, cell, &asked);
+    if (asked.lacking >= 0)
+        append_label(&graph->axes[asked.lacking], asked.unknown, err);
     return false;
 }
 

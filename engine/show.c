@@ -110,12 +110,10 @@ static bool add_difference_title(struct store *store, const struct store_run *ru
                                  struct error *err)
 {
     const char *language = options->language;
-    char number[32];
     struct store_run base;
     struct text title = {0};
 
-    snprintf(number, sizeof number, "%" PRId64, run->base_run);
-    if (!store_find_run(store, number, &base, err))
+    if (!store_find_run_by_id(store, run->base_run, &base, err))
         return false;
     const char *title_here = strcmp(language, "zh") == 0 ? base.title_zh : ""; /* English is long */
     if (title_here[0])

@@ -118,6 +118,9 @@ struct store_run {
    'baseline'?" */
 bool store_find_run(struct store *store, const char *name, struct store_run *found,
                     struct error *err);
+/* The same by id alone. */
+bool store_find_run_by_id(struct store *store, int64_t id, struct store_run *found,
+                          struct error *err);
 
 /* Error USAGE where the run is not done: it has no results. */
 bool store_needs_results(const struct store_run *run, struct error *err);

@@ -179,6 +179,15 @@ bool store_find_run(struct store *store, const char *name, struct store_run *fou
     return read;
 }
 
+bool store_find_run_by_id(struct store *store, int64_t id, struct store_run *found,
+                          struct error *err)
+{
+    char name[32];
+
+    snprintf(name, sizeof name, "%" PRId64, id);
+    return store_find_run(store, name, found, err);
+}
+
 bool store_needs_results(const struct store_run *run, struct error *err)
 {
     if (strcmp(run->status, "done") == 0)

@@ -233,18 +233,11 @@ void table_drop_rows(struct store_table *table, const bool *drop)
 
 /* ---- filled by hand ---- */
 
-static char *duplicate(const char *string)
-{
-    size_t bytes = strlen(string) + 1;
-
-    return memcpy(memory_resize(NULL, bytes, 1), string, bytes);
-}
-
 void table_start(struct store_table *table, const char *columns)
 {
     char *rest;
 
-    *table = (struct store_table){.names = duplicate(columns)};
+    *table = (struct store_table){.names = text_duplicate(columns)};
     for (char *word = strtok_r(table->names, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
         must(table->column_count < STORE_COLUMNS_MAX);
         table->columns[table->column_count++] = word;
@@ -273,7 +266,7 @@ static char **last_cell(struct store_table *table, int column)
 
 void table_set_text(struct store_table *table, const char *column, const char *text)
 {
-    *last_cell(table, store_table_column(table, column)) = duplicate(text);
+    *last_cell(table, store_table_column(table, column)) = text_duplicate(text);
 }
 
 void table_set_number(struct store_table *table, const char *column, double x)
@@ -286,5 +279,5 @@ void table_set_number(struct store_table *table, const char *column, double x)
     if (!isfinite(x))
         return;
     store_number_text(x, number);
-    *cell = duplicate(number);
+    *cell = text_duplicate(number);
 }

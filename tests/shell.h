@@ -101,4 +101,19 @@ static inline int set_environment(void **state)
            access(program, X_OK);
 }
 
+/* The line of the shell (as sh) fails with the status, and says that one line. */
+#define refuses(status, line, ...)                                                                           \
+    do {                                                                                                     \
+        int status_ = sh(__VA_ARGS__);                                                                       \
+        if (status_ != (status) || strcmp(err_text, line "\n") != 0)                                         \
+            fail_msg("exit status %d, not %d, or another text:\n%s", status_, status, err_text);             \
+    } while (0)
+
+/* The same; what it says has the part in it. */
+#define refuses_with(status, part, ...)                                                                      \
+    do {                                                                                                     \
+        assert_int_equal(sh(__VA_ARGS__), status);                                                           \
+        assert_contains(err_text, part);                                                                     \
+    } while (0)
+
 #endif

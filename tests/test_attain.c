@@ -1,14 +1,6 @@
 /* polsim attain as a user drives it: months that can be worked out, what is kept, what is refused. */
 #include "shell.h"
 
-/* It ends with `status` and prints exactly this line on standard error. */
-#define refuses(status, line, ...)                                                                           \
-    do {                                                                                                     \
-        int status_ = sh(__VA_ARGS__);                                                                       \
-        if (status_ != (status) || strcmp(err_text, line "\n") != 0)                                         \
-            fail_msg("exit status %d, not %d, or another text:\n%s", status_, status, err_text);             \
-    } while (0)
-
 /* x a month, x uniform in 5 to 15: 90 are reached in month ceil(90 / x), by its 12th where x >= 7.5. y is one in four
    a month, each for itself. Money goes up by 10 a month and passes 65 in the seventh. */
 static const char model_text[] =

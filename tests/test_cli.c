@@ -9,14 +9,6 @@
 #include <fcntl.h>
 #include <signal.h>
 
-/* It ends with `status` and prints exactly this line on standard error. */
-#define refuses(status, line, ...)                                                                           \
-    do {                                                                                                     \
-        int status_ = sh(__VA_ARGS__);                                                                       \
-        if (status_ != (status) || strcmp(err_text, line "\n") != 0)                                         \
-            fail_msg("exit status %d, not %d, or another text:\n%s", status_, status, err_text);             \
-    } while (0)
-
 static const char model_text[] =
     "model { name = 'small', from = '2026-01', to = '2026-12', title = { en = 'Small', zh = '小模型' } }\n"
     "local rate = parameter('rate', { default = pert(.5, .8, .9), source = assumed 'a test' })\n"

@@ -1,14 +1,6 @@
 /* polsim explain as a user drives it: models whose effects are known, what is kept, what is refused. */
 #include "shell.h"
 
-/* It ends with `status` and prints exactly this line on standard error. */
-#define refuses(status, line, ...)                                                                           \
-    do {                                                                                                     \
-        int status_ = sh(__VA_ARGS__);                                                                       \
-        if (status_ != (status) || strcmp(err_text, line "\n") != 0)                                         \
-            fail_msg("exit status %d, not %d, or another text:\n%s", status_, status, err_text);             \
-    } while (0)
-
 /* Certified 12 (x y + z) a year; z is uncertain, and what is paid is 100 yuan a head. */
 static const char model_text[] =
     "model { name = 'm', from = '2026-01', to = '2026-12', title = { en = 'Small', zh = '小模型' } }\n"

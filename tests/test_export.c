@@ -212,25 +212,19 @@ static void test_inputs_edited_in_a_spreadsheet_and_saved_as_csv_are_what_was_ed
 
 /* ---- refusals ---- */
 
-static void refuses(int status, const char *part, const char *line)
-{
-    assert_int_equal(sh("%s", line), status);
-    assert_contains(err_text, part);
-}
-
 static void test_what_cannot_be_written_is_said_and_leaves_the_old_file(void **state)
 {
     (void)state;
-    refuses(2, "nothing to write: give --xlsx FILE, --csv DIR, --json FILE or --inputs FILE", "$P export @ --store s.db");
-    refuses(2, "unknown option '--parquet'", "$P export @ --store s.db --parquet x.parquet");
-    refuses(2, "is empty", "$P export @ --store s.db --xlsx ''");
-    refuses(5, "no finished run 'nobody'", "$P export nobody --store s.db --xlsx x.xlsx");
-    refuses(5, "cannot write 'file/x.xlsx.part': Not a directory",
+    refuses_with(2, "nothing to write: give --xlsx FILE, --csv DIR, --json FILE or --inputs FILE", "$P export @ --store s.db");
+    refuses_with(2, "unknown option '--parquet'", "$P export @ --store s.db --parquet x.parquet");
+    refuses_with(2, "is empty", "$P export @ --store s.db --xlsx ''");
+    refuses_with(5, "no finished run 'nobody'", "$P export nobody --store s.db --xlsx x.xlsx");
+    refuses_with(5, "cannot write 'file/x.xlsx.part': Not a directory",
             "touch file && $P export @ --store s.db --xlsx file/x.xlsx");
-    refuses(5, "cannot write", "mkdir -p taken.xlsx/in && $P export @ --store s.db --xlsx taken.xlsx");
-    refuses(5, "cannot write", "mkdir -p taken.json/in && $P export @ --store s.db --json taken.json");
-    refuses(2, "name it FILE.xlsx or FILE.csv", "$P export hostile.lua --inputs x.ods");
-    refuses(3, "is a workbook, not a table in CSV: in the spreadsheet program choose",
+    refuses_with(5, "cannot write", "mkdir -p taken.xlsx/in && $P export @ --store s.db --xlsx taken.xlsx");
+    refuses_with(5, "cannot write", "mkdir -p taken.json/in && $P export @ --store s.db --json taken.json");
+    refuses_with(2, "name it FILE.xlsx or FILE.csv", "$P export hostile.lua --inputs x.ods");
+    refuses_with(3, "is a workbook, not a table in CSV: in the spreadsheet program choose",
             "$P export hostile.lua --inputs h.xlsx && $P run hostile.lua --inputs h.xlsx --store s.db");
     does("! ls *.part 2>/dev/null");
     does("$P help export | grep -q Parquet && $P help export | grep -q -- --xlsx");

@@ -25,12 +25,6 @@ static const double shares[] = {36.0 / 53, 9.0 / 53, 1.0 / 53, 4.0 / 53};
 static const char *const names[] = {"a", "b", "c[kind=one]", "c[kind=two]"};
 static const double sd_of_y = 2.1015867; /* sqrt(53 / 12) */
 
-#define refuses(status, part, ...)                                                                           \
-    do {                                                                                                     \
-        assert_int_equal(sh(__VA_ARGS__), status);                                                           \
-        assert_contains(err_text, part);                                                                     \
-    } while (0)
-
 static int make_folder(void **state)
 {
     (void)state;
@@ -198,10 +192,10 @@ static void test_readings_stand_beside_inputs_and_chance(void **state)
     struct store_table inputs = read_answer("sensitivity", "small", "inputs");
     expect_number(&inputs, row_of(&inputs, "y@plan", "a"), "first", inside * shares[0] / all, 0.01);
     store_table_clear(&inputs);
-    refuses(2, "'--reading small' is run", "$P sensitivity small y --reading small");
-    refuses(2, "keeps no draws of 'y@2026-01'", "$P sensitivity small y@2026-01 --reading other");
+    refuses_with(2, "'--reading small' is run", "$P sensitivity small y --reading small");
+    refuses_with(2, "keeps no draws of 'y@2026-01'", "$P sensitivity small y@2026-01 --reading other");
     does("$P run other.lua -q --seed 9");
-    refuses(2, "is not of the same draws, seed and sampler as run", "$P sensitivity small y --reading other");
+    refuses_with(2, "is not of the same draws, seed and sampler as run", "$P sensitivity small y --reading other");
 }
 
 /* y = 2a + b + c of normal inputs, of which half = a + b will be known first: it explains 3^2 / 2 of 6, and nothing that
@@ -227,8 +221,8 @@ static void test_a_result_may_be_what_is_known(void **state)
     expect_number(&inputs, c, "first", 1.0 / 6, 0.01);
     expect_number(&inputs, c, "independent", 1.0 / 6, 0.01);
     store_table_clear(&inputs);
-    refuses(2, "options '--with' and '--reading' are two questions", "$P sensitivity small --with y --reading 1");
-    refuses(2, "option '--with' is for --method draws", "$P sensitivity small --with y --tornado");
+    refuses_with(2, "options '--with' and '--reading' are two questions", "$P sensitivity small --with y --reading 1");
+    refuses_with(2, "option '--with' is for --method draws", "$P sensitivity small --with y --tornado");
 }
 
 static void test_answers_are_shown_again_and_drawn(void **state)
@@ -284,21 +278,21 @@ static void test_lines_are_of_80_columns(void **state)
 static void test_what_cannot_be_asked_is_refused(void **state)
 {
     (void)state;
-    refuses(2, "no target or output 'mcuh', did you mean 'much'?", "$P sensitivity small mcuh");
-    refuses(2, "options '--tornado' and '--method sobol' are two questions; ask one",
+    refuses_with(2, "no target or output 'mcuh', did you mean 'much'?", "$P sensitivity small mcuh");
+    refuses_with(2, "options '--tornado' and '--method sobol' are two questions; ask one",
             "$P sensitivity small --tornado --method sobol");
-    refuses(2, "option '--draws' is for --method sobol or morris", "$P sensitivity small --draws 100");
-    refuses(2, "option '--draws' must be 256 at least for --method sobol",
+    refuses_with(2, "option '--draws' is for --method sobol or morris", "$P sensitivity small --draws 100");
+    refuses_with(2, "option '--draws' must be 256 at least for --method sobol",
             "$P sensitivity small --method sobol --draws 100");
-    refuses(2, "option '--draws' is at most 1000 for --method morris",
+    refuses_with(2, "option '--draws' is at most 1000 for --method morris",
             "$P sensitivity small --method morris --draws 1001");
-    refuses(2, "option '--by' is for --method sobol", "$P sensitivity small --by input");
+    refuses_with(2, "option '--by' is for --method sobol", "$P sensitivity small --by input");
     does("$P run small.lua -q -n 100");
-    refuses(2, "has 100 draws; sensitivity needs 256 at least", "$P sensitivity @");
+    refuses_with(2, "has 100 draws; sensitivity needs 256 at least", "$P sensitivity @");
     does("$P run small.lua -q --sampler expected");
-    refuses(2, "is an average case, in which nothing varies", "$P sensitivity @");
+    refuses_with(2, "is an average case, in which nothing varies", "$P sensitivity @");
     does("$P run small.lua -q --set a=1 --set b=1 --set c=1 --set idle=1");
-    refuses(2, "the run's model has no uncertain input", "$P sensitivity @");
+    refuses_with(2, "the run's model has no uncertain input", "$P sensitivity @");
 }
 
 int main(void)
