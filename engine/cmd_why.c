@@ -236,7 +236,7 @@ static bool ask(struct store *store, const struct settings *settings, int argc, 
     struct text name = {0};
     struct why why = {.store = store, .run = &run, .language = settings->language};
 
-    bool asked = store_find_run(store, argv[0], &run, err) &&
+    bool asked = store_find_run(store, argv[0], &run, err) && store_needs_results(&run, err) &&
                  join_words(argc - 1, argv + 1, &name, err) &&
                  (why.model = load(store, &run, &why.apart, err)) &&
                  measure_find(why.model, text_string(&name), &why.measure, err);

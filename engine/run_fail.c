@@ -18,6 +18,7 @@ struct failures {
     uint64_t draw[NAMED]; /* as the user counts them */
     uint64_t count, looked;
     int scenario; /* that failed in the first of them */
+    struct vm_fault fault;
 };
 
 /* Counts the draws of a leaf that fail; err is of the first of all. */
@@ -31,8 +32,10 @@ static void count_leaf(struct run *run, struct worker *worker, uint64_t first, s
     for (uint64_t draw = first; draw < first + lanes; draw++) {
         if (run_worker_try(worker, draw, 1, failures->count ? &other : err))
             continue;
-        if (failures->count == 0)
+        if (failures->count == 0) {
             failures->scenario = run_worker_scenario(worker);
+            failures->fault = vm_fault(run_worker_vm(worker, failures->scenario));
+        }
         if (failures->count < NAMED)
             failures->draw[failures->count] = run->options.first_draw + draw;
         failures->count++;
@@ -160,9 +163,12 @@ bool run_find_failure(struct run *run, struct worker *worker, uint64_t stretch, 
     }
     if (!failures.count)
         return false;
+    const struct model *model = run->scenarios[failures.scenario].model;
+    const struct compile_options options = run_compile_options(&run->options);
+    run_add_stock_account(model, &options, &failures.fault, err);
     if (run->options.sampler == RUN_EXPECTED || run->options.first_draw)
         return true;
-    add_inputs(run->scenarios[failures.scenario].model, &run->options, failures.draw[0], err);
+    add_inputs(model, &run->options, failures.draw[0], err);
     add_count(&failures, err);
     return true;
 }

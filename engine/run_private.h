@@ -2,7 +2,7 @@
 
    run.c (start, results) · run_setup.c (options, lists, memory) · run_groups.c (what to run together) ·
    run_worker.c (a thread's blocks) · run_fail.c (draws that fail) · run_targets.c (rows for people) · run_digest.c ·
-   run_check.c (identities) · run_profile.c (what it cost). */
+   run_check.c (identities) · run_account.c (what came in and went out) · run_profile.c (what it cost). */
 #ifndef POLSIM_RUN_PRIVATE_H
 #define POLSIM_RUN_PRIVATE_H
 
@@ -89,6 +89,7 @@ bool run_check_options(struct run_options *options, struct error *err);
 /* Compiles and lists everything but takes none of the memory that depends on draws or blocks. */
 bool run_set_up(struct run *run, const struct model *const *models, struct error *err);
 bool run_check_memory(const struct run *run, struct error *err);
+struct compile_options run_compile_options(const struct run_options *options);
 int run_processors(void);
 
 /* A run that has not started: options checked, everything set up. NULL with err. */
@@ -125,6 +126,21 @@ int run_worker_scenario(const struct worker *worker);
 /* Fills err with what is wrong in the first draw that fails, from the stretch on: with its inputs, and how many others
    fail. False: none fails. */
 bool run_find_failure(struct run *run, struct worker *worker, uint64_t stretch, struct error *err);
+
+/* ---- run_account.c ---- */
+
+struct account_spot { /* a node's number */
+    int value;
+    size_t cell;
+    int month;
+    uint64_t draw;
+};
+/* Adds "; in: 10 'people' (m.lua:5); out: …": the named values that the number is the sum of, where there are several. */
+void run_add_account(const struct model *model, const struct compile_options *options,
+                     const struct account_spot *spot, struct error *err);
+/* The same of a stock whose content was refused, in lines of their own; of other faults nothing. */
+void run_add_stock_account(const struct model *model, const struct compile_options *options,
+                           const struct vm_fault *fault, struct error *err);
 
 /* The machine of a scenario, and the seconds of a tick of its clock. */
 const struct vm *run_worker_vm(const struct worker *worker, int scenario);

@@ -207,15 +207,20 @@ void run_link_series(struct scenario *scenario, size_t i)
     }
 }
 
-static bool make_scenario(struct scenario *scenario, const struct model *model,
-                          const struct run_options *options, struct error *err)
+struct compile_options run_compile_options(const struct run_options *options)
 {
-    struct compile_options compile = {
+    return (struct compile_options){
         .seed = options->seed,
         .expected = options->sampler == RUN_EXPECTED,
         .random = options->sampler == RUN_RANDOM,
         .curves = options->sampler != RUN_EXPECTED,
     };
+}
+
+static bool make_scenario(struct scenario *scenario, const struct model *model,
+                          const struct run_options *options, struct error *err)
+{
+    const struct compile_options compile = run_compile_options(options);
 
     scenario->model = model;
     scenario->start = model->graph->first_year * 12 + model->graph->first_month - 1;

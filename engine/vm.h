@@ -25,6 +25,14 @@ void vm_free(struct vm *vm);
 bool vm_begin(struct vm *vm, uint64_t first_draw, size_t lanes, struct error *err);
 /* Months in order from 0, each once. */
 bool vm_month(struct vm *vm, int month, struct error *err);
+/* The check that failed last: where a content, a chance or the like is what it must not be. */
+struct vm_fault {
+    int node;
+    size_t cell;
+    int month;
+    uint64_t draw;
+};
+struct vm_fault vm_fault(const struct vm *vm);
 /* A root in the month just run; it holds until the next vm_month. */
 struct strip vm_look(const struct vm *vm, int node, size_t cell);
 /* The same in all lanes, x[lanes]. The pointer is into the vm or its scratch strip: it holds until the

@@ -36,7 +36,7 @@ static void draw_uniform(struct vm *vm, const struct instruction *in, size_t cel
 }
 
 /* Is the mean none a sampler takes, in some lane? */
-static bool refuse_mean(const struct vm *vm, const struct instruction *in, struct strip mean,
+static bool refuse_mean(struct vm *vm, const struct instruction *in, struct strip mean,
                         size_t cell, struct error *err)
 {
     long bad = vm->kernels->bad_mean(mean.x, mean.one ? 1 : vm->pool.lanes);
@@ -67,7 +67,7 @@ bool vm_poisson(struct vm *vm, const struct instruction *in, size_t out, size_t 
 }
 
 /* Is the number of people none a sampler takes, in some lane, or the chance where there are people? */
-static bool refuse_binomial(const struct vm *vm, const struct instruction *in, struct strip n,
+static bool refuse_binomial(struct vm *vm, const struct instruction *in, struct strip n,
                             struct strip p, size_t cell, struct error *err)
 {
     bool expected = vm->program->options.expected; /* its people are fractions */

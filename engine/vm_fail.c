@@ -3,6 +3,16 @@
 
 #include "word.h"
 
+static void note(struct vm *vm, int node, size_t cell, long lane)
+{
+    vm->fault = (struct vm_fault){node, cell, vm->month, vm->first_draw + (uint64_t)lane};
+}
+
+struct vm_fault vm_fault(const struct vm *vm)
+{
+    return vm->fault;
+}
+
 /* " for level=L3 in 2026-04, draw 17" */
 static void place_text(const struct vm *vm, const struct node *n, size_t cell, long lane,
                        char *text, size_t size)
@@ -15,12 +25,13 @@ static void place_text(const struct vm *vm, const struct node *n, size_t cell, l
              cell_text, month, (unsigned long long)vm->first_draw + (unsigned long long)lane);
 }
 
-bool vm_fail_taking(const struct vm *vm, int node, size_t cell, long lane, double taken,
-                    double there, struct error *err)
+bool vm_fail_taking(struct vm *vm, int node, size_t cell, long lane, double taken, double there,
+                    struct error *err)
 {
     const struct node *n = &vm->program->graph->nodes[node];
     char place[640];
 
+    note(vm, node, cell, lane);
     place_text(vm, n, cell, lane, place, sizeof place);
     error_set(err, ERROR_RUN,
               "'%s' takes %.10g of %.10g people%s: no more can be drawn than there are", n->name,
@@ -28,13 +39,14 @@ bool vm_fail_taking(const struct vm *vm, int node, size_t cell, long lane, doubl
     return model_show_place(vm->program->model, n->place, n->name, err);
 }
 
-bool vm_fail(const struct vm *vm, int node, size_t cell, long lane, const char *what, double value,
+bool vm_fail(struct vm *vm, int node, size_t cell, long lane, const char *what, double value,
              const char *rule, struct error *err)
 {
     const struct graph *g = vm->program->graph;
     const struct node *n = &g->nodes[node];
     char name[256], number[32], place[640];
 
+    note(vm, node, cell, lane);
     graph_node_text(g, node, name, sizeof name);
     place_text(vm, n, cell, lane, place, sizeof place);
     if (value == value) { /* the sign of NaN differs between machines */

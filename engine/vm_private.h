@@ -60,6 +60,7 @@ struct vm {
     size_t moving_count;
     uint32_t *own_cell, *same_cell; /* maps: cell c to c, to 0 */
     struct timing *timing;          /* NULL: it is not timed */
+    struct vm_fault fault;
 };
 
 static inline size_t vm_spot(const struct spot *spot, size_t cell)
@@ -138,16 +139,16 @@ static inline void vm_time_step(struct timing *timing, struct step_cost *cost, b
 }
 
 /* Fills err: what is wrong in a lane of a node's cell, with cell, month, draw and line. */
-bool vm_fail(const struct vm *vm, int node, size_t cell, long lane, const char *what, double value,
+bool vm_fail(struct vm *vm, int node, size_t cell, long lane, const char *what, double value,
              const char *rule, struct error *err);
 
 /* The same where more people are taken than there are. */
-bool vm_fail_taking(const struct vm *vm, int node, size_t cell, long lane, double taken,
+bool vm_fail_taking(struct vm *vm, int node, size_t cell, long lane, double taken,
                     double there, struct error *err);
 
 /* Counts of `hypergeometric`, x = {drawn, marked, others}: whole, not negative, no more drawn than there
    are; where expected, fractions may be, and drawn may pass the pool by rounding. */
-bool vm_check_urn(const struct vm *vm, const struct instruction *in,
+bool vm_check_urn(struct vm *vm, const struct instruction *in,
                   const struct strip x[OP_ARITY_MAX], size_t cell, struct error *err);
 
 /* drawn * marked / (marked + others), 0 of an empty pool; never more than drawn or marked. */

@@ -3,7 +3,7 @@
 
 #include "word.h"
 
-bool vm_check_urn(const struct vm *vm, const struct instruction *in,
+bool vm_check_urn(struct vm *vm, const struct instruction *in,
                   const struct strip x[OP_ARITY_MAX], size_t cell, struct error *err)
 {
     static const char *const what[] = {WORD("the number drawn"), WORD("the number marked"),

@@ -25,6 +25,7 @@ python3|test|reads back what polsim export and report wrote; a step of the resea
 sqlite3|test|asks the database what the manuals ask
 r-base-core|test|reads draws as the researchers' tutorial does
 r-cran-rsqlite|test|reads draws as the researchers' tutorial does
+python3-numpy|test|computes the examples another way, as docs/examples.md shows
 groff-base|test|typesets the manual page
 mandoc|test|checks the manual page
 libreoffice-calc-nogui|test|opens the workbook as an office does

@@ -133,7 +133,7 @@ static void test_killed_at_random_moments_it_loses_no_run(void **state)
 static void test_what_is_not_done_is_shown_as_such_everywhere(void **state)
 {
     static const char *const refused[] = {"compare 1 2", "plot 2 attainment", "report 2", "export 2 --csv x",
-                                          "verify 2", "show 2 targets", "show 2 certified", "sensitivity 2"};
+                                          "verify 2", "show 2 targets", "show 2 certified", "sensitivity 2", "why 2 certified"};
 
     (void)state;
     does("$P run small.lua -n 64 -q && $P run small.lua -n 64 -q");

@@ -197,6 +197,30 @@ static void test_a_violation_names_what_entered_and_left(void **unused)
     assert_contains(err_text, "；出：");
 }
 
+/* The numbers are those of the draw that is named: what was there and came in, less what went out, is what is left. */
+static void test_a_stock_below_nothing_names_what_entered_and_left(void **unused)
+{
+    static const char *const commands[] = {"check m.lua", "run m.lua -n 200 --no-store --sampler random",
+                                           "run m.lua -n 200 --no-store --only-draw 7",
+                                           "run m.lua --no-store --sampler expected"};
+
+    (void)unused;
+    put("m.lua", PEOPLE "local left = binomial('left', amount(300, 'person'), given('p', uniform(.5, .9)))\n"
+                        "pool:loses(left) home:gains(left) pool:gains(q) home:loses(q)\n");
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        double content, had, entered, gone;
+        assert_int_not_equal(sh("$P %s", commands[i]), 0);
+        assert_contains(err_text, "the content of 'pool' is ");
+        assert_contains(err_text, "\n  in: ");
+        assert_contains(err_text, "\n  out: ");
+        assert_int_equal(sscanf(strstr(err_text, "content of"), "content of 'pool' is %lf", &content), 1);
+        assert_int_equal(sscanf(strstr(err_text, "  in: "), "  in: %lf 'pool' (m.lua:3), %lf 'q' (m.lua:8)", &had,
+                                &entered), 2);
+        assert_int_equal(sscanf(strstr(err_text, "  out: "), "  out: %lf 'left' (m.lua:9)", &gone), 1);
+        assert_true(fabs(had + entered - gone - content) < 1e-6 * gone);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +228,7 @@ int main(void)
         cmocka_unit_test(test_right_models_raise_no_alarm),
         cmocka_unit_test(test_the_repository_s_own_models_raise_no_alarm),
         cmocka_unit_test(test_a_violation_names_what_entered_and_left),
+        cmocka_unit_test(test_a_stock_below_nothing_names_what_entered_and_left),
     };
 
     if (set_environment(NULL) != 0)

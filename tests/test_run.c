@@ -472,7 +472,7 @@ static void test_the_error_reported_does_not_depend_on_threads_or_blocks(void **
 
     (void)unused;
     for (size_t w = 0; w < COUNT_OF(ways); w++) {
-        struct run_options options = options_of(8 * 1024, ways[w].threads, ways[w].block);
+        struct run_options options = options_of(2 * 1024, ways[w].threads, ways[w].block);
         err.kind = ERROR_NONE;
         assert_null(run_start((const struct model *const[]){good_model, bad_model}, 2, &options,
                               &err));
