@@ -43,7 +43,11 @@ OBJECTS  = $(SOURCES:engine/%.c=$(BUILD)/%.o) $(SETS:%=$(BUILD)/kernels_%.o) $(B
 LIBRARY  = $(sort $(wildcard scripts/*.lua))
 EMBEDDED = $(sort $(LIBRARY) $(wildcard plots/*.gp engine/*.sql))
 CATALOGUES = $(sort $(wildcard po/*.po))
-TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/test_*.c)))
+ONLY    ?=# names of tests to run, all when empty
+SKIP    ?=# and of those to leave out
+LONG     = manuals tutorials report export examples cases run# begun first
+NAMES    = $(filter-out $(SKIP),$(or $(ONLY),$(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))))
+TESTS    = $(addprefix $(BUILD)/tests/test_,$(filter $(LONG),$(NAMES)) $(filter-out $(LONG),$(sort $(NAMES))))
 BENCHES  = $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c)) \
            $(patsubst tests/bench/peers/%.c,$(BUILD)/tests/peer_%,$(wildcard tests/bench/peers/*.c))
 ifeq ($(filter x86_64-%,$(TARGET)),)

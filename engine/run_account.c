@@ -124,7 +124,8 @@ void run_add_stock_account(const struct model *model, const struct compile_optio
 {
     const struct node *node = &model->graph->nodes[fault->node];
 
-    if (node->kind != NODE_NEXT || model->graph->nodes[node->args[0]].axes != node->axes)
+    if (node->kind != NODE_NEXT || !(fault->value < 0) ||
+        model->graph->nodes[node->args[0]].axes != node->axes)
         return;
     add_account(model, options,
                 &(struct account_spot){node->args[0], fault->cell, fault->month, fault->draw},

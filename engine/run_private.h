@@ -138,7 +138,7 @@ struct account_spot { /* a node's number */
 /* Adds "; in: 10 'people' (m.lua:5); out: …": the named values that the number is the sum of, where there are several. */
 void run_add_account(const struct model *model, const struct compile_options *options,
                      const struct account_spot *spot, struct error *err);
-/* The same of a stock whose content was refused, in lines of their own; of other faults nothing. */
+/* The same of a stock that fell below nothing, in lines of their own; of other faults nothing. */
 void run_add_stock_account(const struct model *model, const struct compile_options *options,
                            const struct vm_fault *fault, struct error *err);
 

@@ -104,7 +104,8 @@ bool show_comparison(struct store *store, const struct store_run *runs, int coun
             store_read(store, STORE_TARGETS, runs[done].id, options->language, &tables[done], err);
     if (read && tables[0].row_count)
         add_targets(tables, runs, count, options->language, out);
-    if (read && show_add_goals(store, &runs[0], options, &goals, err))
+    read = read && show_add_goals(store, &runs[0], options, &goals, err);
+    if (read)
         text_add(out, "%s%s", text_string(&goals), goals.length ? "\n" : "");
     for (int i = 0; i < count && read; i++)
         read = !runs[i].base_run || add_differences(store, &runs[i], options, out, err);

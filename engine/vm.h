@@ -31,6 +31,7 @@ struct vm_fault {
     size_t cell;
     int month;
     uint64_t draw;
+    double value;
 };
 struct vm_fault vm_fault(const struct vm *vm);
 /* A root in the month just run; it holds until the next vm_month. */

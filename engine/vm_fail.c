@@ -3,9 +3,9 @@
 
 #include "word.h"
 
-static void note(struct vm *vm, int node, size_t cell, long lane)
+static void note(struct vm *vm, int node, size_t cell, long lane, double value)
 {
-    vm->fault = (struct vm_fault){node, cell, vm->month, vm->first_draw + (uint64_t)lane};
+    vm->fault = (struct vm_fault){node, cell, vm->month, vm->first_draw + (uint64_t)lane, value};
 }
 
 struct vm_fault vm_fault(const struct vm *vm)
@@ -31,7 +31,7 @@ bool vm_fail_taking(struct vm *vm, int node, size_t cell, long lane, double take
     const struct node *n = &vm->program->graph->nodes[node];
     char place[640];
 
-    note(vm, node, cell, lane);
+    note(vm, node, cell, lane, taken);
     place_text(vm, n, cell, lane, place, sizeof place);
     error_set(err, ERROR_RUN,
               "'%s' takes %.10g of %.10g people%s: no more can be drawn than there are", n->name,
@@ -46,7 +46,7 @@ bool vm_fail(struct vm *vm, int node, size_t cell, long lane, const char *what, 
     const struct node *n = &g->nodes[node];
     char name[256], number[32], place[640];
 
-    note(vm, node, cell, lane);
+    note(vm, node, cell, lane, value);
     graph_node_text(g, node, name, sizeof name);
     place_text(vm, n, cell, lane, place, sizeof place);
     if (value == value) { /* the sign of NaN differs between machines */
