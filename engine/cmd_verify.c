@@ -1,4 +1,5 @@
-/* polsim verify: computes stored runs again from the database alone and compares every number. */
+/* polsim verify: computes stored runs again from the database alone and compares every number and word. */
+#include "audit.h"
 #include "cmd_replay.h"
 #include "command.h"
 #include "error.h"
@@ -90,6 +91,10 @@ static bool verify(struct store *store, const struct store_run *run,
 
     *verdict = (struct verdict){0};
     bool done = replay_open(&replay, store, run, err) && replay_compute(&replay, &how, err);
+    if (done) {
+        struct audit_look look = audit_look(replay_model(&replay), replay_changes(&replay));
+        audit_note(replay_model(&replay), &look);
+    }
     struct store *again = done ? store_open(":memory:", STORE_CREATE, err) : NULL;
     done = again && compare(store, again, &replay, verdict, err);
     store_close(again);
@@ -107,11 +112,10 @@ static bool is_same(const struct verdict *verdict)
 static const char *part_word(const char *part, const char *language)
 {
     static const char *const words[][2] = {
-        {"inputs", WORD("input")},
-        {"switches", WORD("reading")},
-        {"targets", WORD("target")},
-        {"series", WORD("output")},
-        {"differences", WORD("difference of output")},
+        {"inputs", WORD("input")},    {"switches", WORD("reading")},
+        {"targets", WORD("target")},  {"outputs", WORD("what is said of output")},
+        {"words", WORD("words for")}, {"findings", WORD("finding")},
+        {"series", WORD("output")},   {"differences", WORD("difference of output")},
         {"draws", WORD("draws of")},
     };
     size_t i = 0;

@@ -61,7 +61,7 @@ bool store_resume_run(struct store *store, int64_t id, struct error *err);
 /* Where a run's inputs and results differ from those of the same run computed again into `again`, a store in memory
    (store_open of ":memory:"), which is closed afterwards: by table and name, the rows that only one of the two has. */
 struct store_mismatch {
-    const char *part;           /* "inputs" "switches" "targets" "series" "differences" "draws" */
+    const char *part;           /* "inputs" "switches" "targets" "outputs" "words" "findings" "series" … */
     char name[128];             /* of the input, target or output */
     char cell[256], period[16]; /* of the first such row */
     int64_t rows;

@@ -22,14 +22,27 @@ static const struct {
     const char *part, *sql;
 } comparisons[] = {
     {"inputs",
-     COMPARE("SELECT name, cell, period, unit, value, mean, p05, p95, source_kind, source",
+     COMPARE("SELECT name, cell, period, unit, value, mean, p05, p95, source_kind, source, "
+             "label_en, label_zh",
              "parameter")},
     {"switches",
-     COMPARE("SELECT name, '' AS cell, '' AS period, value, default_value, changed", "switch")},
+     COMPARE("SELECT name, '' AS cell, '' AS period, value, default_value, choices, changed, "
+             "source_kind, source, label_en, label_zh",
+             "switch")},
     {"targets",
      COMPARE("SELECT name, cell, period, op, threshold, unit, n, probability, se, mean, p05, "
-             "p50, p95",
+             "p50, p95, source_kind, source, label_en, label_zh, note_en, note_zh",
              "target")},
+    {"outputs",
+     COMPARE("SELECT output AS name, '' AS cell, '' AS period, kind, unit, role, axes, label_en, "
+             "label_zh",
+             "output")},
+    {"words",
+     COMPARE("SELECT id AS name, '' AS cell, '' AS period, scope, position, en, zh", "label")},
+    {"findings",
+     COMPARE("SELECT id AS name, '' AS cell, '' AS period, position, kind, en, zh, about, "
+             "source_kind, source",
+             "finding")},
     {"series", COMPARE(STATISTICS, "series")},
     {"differences", COMPARE(STATISTICS, "difference")},
     {"draws", COMPARE("SELECT output || target AS name, cell, period, output, "

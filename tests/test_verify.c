@@ -13,6 +13,7 @@ static const char model_text[] =
     "local certified = binomial('certified', enrolled, rate)\n"
     "output('certified', certified, { unit = 'person', by = { town } })\n"
     "output('often_none', ratio(few, few), { at_least = .5 })\n"
+    "finding('odd', { en = 'Odd', zh = '怪', source = assumed 'a test', about = 'many' })\n"
     "target('many', { of = total(certified:sum()), by = '2026-12', at_least = 160 })\n";
 
 static int start(void **state)
@@ -80,6 +81,11 @@ static void test_what_was_changed_is_named(void **state)
           "  target 'many': 1 value (the first: 2026-12)\n");
     tells("UPDATE parameter SET value = '0.91' WHERE run = 2 AND name = 'share'", "  input 'share': 1 value\n");
     tells("UPDATE switch SET value = 'all' WHERE run = 2", "  reading 'way': 1 value\n");
+    tells("UPDATE target SET source = 'page 3' WHERE run = 2 AND name = 'many'", "  target 'many': 1 value");
+    tells("UPDATE output SET label_zh = '很少' WHERE run = 2 AND output = 'certified'",
+          "  what is said of output 'certified': 1 value\n");
+    tells("UPDATE label SET en = 'elsewhere' WHERE run = 2 AND id = 'b'", "  words for 'b': 1 value\n");
+    tells("UPDATE finding SET en = 'Even' WHERE run = 2 AND id = 'odd'", "  finding 'odd': 1 value\n");
     tells("UPDATE run SET output_digest = 'feed' WHERE run = 2", "digest of the results: stored feed, computed ");
     tells("UPDATE run SET input_digest = 'feed' WHERE run = 2",
           "the stored files or changes are not those it was computed from");
