@@ -31,7 +31,7 @@ static inline size_t size_product(size_t a, size_t b)
     return product;
 }
 
-/* Ends the program for want of memory, `bytes` of it; heap.h. */
+/* Ends the program for want of memory, `bytes` of it (0: unknown); heap.h. */
 _Noreturn void memory_spent(size_t bytes);
 
 /* malloc and realloc of `count` items that never return NULL: out of memory ends the program. */

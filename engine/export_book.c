@@ -96,9 +96,17 @@ static void add_alignment(lxw_format *format, enum book_style style)
         format_set_align(format, centred ? LXW_ALIGN_CENTER : LXW_ALIGN_LEFT);
 }
 
+/* The library gives NULL where memory is wanting; what it asks for by itself it does not always look at. */
+static void *given(void *made)
+{
+    if (!made)
+        memory_spent(0);
+    return made;
+}
+
 static lxw_format *make_format(struct book *book, enum book_style style, bool strong)
 {
-    lxw_format *format = workbook_add_format(book->workbook);
+    lxw_format *format = given(workbook_add_format(book->workbook));
     const char *numbers = number_format(style, book_zh(book));
 
     format_set_font_name(format, book_say(book, "Calibri"));
@@ -173,8 +181,7 @@ struct book *book_new(const char *path, const struct store_run *run, const char 
     export_add_part(path, &book->part);
     if (run && strptime(run->started_at, "%Y-%m-%dT%H:%M:%SZ", &started))
         properties.created = timegm(&started); /* the same run makes the same bytes */
-    book->workbook = workbook_new(text_string(&book->part));
-    must(book->workbook);
+    book->workbook = given(workbook_new(text_string(&book->part)));
     workbook_set_properties(book->workbook, &properties);
     make_margins(book, run, title);
     return book;
@@ -215,8 +222,8 @@ void book_drop(struct book *book)
 void book_sheet(struct book *book, const char *tab)
 {
     snprintf(book->tab, sizeof book->tab, "%s", tab);
-    book->sheet = workbook_add_worksheet(book->workbook, book->tab);
-    must(book->sheet); /* names are ours: short, each once */
+    book->sheet =
+        given(workbook_add_worksheet(book->workbook, book->tab)); /* names: short, each once */
     worksheet_gridlines(book->sheet, LXW_HIDE_ALL_GRIDLINES);
     book->break_count = 0;
     book->line_count = 0;
@@ -455,8 +462,8 @@ void book_add_chart(struct book *book, enum book_chart kind, int row, int column
                     const char *axis, struct book_area names, const struct book_series *series,
                     int count)
 {
-    lxw_chart *chart = workbook_add_chart(
-        book->workbook, kind == BOOK_BARS ? LXW_CHART_BAR : LXW_CHART_COLUMN_STACKED);
+    lxw_chart *chart = given(workbook_add_chart(
+        book->workbook, kind == BOOK_BARS ? LXW_CHART_BAR : LXW_CHART_COLUMN_STACKED));
     const char *font = book_say(book, "Calibri");
     lxw_chart_font title_font = {.name = (char *)font, .size = 12, .bold = LXW_TRUE};
     lxw_chart_options place = {.x_scale = 1.6, .y_scale = 1.15, .x_offset = 4, .y_offset = 4};

@@ -43,6 +43,6 @@ void heap_speak(const char *message)
 /* No exit(): it would write out what stands half printed, and wait for what other threads hold. */
 void memory_spent(size_t bytes)
 {
-    fprintf(stderr, "polsim: %s (%zu bytes)\n", spent, bytes);
+    fprintf(stderr, bytes ? "polsim: %s (%zu bytes)\n" : "polsim: %s\n", spent, bytes);
     _exit(STATUS);
 }
