@@ -1,4 +1,4 @@
-/* polsim plot after polsim run: the pictures of plans, large and odd (test_plot.c has what each figure shows). */
+/* polsim plot after polsim run: the pictures of plans, large and odd (test_plot_figures.c has what each figure shows). */
 #include "cli.h"
 
 static void test_plot_writes_pictures_data_and_scripts_that_draw_again_alone(void **state)
