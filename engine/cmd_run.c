@@ -1,20 +1,19 @@
 /* polsim run: loads every scenario, stores what is known, computes them side by side, stores the
-   results, prints the tables. */
-#include "audit.h"
+   results, prints the tables.
+
+   cmd_scenarios.h (models, bases) · cmd_run_until.h (how many draws) · cmd_run_groups.h (what is computed together) ·
+   cmd_run_storing.h (the store) · cmd_run_draw.h (--only-draw). */
 #include "cmd_run_draw.h"
+#include "cmd_run_groups.h"
+#include "cmd_run_storing.h"
 #include "cmd_run_until.h"
-#include "cmd_scenarios.h"
 #include "command.h"
-#include "digest.h"
 #include "print.h"
 #include "progress.h"
 #include "show.h"
 #include "show_profile.h"
-#include "ticks.h"
 
 #include <inttypes.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <string.h>
 
 /* Of more scenarios than this the comparison is a line each. */
@@ -70,106 +69,34 @@ static const struct option options[] = {
     {0},
 };
 
-/* The scenarios to compute together: the group's and their bases, a base before those that need it. */
-struct group {
-    int number;
-    int count;
-    int *scenario, *base; /* [count]: of job.scenarios; of this group, or -1 */
-    const struct model **models;
-};
-
 /* What one call holds; empty and valid from the start. */
 struct job {
     struct scenarios scenarios;
-    int64_t *ids;
-    bool *stored;  /* [scenarios]: with results */
-    int *group_of; /* [scenarios]: those of one group are computed together */
-    int groups, threads;
-    double seconds;
-    struct store *store;
-    struct text command_line;
     struct inputs *inputs;      /* of --inputs, or NULL */
     struct lua_changes changes; /* of --set and --inputs */
-    struct audit_look *looks;   /* [scenarios], until they are noted */
-    pthread_t looker;
-    bool looking;
-    struct run_profile profile;
+    struct text command_line;
     struct until until; /* of --until; empty without */
-    double storing;     /* seconds of the processor */
 
-    /* the store is opened, one in memory while the scenarios are loaded, and what is known is stored, beside
-       the first group's computing */
-    pthread_t opener;
-    bool opening;
-    atomic_bool refused; /* by the store: nothing will come of it */
-    struct error refusal;
-    const struct settings *settings;
-
-    struct group group; /* that is computed */
-    struct run *run;    /* its results, until all is made of them */
-
-    /* of what is not stored, made of the group's results while tables are */
-    char (*digests)[DIGEST_HEX]; /* [scenarios] */
-    pthread_t digester;
-    bool digesting;
+    struct groups groups;
+    struct storing storing;
+    struct run *run; /* results of a group, until all is made of them */
+    struct run_profile profile;
+    int threads;
+    double seconds;
 };
 
 static void clear_job(struct job *job)
 {
-    if (job->opening)
-        pthread_join(job->opener, NULL);
-    store_close(job->store);
-    free(job->digests);
-    free(job->group.scenario);
-    free(job->group.base);
-    free(job->group.models);
+    storing_clear(&job->storing);
+    groups_clear(&job->groups);
     scenarios_clear(&job->scenarios);
     inputs_free(job->inputs);
-    free(job->ids);
-    free(job->stored);
-    free(job->group_of);
     text_clear(&job->command_line);
     run_profile_clear(&job->profile);
     until_clear(&job->until);
 }
 
 /* ---- before it runs ---- */
-
-static void print_warnings(const char *about, const struct text *lines)
-{
-    for (char *line = lines->bytes, *end; line && (end = strchr(line, '\n')); line = end + 1)
-        print_format(stderr, spoken("polsim: warning: %s%.*s\n"), about, (int)(end - line), line);
-}
-
-/* What was changed to no effect is most often a mistake. */
-static void warn_of_idle(const struct model *model, const struct lua_changes *changes,
-                         const char *language)
-{
-    struct text lines = {0}, about = {0};
-
-    text_add(&about, "'%s': ", model->scenario);
-    lua_model_idle_changes(model, changes, language, &lines);
-    print_warnings(text_string(&about), &lines);
-    text_clear(&lines);
-    text_clear(&about);
-}
-
-/* What the file of inputs changes, before anything runs; the same for several scenarios is said once. */
-static void print_edits(const struct job *job, const char *language)
-{
-    struct text last = {0};
-
-    for (int i = 0; i < job->scenarios.count; i++) {
-        const struct model *model = job->scenarios.models[i];
-        struct text out = {0};
-        inputs_add_edits(model, job->inputs, language, &out);
-        if (strcmp(text_string(&out), text_string(&last)) != 0)
-            print_format(stderr, i ? "%s: %s\n" : "%.0s%s\n", model->scenario, text_string(&out));
-        text_clear(&last);
-        last = out;
-    }
-    text_clear(&last);
-}
 
 static bool load_models(struct job *job, int count, char **paths, const struct settings *settings,
                         struct error *err)
@@ -183,54 +110,23 @@ static bool load_models(struct job *job, int count, char **paths, const struct s
     bool loaded = scenarios_load(&job->scenarios, count, paths, &job->changes, err) &&
                   scenarios_find_bases(&job->scenarios, &warnings, err);
 
-    if (loaded && job->inputs && !settings->quiet)
-        print_edits(job, settings->language);
-    for (int i = 0; loaded && !settings->quiet && i < job->scenarios.count; i++)
-        warn_of_idle(job->scenarios.models[i], &job->changes, settings->language);
     if (loaded && !settings->quiet)
-        print_warnings("", &warnings);
+        scenarios_talk(&job->scenarios, &job->changes, &warnings, settings->language);
     text_clear(&warnings);
     return loaded;
 }
 
-/* ---- findings, which are stored with the results: looked for while the run computes ---- */
+/* ---- what is stored ---- */
 
-static void *look_for_findings(void *context)
+/* Else nothing is begun: nobody would see what is in memory. */
+static bool is_read(const struct settings *settings)
 {
-    struct job *job = context;
-
-    for (int i = 0; i < job->scenarios.count; i++)
-        job->looks[i] = audit_look(job->scenarios.models[i], &job->changes);
-    return NULL;
+    return !settings->no_store || !settings->quiet;
 }
 
-static void begin_looking(struct job *job, const struct settings *settings)
+static void begin_storing(struct job *job, const struct settings *settings)
 {
-    if (settings->no_store)
-        return;
-    job->looks = memory_resize(NULL, (size_t)job->scenarios.count, sizeof *job->looks);
-    job->looking = pthread_create(&job->looker, NULL, look_for_findings, job) == 0;
-    if (!job->looking)
-        look_for_findings(job);
-}
-
-/* Waits for what is looked for, once. */
-static void end_looking(struct job *job)
-{
-    if (job->looking)
-        pthread_join(job->looker, NULL);
-    job->looking = false;
-    for (int i = 0; job->looks && i < job->scenarios.count; i++)
-        audit_note(job->scenarios.models[i], &job->looks[i]);
-    free(job->looks);
-    job->looks = NULL;
-}
-
-/* In the order of the command line, in which a base may come after those that are compared with it. */
-static bool begin_runs(struct job *job, const struct settings *settings, struct error *err)
-{
-    int count = job->scenarios.count;
-    struct store_about about = {
+    const struct store_about about = {
         .draws = strcmp(settings->sampler, "expected") == 0 ? 1 : settings->draws,
         .seed = settings->seed,
         .sampler = settings->sampler,
@@ -240,139 +136,8 @@ static bool begin_runs(struct job *job, const struct settings *settings, struct 
         .threads = (int)settings->threads,
     };
 
-    for (int i = 0; i < count; i++) {
-        job->ids[i] = store_begin_run(job->store, job->scenarios.models[i], &about, err);
-        if (!job->ids[i])
-            return false;
-    }
-    for (int i = 0; i < count; i++) {
-        int base = job->scenarios.bases[i];
-        if (base >= 0 && !store_set_base_run(job->store, job->ids[i], job->ids[base], err))
-            return false;
-    }
-    return true;
-}
-
-static void *open_store(void *context)
-{
-    struct job *job = context;
-    bool no_store = job->settings->no_store;
-    double used = ticks_thread_seconds();
-
-    job->store = store_open(no_store ? ":memory:" : job->settings->store,
-                            no_store ? STORE_TABLES : STORE_CREATE, &job->refusal);
-    if (!job->store)
-        atomic_store(&job->refused, true);
-    job->storing += ticks_thread_seconds() - used;
-    return NULL;
-}
-
-static void *begin_storing(void *context)
-{
-    struct job *job = context;
-
-    if (!job->store)
-        open_store(job);
-    double used = ticks_thread_seconds();
-    if (job->store && !begin_runs(job, job->settings, &job->refusal))
-        atomic_store(&job->refused, true);
-    job->storing += ticks_thread_seconds() - used;
-    return NULL;
-}
-
-static void begin_opening(struct job *job, void *(*function)(void *context))
-{
-    if (job->opening)
-        pthread_join(job->opener, NULL);
-    job->opening = pthread_create(&job->opener, NULL, function, job) == 0;
-    if (!job->opening)
-        function(job);
-}
-
-/* Nothing is left of a database in memory when a scenario does not load. */
-static void begin_memory(struct job *job, const struct settings *settings)
-{
-    job->settings = settings;
-    if (settings->no_store && !settings->quiet)
-        begin_opening(job, open_store);
-}
-
-/* Takes 8 ms of the plan without a file, 20 with one; a failure stops the computing. */
-static void begin_store(struct job *job, const struct settings *settings)
-{
-    size_t count = (size_t)job->scenarios.count;
-
-    if (settings->no_store && settings->quiet) /* nobody will read it */
-        return;
-    job->ids = memory_resize(NULL, count, sizeof *job->ids);
-    memset(job->ids, 0, count * sizeof *job->ids);
-    job->stored = memory_resize(NULL, count, sizeof *job->stored);
-    memset(job->stored, 0, count * sizeof *job->stored);
-    if (settings->no_store)
-        job->digests = memory_resize(NULL, count, sizeof *job->digests);
-    begin_opening(job, begin_storing);
-}
-
-/* Waits for the store, once; false where it could not be used. */
-static bool end_opening(struct job *job, struct error *err)
-{
-    if (job->opening)
-        pthread_join(job->opener, NULL);
-    job->opening = false;
-    if (atomic_load(&job->refused))
-        *err = job->refusal;
-    return !atomic_load(&job->refused);
-}
-
-/* How to go on with the runs that are not stored: "polsim runs --resume 3", of many "--resume all". */
-static void add_resume(const struct job *job, int left, const char *store, struct text *out)
-{
-    text_add(out, "polsim runs");
-    for (int i = 0; i < job->scenarios.count && left <= FEW_SCENARIOS; i++)
-        if (!job->stored[i])
-            text_add(out, " --resume %jd", (intmax_t)job->ids[i]);
-    if (left > FEW_SCENARIOS)
-        text_add(out, " --resume all");
-    if (strcmp(store, OPTION_STORE_DEFAULT) != 0) {
-        text_add(out, " --store ");
-        show_add_shell_word(store, out);
-    }
-}
-
-/* A run that failed alone fails again. */
-static void say_what_is_stored(const struct job *job, const struct settings *settings,
-                               struct error *err)
-{
-    int count = job->scenarios.count, left = count;
-    struct text command = {0};
-
-    if (settings->no_store ||
-        (err->kind != ERROR_INTERRUPTED && (err->kind != ERROR_RUN || count == 1)))
-        return;
-    for (int i = 0; i < count; i++)
-        left -= job->stored[i];
-    add_resume(job, left, settings->store, &command);
-    if (count == 1)
-        error_append(err, "; the run stays in the list: to compute it, %s", text_string(&command));
-    else
-        error_append(err, "; %d of %d runs are stored; to compute the rest: %s", count - left,
-                     count, text_string(&command));
-    text_clear(&command);
-}
-
-/* What went wrong stays in the database beside each run; the first error is the one to print. */
-static bool fail_runs(struct job *job, const struct settings *settings, struct error *err)
-{
-    struct error second;
-    const char *status = err->kind == ERROR_INTERRUPTED ? "interrupted" : "failed";
-
-    if (!job->ids)
-        return false;
-    for (int i = 0; i < job->scenarios.count; i++)
-        if (job->ids[i] && !job->stored[i])
-            store_fail_run(job->store, job->ids[i], status, err->text, &second);
-    say_what_is_stored(job, settings, err);
-    return false;
+    if (is_read(settings))
+        storing_begin(&job->storing, &job->scenarios, &job->changes, &about);
 }
 
 /* ---- running ---- */
@@ -390,122 +155,13 @@ static struct run_options run_options_of(struct job *job, const struct settings 
     };
 }
 
-static bool plan_groups(struct job *job, const struct settings *settings, struct error *err)
-{
-    int count = job->scenarios.count;
-    struct run_options run_options = run_options_of(job, settings);
-
-    run_options.bases = job->scenarios.bases;
-    job->group_of = memory_resize(NULL, (size_t)count, sizeof *job->group_of);
-    job->group_of[0] = 0;
-    job->groups = 1;
-    if (count == 1) /* its own memory is checked as it starts */
-        return true;
-    if (!run_plan_groups((const struct model *const *)job->scenarios.models, count, &run_options,
-                         job->group_of, &job->groups, err))
-        return false;
-    if (job->groups > 1 && !settings->quiet)
-        print_format(
-            stderr,
-            spoken(
-                "polsim: %d scenarios do not fit into memory together (--memory): they run in %d "
-                "groups, each with the bases it is compared with\n"),
-            count, job->groups);
-    return true;
-}
-
-static int depth_of(const int *bases, int i)
-{
-    int depth = 0;
-
-    for (; bases[i] >= 0; i = bases[i])
-        depth++;
-    return depth;
-}
-
-static void list_group(const struct job *job, int number, struct group *group)
-{
-    const int *bases = job->scenarios.bases;
-    int count = job->scenarios.count, left = 0;
-    int *place = memory_resize(NULL, (size_t)count, sizeof *place);
-
-    for (int i = 0; i < count; i++)
-        place[i] = -1;
-    for (int i = 0; i < count; i++)
-        if (job->group_of[i] == number) {
-            place[i] = 0;
-            if (bases[i] >= 0)
-                place[bases[i]] = 0;
-        }
-    for (int i = 0; i < count; i++)
-        left += place[i] >= 0;
-    group->number = number;
-    group->count = 0;
-    for (int depth = 0; group->count < left; depth++)
-        for (int i = 0; i < count; i++) {
-            if (place[i] < 0 || depth_of(bases, i) != depth)
-                continue;
-            bool member = job->group_of[i] == number;
-            place[i] = group->count;
-            group->scenario[group->count] = i;
-            group->base[group->count] = member && bases[i] >= 0 ? place[bases[i]] : -1;
-            group->models[group->count++] = job->scenarios.models[i];
-        }
-    free(place);
-}
-
-/* Ctrl-C between two runs leaves out the rest; what is computed and alone is stored first. */
-static bool end_runs(struct job *job, struct error *err)
-{
-    const struct group *group = &job->group;
-    bool any = false;
-
-    for (int k = 0; job->store && k < group->count; k++) {
-        int i = group->scenario[k];
-        if (job->group_of[i] != group->number)
-            continue;
-        if (progress_interrupted() && any)
-            return error_set(err, ERROR_INTERRUPTED, "stopped");
-        if (!store_end_run(job->store, job->ids[i], job->run, k, err))
-            return false;
-        any = job->stored[i] = true;
-    }
-    return true;
-}
-
-/* ---- digests of what is not stored, which are said after the tables ---- */
-
-static void *make_digests(void *context)
-{
-    struct job *job = context;
-
-    for (int k = 0; k < job->group.count; k++)
-        if (job->group_of[job->group.scenario[k]] == job->group.number)
-            run_digest(job->run, k, job->digests[job->group.scenario[k]]);
-    return NULL;
-}
-
-static void begin_digests(struct job *job)
-{
-    if (!job->digests)
-        return;
-    job->digesting = run_threads_most(job->run) > 1 && !job->settings->profile &&
-                     pthread_create(&job->digester, NULL, make_digests, job) == 0;
-    if (!job->digesting)
-        make_digests(job);
-}
-
 /* Frees the results when all is made of them. */
 static void end_group(struct job *job)
 {
-    if (job->digesting)
-        pthread_join(job->digester, NULL);
-    job->digesting = false;
+    storing_end_digests(&job->storing);
     run_free(job->run);
     job->run = NULL;
 }
-
-/* ---- a group ---- */
 
 struct watch {
     struct job *job;
@@ -516,64 +172,71 @@ static bool go_on(void *context, uint64_t done, uint64_t all)
 {
     struct watch *watch = context;
 
-    return progress_update(&watch->progress, done, all) && !atomic_load(&watch->job->refused);
+    return progress_update(&watch->progress, done, all) &&
+           !storing_is_refused(&watch->job->storing);
 }
 
-static bool compute_group(struct job *job, const struct settings *settings, struct watch *watch,
-                          struct error *err)
+static bool compute_group(struct job *job, const struct group *group,
+                          const struct settings *settings, struct watch *watch, struct error *err)
 {
     struct run_options run_options = run_options_of(job, settings);
 
-    run_options.bases = job->group.base;
+    run_options.bases = group->base;
     run_options.progress = go_on;
     run_options.context = watch;
-    job->run = run_start(job->group.models, job->group.count, &run_options, err);
-    return end_opening(job, err) && job->run;
+    job->run = run_start(group->models, group->count, &run_options, err);
+    return storing_wait(&job->storing, err) && job->run;
 }
 
 /* Ctrl-C asks to stop until all is stored. */
 static bool run_group(struct job *job, int number, const struct settings *settings,
                       struct error *err)
 {
+    const struct group *group = groups_list(&job->groups, number);
     struct watch watch = {.job = job};
     char what[64] = "polsim run";
 
-    list_group(job, number, &job->group);
-    if (job->groups > 1)
-        snprintf(what, sizeof what, "polsim run %d/%d", number + 1, job->groups);
+    if (job->groups.count > 1)
+        snprintf(what, sizeof what, "polsim run %d/%d", number + 1, job->groups.count);
     progress_start(&watch.progress, what, settings->quiet);
-    bool done = compute_group(job, settings, &watch, err);
+    bool done = compute_group(job, group, settings, &watch, err);
     if (done) {
         job->seconds += run_seconds(job->run);
         job->threads = run_threads(job->run) > job->threads ? run_threads(job->run) : job->threads;
-        end_looking(job);
-        double used = ticks_process_seconds();
-        begin_digests(job);
-        done = end_runs(job, err);
-        job->storing += ticks_process_seconds() - used;
+        done = storing_end_group(&job->storing, group, job->run, err);
     }
     progress_end(&watch.progress);
-    if (done && number + 1 < job->groups && progress_interrupted())
+    if (done && number + 1 < job->groups.count && progress_interrupted())
         done = error_set(err, ERROR_INTERRUPTED, "stopped");
     return done;
+}
+
+static bool plan_groups(struct job *job, const struct settings *settings, struct error *err)
+{
+    const struct run_options run_options = run_options_of(job, settings);
+
+    if (!groups_plan(&job->groups, &job->scenarios, &run_options, err))
+        return false;
+    if (job->groups.count > 1 && !settings->quiet)
+        print_format(
+            stderr,
+            spoken(
+                "polsim: %d scenarios do not fit into memory together (--memory): they run in %d "
+                "groups, each with the bases it is compared with\n"),
+            job->scenarios.count, job->groups.count);
+    return true;
 }
 
 /* Leaves the results of the last group. */
 static bool compute(struct job *job, const struct settings *settings, struct error *err)
 {
-    size_t count = (size_t)job->scenarios.count;
-    struct group *group = &job->group;
-
-    group->scenario = memory_resize(NULL, count, sizeof *group->scenario);
-    group->base = memory_resize(NULL, count, sizeof *group->base);
-    group->models = memory_resize(NULL, count, sizeof *group->models);
     bool done = plan_groups(job, settings, err);
 
-    for (int number = 0; done && number < job->groups; number++) {
+    for (int number = 0; done && number < job->groups.count; number++) {
         end_group(job);
         done = run_group(job, number, settings, err);
     }
-    return end_opening(job, err) && done;
+    return storing_wait(&job->storing, err) && done;
 }
 
 /* ---- what is printed ---- */
@@ -581,7 +244,7 @@ static bool compute(struct job *job, const struct settings *settings, struct err
 static bool find_runs(struct job *job, struct store_run *runs, struct error *err)
 {
     for (int i = 0; i < job->scenarios.count; i++)
-        if (!store_find_run_by_id(job->store, job->ids[i], &runs[i], err))
+        if (!store_find_run_by_id(job->storing.store, job->storing.ids[i], &runs[i], err))
             return false;
     return true;
 }
@@ -596,13 +259,14 @@ static bool print_tables(struct job *job, const struct store_run *runs,
     int count = job->scenarios.count;
     bool many = count > FEW_SCENARIOS;
     struct text out = {0};
-    bool made = count == 1 || (many ? show_side_by_side(job->store, runs, count, &show, &out, err)
-                                    : show_comparison(job->store, runs, count, &show, &out, err));
+    bool made =
+        count == 1 || (many ? show_side_by_side(job->storing.store, runs, count, &show, &out, err)
+                            : show_comparison(job->storing.store, runs, count, &show, &out, err));
 
     for (int i = 0; i < count && made && (!many || settings->full); i++)
         made = count == 1 || settings->full
-                   ? show_run_in_short(job->store, &runs[i], &show, &out, err)
-                   : show_run_in_brief(job->store, &runs[i], &show, &out, err);
+                   ? show_run_in_short(job->storing.store, &runs[i], &show, &out, err)
+                   : show_run_in_brief(job->storing.store, &runs[i], &show, &out, err);
     if (made)
         print_text(stdout, text_string(&out));
     text_clear(&out);
@@ -626,7 +290,7 @@ static void talk(const struct job *job, const struct store_run *runs,
     for (int i = 0; i < job->scenarios.count; i++) {
         if (settings->no_store)
             print_format(stderr, spoken("polsim: '%s' not stored, digest %.12s\n"),
-                         runs[i].scenario, job->digests[i]);
+                         runs[i].scenario, job->storing.digests[i]);
         else
             print_format(stderr, spoken("polsim: run %jd '%s' stored in %s, digest %.12s\n"),
                          (intmax_t)runs[i].id, runs[i].scenario, settings->store,
@@ -643,8 +307,8 @@ static void talk_of_lines(const struct job *job, const struct settings *settings
     bool expected = strcmp(settings->sampler, "expected") == 0;
     struct text out = {0};
 
-    show_profile(&job->profile, job->storing, expected ? 1 : settings->draws, settings->language,
-                 &out);
+    show_profile(&job->profile, job->storing.seconds, expected ? 1 : settings->draws,
+                 settings->language, &out);
     print_format(stderr, "\n%s", text_string(&out));
     text_clear(&out);
 }
@@ -689,8 +353,8 @@ static bool keep_precision(struct job *job, const struct settings *settings, str
     const struct until_settings until = until_settings_of(job, settings);
 
     return settings->until.count == 0 || settings->no_store ||
-           until_keep(&job->until, job->store, job->ids, &until, text_string(&job->command_line),
-                      err);
+           until_keep(&job->until, job->storing.store, job->storing.ids, &until,
+                      text_string(&job->command_line), err);
 }
 
 static bool run_alone(struct job *job, const struct settings *settings, struct error *err)
@@ -718,8 +382,10 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     show_add_command_line("run", argc, argv, &job.command_line);
     bool done = options_parse(options, &argc, argv, &settings, err) &&
                 command_needs(command, argc, 1, SCENARIOS_MAX, err);
-    if (done && settings.only_draw == ALL_DRAWS)
-        begin_memory(&job, &settings);
+    job.storing.file = settings.no_store ? NULL : settings.store;
+    job.storing.one_by_one = settings.profile; /* what storing takes is not the run's */
+    if (done && settings.no_store && is_read(&settings) && settings.only_draw == ALL_DRAWS)
+        storing_open_memory(&job.storing);
     done = done && load_models(&job, argc, argv, &settings, err);
     if (done && settings.only_draw != ALL_DRAWS) {
         done = run_alone(&job, &settings, err);
@@ -728,17 +394,14 @@ static bool run(const struct command *command, int argc, char **argv, struct err
     }
     done = done && find_draws(&job, &settings, err);
     if (done)
-        begin_looking(&job, &settings);
-    if (settings.profile) /* what findings take is not the run's, nor what opening takes */
-        end_looking(&job);
-    if (done)
-        begin_store(&job, &settings);
-    bool begun = done && (!settings.profile || end_opening(&job, err));
+        begin_storing(&job, &settings);
+    bool begun = done && (!settings.profile || storing_wait(&job.storing, err));
     if (begun && compute(&job, &settings, err))
         done = keep_precision(&job, &settings, err) && report(&job, &settings, err);
-    else
-        done = done && fail_runs(&job, &settings, err);
-    end_looking(&job);
+    else if (done) {
+        storing_fail(&job.storing, err);
+        done = false;
+    }
     end_group(&job);
     clear_job(&job);
     return done;

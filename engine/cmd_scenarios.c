@@ -1,6 +1,8 @@
 #include "cmd_scenarios.h"
 
 #include "error.h"
+#include "inputs.h"
+#include "print.h"
 #include "word.h"
 
 #include <string.h>
@@ -153,4 +155,53 @@ bool scenarios_find_bases(struct scenarios *scenarios, struct text *warnings, st
     }
     free(against);
     return fine;
+}
+
+/* ---- what is said of them before anything runs ---- */
+
+static void print_warnings(const char *about, const struct text *lines)
+{
+    for (char *line = lines->bytes, *end; line && (end = strchr(line, '\n')); line = end + 1)
+        print_format(stderr, spoken("polsim: warning: %s%.*s\n"), about, (int)(end - line), line);
+}
+
+/* What was changed to no effect is most often a mistake. */
+static void warn_of_idle(const struct model *model, const struct lua_changes *changes,
+                         const char *language)
+{
+    struct text lines = {0}, about = {0};
+
+    text_add(&about, "'%s': ", model->scenario);
+    lua_model_idle_changes(model, changes, language, &lines);
+    print_warnings(text_string(&about), &lines);
+    text_clear(&lines);
+    text_clear(&about);
+}
+
+/* What the file of inputs changes, before anything runs; the same for several scenarios is said once. */
+static void print_edits(const struct scenarios *scenarios, const struct inputs *inputs,
+                        const char *language)
+{
+    struct text last = {0};
+
+    for (int i = 0; i < scenarios->count; i++) {
+        const struct model *model = scenarios->models[i];
+        struct text out = {0};
+        inputs_add_edits(model, inputs, language, &out);
+        if (strcmp(text_string(&out), text_string(&last)) != 0)
+            print_format(stderr, i ? "%s: %s\n" : "%.0s%s\n", model->scenario, text_string(&out));
+        text_clear(&last);
+        last = out;
+    }
+    text_clear(&last);
+}
+
+void scenarios_talk(const struct scenarios *scenarios, const struct lua_changes *changes,
+                    const struct text *warnings, const char *language)
+{
+    if (changes->inputs)
+        print_edits(scenarios, changes->inputs, language);
+    for (int i = 0; i < scenarios->count; i++)
+        warn_of_idle(scenarios->models[i], changes, language);
+    print_warnings("", warnings);
 }

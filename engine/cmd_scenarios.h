@@ -30,4 +30,8 @@ bool scenarios_load(struct scenarios *scenarios, int count, char **paths,
    that is not here. Errors: SCENARIO (two that are compared with each other). */
 bool scenarios_find_bases(struct scenarios *scenarios, struct text *warnings, struct error *err);
 
+/* On standard error: what a file of inputs changes in them, what was changed to no effect, and the warnings. */
+void scenarios_talk(const struct scenarios *scenarios, const struct lua_changes *changes,
+                    const struct text *warnings, const char *language);
+
 #endif

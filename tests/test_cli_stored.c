@@ -1,0 +1,62 @@
+/* What is stored when something goes wrong, and files that are no store. */
+#include "cli.h"
+
+static void test_a_run_that_fails_is_stored_as_failed(void **state)
+{
+    (void)state;
+    put("fails.lua", "model { name = 'fails', from = '2026-01', to = '2026-12' }\n"
+                     "output('x', binomial('x', poisson('n', 5), .2 * month()))\n");
+    assert_int_equal(sh("$P run fails.lua -n 64"), 4);
+    does("$P runs --format csv");
+    assert_string_equal(field("1,fails", 4), "failed");
+    assert_int_equal(sh("$P run fails.lua --no-store -n 64"), 4);
+}
+
+static void test_files_that_are_no_database_of_ours_are_refused_and_left_alone(void **state)
+{
+    (void)state;
+    put("notes.txt", "These are notes, long enough to be taken for a database header of a hundred bytes: "
+                     "....................................................................\n");
+    does("cp notes.txt copy.txt");
+    assert_int_equal(sh("$P run small.lua --store notes.txt -n 64"), 5);
+    assert_contains(err_text, "cannot use 'notes.txt': file is not a database");
+    assert_int_equal(sh("$P show @ --store notes.txt"), 5);
+    does("cmp notes.txt copy.txt");
+    does("$P run small.lua -q -n 64 && cp out/polsim.db half.db && truncate -s 6000 half.db");
+    assert_int_equal(sh("$P show @ series --store half.db"), 5);
+    assert_contains(err_text, "half.db");
+    does("cp out/polsim.db hurt.db && printf 'xxxxxxxxxxxxxxxxxxxxxxxx' | dd of=hurt.db bs=1 seek=16384 "
+         "conv=notrunc");
+    assert_int_equal(sh("$P runs --store hurt.db"), 5);
+    assert_contains(err_text, "hurt.db");
+}
+
+static void test_a_store_without_a_name_is_refused(void **state)
+{
+    (void)state;
+    refuses(5, "polsim: --store needs the name of a file, not ''", "$P run small.lua -n 64 --store ''");
+}
+
+static void test_a_folder_that_cannot_be_written_is_refused_before_the_run(void **state)
+{
+    (void)state;
+    assert_int_equal(sh("$P run small.lua --store small.lua/x.db --draws 1000000000"), 5);
+    assert_contains(err_text, "small.lua/x.db");
+    does("$P run small.lua -q -n 64 && $P show @ targets >before && chmod -R a-w out");
+    if (geteuid() == 0) /* root writes everywhere */
+        return;
+    assert_int_equal(sh("$P run small.lua -n 64"), 5);
+    assert_contains(err_text, "out/polsim.db");
+    does("$P show @ targets | cmp - before"); /* reading needs no right to write */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(test_a_run_that_fails_is_stored_as_failed),
+        test(test_files_that_are_no_database_of_ours_are_refused_and_left_alone),
+        test(test_a_store_without_a_name_is_refused),
+        test(test_a_folder_that_cannot_be_written_is_refused_before_the_run),
+    };
+    return cmocka_run_group_tests(tests, set_environment, NULL);
+}
