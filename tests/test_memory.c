@@ -210,6 +210,33 @@ static void test_the_scenario_has_every_word(void **state)
     arena_free(arena);
 }
 
+/* The library of workbooks does not look whether it is given memory. It is: the heap has 256 MB set aside before the
+   first block (heap.h), or there is none for anybody. */
+static void test_with_few_addresses_a_workbook_is_whole_or_the_program_says_so(void **state)
+{
+    int whole = 0, refused = 0;
+
+    (void)state;
+    if (!FAILING_WORKS) {
+        print_message("skipped: the sanitizer takes the addresses here\n");
+        skip();
+    }
+    does("rm -rf made x.db* && mkdir made && cp first.db x.db && $P export 1 --xlsx made/all.xlsx --store x.db");
+    for (long megabytes = 60; megabytes <= 600; megabytes += 20) {
+        int status = sh("ulimit -v %ld && exec $P export 1 --xlsx made/x.xlsx --store x.db", megabytes * 1024);
+        if (status == 0) {
+            does("cmp made/all.xlsx made/x.xlsx && rm made/x.xlsx");
+            whole++;
+        } else if (status != 127) { /* of the loader: no place for the libraries */
+            assert_int_equal(status, 4);
+            assert_contains(err_text, "not enough memory");
+            does("test ! -e made/x.xlsx");
+            refused++;
+        }
+    }
+    assert_true(whole > 0 && refused > 0);
+}
+
 static int prepare(void **state)
 {
     char failing[4200];
@@ -232,6 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_scenario_has_every_word),
         cmocka_unit_test(test_a_command_without_memory_does_all_or_says_that_it_has_none),
+        cmocka_unit_test(test_with_few_addresses_a_workbook_is_whole_or_the_program_says_so),
     };
 
     return cmocka_run_group_tests(tests, prepare, remove_shell_folder);
