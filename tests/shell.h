@@ -4,6 +4,7 @@
 #define POLSIM_TESTS_SHELL_H
 
 #include "check.h"
+#include "sanitized.h"
 
 #include "error.h"
 #include "text.h"
@@ -115,5 +116,18 @@ static inline int set_environment(void **state)
         assert_int_equal(sh(__VA_ARGS__), status);                                                           \
         assert_contains(err_text, part);                                                                     \
     } while (0)
+
+/* Leaves a test that has another program look at files: where that is not there, and under a sanitizer, by which the
+   files are no others. */
+static inline void needs_other(const char *program, const char *package)
+{
+    if (!SANITIZED && sh("command -v %s", program) == 0)
+        return;
+    if (SANITIZED)
+        print_message("skipped: %s has the same files without a sanitizer\n", program);
+    else
+        print_message("skipped: %s is not installed (Debian package %s)\n", program, package);
+    skip();
+}
 
 #endif

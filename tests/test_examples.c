@@ -1,16 +1,13 @@
 /* The examples and the Pengyang plan against results made independently of this engine: closed forms and
    NumPy simulations of tests/independent/, recorded in tests/examples_expected/. */
 #include "check.h"
+#include "sanitized.h"
 
 #include "lua_model.h"
 #include "run.h"
 #include "text.h"
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { DRAWS = 1024 }; /* slow builds: tolerances follow */
-#else
-enum { DRAWS = 8192 };
-#endif
+enum { DRAWS = SANITIZED ? 256 : 8192 }; /* tolerances follow */
 enum { FIELDS = 6 };
 
 static struct model *model;

@@ -120,18 +120,10 @@ static void test_an_average_case_has_no_quantiles(void **state)
 
 /* ---- LibreOffice ---- */
 
-static bool has_office(void)
-{
-    return sh("command -v soffice") == 0;
-}
-
 static void test_libreoffice_opens_every_sheet_as_it_was_written(void **state)
 {
     (void)state;
-    if (!has_office()) {
-        print_message("skipped: soffice is not installed (Debian package libreoffice-calc-nogui)\n");
-        skip();
-    }
+    needs_other("soffice", "libreoffice-calc-nogui");
     does("$P export @ --store s.db --xlsx office.xlsx --lang zh");
     /* comma, quote, UTF-8, from line 1; values and not as shown; every sheet */
     does("soffice -env:UserInstallation=file://$PWD/profile --headless --convert-to"
@@ -186,10 +178,7 @@ static void test_inputs_edited_in_a_spreadsheet_and_saved_as_csv_are_what_was_ed
     static const char *const languages[] = {"en", "zh"};
 
     (void)state;
-    if (!has_office()) {
-        print_message("skipped: soffice is not installed (Debian package libreoffice-calc-nogui)\n");
-        skip();
-    }
+    needs_other("soffice", "libreoffice-calc-nogui");
     put("m.lua", inputs_text);
     for (int i = 0; i < 2; i++) {
         does("$P export m.lua --inputs in.xlsx --lang %s", languages[i]);

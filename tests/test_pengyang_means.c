@@ -2,12 +2,9 @@
    chance and every uncertain input by its mean. Two ways through the model: whole people drawn one
    by one, and fractions. */
 #include "pengyang.h"
+#include "sanitized.h"
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { DRAWS = 1024 }; /* slow builds: tolerances follow */
-#else
-enum { DRAWS = 8192 };
-#endif
+enum { DRAWS = SANITIZED ? 1024 : 8192 }; /* tolerances follow */
 
 /* What breaks linearity, fixed; every other input stays as uncertain as it is. */
 static const char *const linear_sets[] = {

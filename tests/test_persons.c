@@ -3,6 +3,7 @@
    pipeline in a model of their own, and route R2 of the Pengyang plan, with so few persons that
    second and third certificates are common. Whole distributions over draws are compared. */
 #include "check.h"
+#include "sanitized.h"
 
 #include "lua_load.h"
 #include "run.h"
@@ -11,11 +12,7 @@
 #include <Rmath.h>
 
 enum { MONTHS = 60, PERSONS_MAX = 100, ITEMS = 4, STATISTICS = 7 };
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { DRAWS = 1024 };
-#else
-enum { DRAWS = 8192 };
-#endif
+enum { DRAWS = SANITIZED ? 1024 : 8192 }; /* tolerances follow */
 
 /* ---- the world of persons ---- */
 

@@ -309,10 +309,7 @@ static void test_nothing_stays_in_the_temporary_folder(void **state)
 static void test_a_browser_shows_and_prints_it_on_a_desk_and_a_phone(void **state)
 {
     (void)state;
-    if (sh("command -v chromium") != 0) {
-        print_message("SKIPPED: the package chromium is not installed, so no page is looked at as a browser shows it\n");
-        skip();
-    }
+    needs_other("chromium", "chromium");
     does("$P run \"$R\"/scenarios/pengyang/baseline.lua --draws 64 --quiet");
     for (int zh = 0; zh < 2; zh++) {
         does("$P report @ --lang %s --out page && mkdir -p shown", zh ? "zh" : "en");

@@ -31,17 +31,18 @@ conditions()
         "$(grep -qw avx2 /proc/cpuinfo && echo ' with avx2')"
 }
 
-# Instructions of polsim with these arguments. Its surroundings are always the same: no variables of the
-# environment, names of files of one length. valgrind knows no AVX-512.
+# Counts the instructions of polsim with these arguments, into a file NAME.count. Its surroundings are always the same:
+# no variables of the environment, names of files of one length. valgrind knows no AVX-512.
 count()
 {
+    name=$1 arguments=$2
     # shellcheck disable=SC2046  # a list of words
     env -i POLSIM_ISA=avx2 "$valgrind" --tool=callgrind --callgrind-out-file=/dev/null "$build/polsim" \
-        $(echo "$1" | sed "s|STORE|$folder/a.db|") >/dev/null 2>"$folder/errors" || {
-        cat "$folder/errors" >&2
+        $(echo "$arguments" | sed "s|STORE|$folder/a.db|") >/dev/null 2>"$folder/$name.said" || {
+        cat "$folder/$name.said" >&2
         return 1
     }
-    sed -n 's/^==[0-9]*== Collected : //p' "$folder/errors"
+    sed -n 's/^==[0-9]*== Collected : //p' "$folder/$name.said" >"$folder/$name.count"
 }
 
 here=$(conditions)
@@ -55,10 +56,17 @@ if [ -z "$anew" ] && [ "$here" != "$recorded" ]; then
     echo "bench-guard: this is       $here: differences do not count"
 fi
 
+while IFS='|' read -r name arguments; do
+    [ -z "$name" ] || count "$name" "$arguments" </dev/null &
+done <<END
+$runs
+END
+wait
+
 failed=0
 while IFS='|' read -r name arguments; do
     [ -n "$name" ] || continue
-    now=$(count "$arguments" </dev/null) && [ -n "$now" ] || { echo "bench-guard: $name: no count" >&2; exit 1; }
+    now=$(cat "$folder/$name.count" 2>/dev/null) && [ -n "$now" ] || { echo "bench-guard: $name: no count" >&2; exit 1; }
     echo "$name $now" >>"$folder/counts"
     [ -z "$anew" ] || continue
     then=$(awk -v name="$name" '$1 == name { print $2 }' "$record")
