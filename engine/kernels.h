@@ -83,7 +83,7 @@ struct kernels {
     pool_all_same *all_same;
 
     /* Where the bucket of each lane lies among those of `span`, which are found and laid one after another:
-       place[lanes], lanes <= BUCKET_LANES, low and high the least and the greatest of x that are numbers (low >
+       place[lanes], in any order, lanes <= BUCKET_LANES, low and high the least and the greatest of x that are numbers (low >
        high where none is). A lane that is not a number gets the place behind the last. Returns the number of
        places, or 0, with anything in place, where there are none or more than BUCKET_PLACES_MAX. */
     size_t (*bucket_places)(uint16_t *place, struct bucket_span span[BUCKET_WINDOWS],

@@ -267,9 +267,8 @@ static bool all_same(const double *x, size_t lanes)
 /* ---- buckets of a histogram ---- */
 
 /* Codes of values while the spans are not known: bucket_whole + CODE_WHOLE, or key and the window's bit. */
+enum { WHOLE_FEW = 64, KEYS_FEW = 1024 };
 enum { CODE_WHOLE = BUCKET_WHOLE_END, CODE_POSITIVE = 20, CODE_NEGATIVE = 21, CODE_NONE = 22 };
-
-typedef uint16_t vplace __attribute__((vector_size(2 * LANES_WIDTH)));
 
 /* The next group; lanes that are not there are like the first that is. */
 LANES_INLINE void load_filled_group(vdouble x[LANES_GROUP], const double *strip, size_t at,
@@ -281,20 +280,17 @@ LANES_INLINE void load_filled_group(vdouble x[LANES_GROUP], const double *strip,
             x[i / LANES_WIDTH][i % LANES_WIDTH] = strip[at];
 }
 
+/* A group's places, lane after lane of each vector: their order says nothing to who counts them, and narrowing in order
+   takes AVX2 three times the instructions. */
 LANES_INLINE void store_places(uint16_t *place, size_t at, size_t lanes, const vword x[LANES_GROUP])
 {
-    uint16_t last[GROUP_LANES];
-    bool whole = lanes - at >= GROUP_LANES;
-    uint16_t *to = whole ? place + at : last;
+    const vword together = (x[0] | x[1] << 16) | (x[2] << 32 | x[3] << 48);
 
-    EACH
-    {
-        vplace narrow = __builtin_convertvector(x[j], vplace);
-
-        memcpy(to + j * LANES_WIDTH, &narrow, sizeof narrow);
-    }
-    if (__builtin_expect(!whole, 0))
-        memcpy(place + at, last, (lanes - at) * sizeof *last);
+    if (__builtin_expect(lanes - at >= GROUP_LANES, 1))
+        memcpy(place + at, &together, sizeof together);
+    else
+        for (size_t i = 0; at + i < lanes; i++)
+            place[at + i] = (uint16_t)x[i / LANES_WIDTH][i % LANES_WIDTH];
 }
 
 LANES_INLINE vword whole_numbers(vdouble x)
@@ -332,6 +328,68 @@ static bool whole_places(uint16_t *place, const double *x, size_t lanes, int32_t
         store_places(place, i, lanes, out);
     }
     return true;
+}
+
+static double least_above_0(const double *x, size_t lanes)
+{
+    const vdouble none = lanes_all(INFINITY);
+    vdouble least = none;
+
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble group[LANES_GROUP];
+
+        load_filled_group(group, x, i, lanes);
+        EACH least =
+            lanes_min(least, lanes_select(lanes_less(lanes_all(0.0), group[j]), group[j], none));
+    }
+    return least_of(least);
+}
+
+/* Strips of money and shares: values from 0 on, few whole numbers between their ends. The spans are as wide as these
+   ends allow, so that a value's place is known in one pass. Measured with store_places: the plan takes 6 % less.
+   Returns 0, with anything in place and span, where it cannot be so. */
+static size_t positive_places(uint16_t *place, struct bucket_span span[BUCKET_WINDOWS],
+                              const double *x, size_t lanes, double low, double high)
+{
+    const double least = low > 0 ? low : least_above_0(x, lanes);
+    const double first = ceil(low), last = fmin(floor(high), BUCKET_WHOLE_END - 1);
+    uint32_t places = 0;
+
+    if (!(low >= 0 && high < INFINITY && least <= high && last - first < WHOLE_FEW))
+        return 0;
+    if (least == floor(least) && bucket_key(high) - bucket_key(least) > KEYS_FEW)
+        return 0; /* it may have no bucket in the window of keys */
+    span[BUCKETS_WHOLE] =
+        first <= last ? span_of((int32_t)first, (int32_t)last, &places) : span_of(1, 0, &places);
+    span[BUCKETS_POSITIVE] = span_of(bucket_key(least), bucket_key(high), &places);
+    span[BUCKETS_NEGATIVE] = span_of(1, 0, &places);
+    if (places > BUCKET_PLACES_MAX)
+        return 0;
+    const uint64_t add_whole =
+        span[BUCKETS_WHOLE].at - (uint64_t)(int64_t)span[BUCKETS_WHOLE].first;
+    const uint64_t add_key =
+        span[BUCKETS_POSITIVE].at - (uint64_t)(int64_t)span[BUCKETS_POSITIVE].first;
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble group[LANES_GROUP];
+        vword out[LANES_GROUP];
+        vmask there[LANES_GROUP];
+
+        load_filled_group(group, x, i, lanes);
+        EACH
+        {
+            vdouble a = group[j];
+            vmask whole = mask_and(is_whole(a), lanes_less(a, lanes_all(BUCKET_WHOLE_END)));
+            vword key = (((vword)a >> BUCKET_KEY_SHIFT) & (BUCKET_KEYS - 1)) + add_key;
+
+            there[j] = lanes_at_most(a, a);
+            out[j] =
+                (vword)lanes_select(whole, (vdouble)(whole_numbers(a) + add_whole), (vdouble)key);
+        }
+        if (!group_all(there))
+            return 0;
+        store_places(place, i, lanes, out);
+    }
+    return places;
 }
 
 /* The values at the ends of each window, where it has some; else low > high. */
@@ -414,8 +472,9 @@ static size_t bucket_places(uint16_t *place, struct bucket_span span[BUCKET_WIND
         span[BUCKETS_POSITIVE] = span[BUCKETS_NEGATIVE] = span_of(1, 0, &places);
         if (whole_places(place, x, lanes, span[BUCKETS_WHOLE].first))
             return places;
-        places = 0;
     }
+    if ((places = (uint32_t)positive_places(place, span, x, lanes, low, high)))
+        return places;
     struct bucket_ends ends = code_values(code, x, lanes);
     span[BUCKETS_WHOLE] =
         ends.low_whole <= ends.high_whole
