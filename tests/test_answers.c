@@ -52,6 +52,50 @@ static void test_runs_without_targets_or_money_have_nothing_to_compare(void **un
     assert_null(strstr(out, "Differences"));
 }
 
+/* Shares differ by points; a target that a run has not leaves its place empty. */
+static void test_targets_that_a_run_has_not_stay_empty(void **unused)
+{
+    (void)unused;
+    put("share.lua", "model { name = 'share', from = '2026-01', to = '2026-12' }\n"
+                     "local q = parameter('q', { default = uniform(0, 1), source = assumed 'x' })\n"
+                     "local gift = parameter('gift', { default = 0, source = assumed 'x' })\n"
+                     "local way = switch('way', { 'two', 'one' }, { default = 'two', source = assumed 'x' })\n"
+                     "target('half', { of = q + gift, by = '2026-12', at_least = 0.5 })\n"
+                     "if way == 'two' then target('other', { of = q, by = '2026-12', at_least = 0.25 }) end\n");
+    does("$P run share.lua -q -n 512 --store s.db && for i in 1 2 3 4 5; do"
+         " $P run share.lua --set gift=0.$i --set \"way='one'\" -q -n 512 --store s.db; done");
+    does("$P compare 1 2 3 --store s.db");
+    assert_contains(out, "\nother   2026-12  ≥ 25.0 %     75.0 %\n");
+    assert_contains(out, "\nhalf, points, 2026-12\n  share (2)            +10.0 ");
+    assert_contains(out, "\nhalf, 2026-12, points\n  share (1) ");
+    does("$P compare 1 2 3 4 5 6 --store s.db");
+    assert_contains(out, "\nshare (1)     50.0 %  75.0 %\nshare (2)     60.4 %\n");
+}
+
+static void test_money_that_a_run_has_not_is_left_out(void **unused)
+{
+    (void)unused;
+    put("funds.lua", "model { name = 'funds', from = '2026-01', to = '2026-12' }\n"
+                     "local way = switch('way', { 'two', 'one' }, { default = 'two', source = assumed 'x' })\n"
+                     "local a = fund('a', {})\n"
+                     "a:pay('all', amount(10, 'yuan'))\n"
+                     "if way == 'two' then fund('b', {}):pay('more', amount(20, 'yuan')) end\n");
+    does("$P run funds.lua -q -n 64 --store u.db && $P run funds.lua --set \"way='one'\" -q -n 64 --store u.db");
+    does("$P compare 1 2 --part money --format csv --store u.db && grep -c '^b,' .out");
+    does("$P compare 1 2 --part money --format csv --store u.db | grep '^b,' | cut -d, -f4 | sort -u");
+    assert_string_equal(out, "1\n");
+}
+
+static void test_several_average_cases_are_told_in_brief(void **unused)
+{
+    (void)unused;
+    put("more.lua", "scenario { model = 'm.lua', set = { gift = 0.5 } }\n");
+    does("$P run m.lua more.lua --sampler expected --store brief.db");
+    assert_contains(out, "Money (yuan, ");
+    assert_contains(out, "due 120, paid");
+    assert_null(strstr(out, "P80"));
+}
+
 /* ---- solve and sweep ---- */
 
 static void test_an_interval_may_be_open_where_nothing_more_was_looked_at(void **unused)
@@ -101,6 +145,16 @@ static void test_what_nothing_moves_and_what_is_not_known_is_said(void **unused)
     does("$P sensitivity 1 flat --method sobol --draws 256 --store m.db");
     assert_contains(out, "  the same in all draws: nothing moves it\n");
     refuses_with(2, "polsim: '--with seldom@plan' has no value in draw ", "$P sensitivity 1 n --with seldom --store m.db");
+}
+
+/* Draws without a value are left out of indices; an odd number of draws is taken whole. */
+static void test_draws_without_a_value_or_an_odd_number_of_them_are_no_hindrance(void **unused)
+{
+    (void)unused;
+    does("$P sensitivity 1 seldom --method sobol --draws 256 --store m.db");
+    assert_contains(out, "seldom, plan\n\ninput ");
+    does("$P run m.lua -q -n 513 --store odd.db && $P sensitivity 1 n --store odd.db");
+    assert_contains(out, "x ");
 }
 
 /* ---- show ---- */
@@ -168,11 +222,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_average_cases_stand_side_by_side_without_probabilities),
         cmocka_unit_test(test_runs_without_targets_or_money_have_nothing_to_compare),
+        cmocka_unit_test(test_targets_that_a_run_has_not_stay_empty),
+        cmocka_unit_test(test_money_that_a_run_has_not_is_left_out),
+        cmocka_unit_test(test_several_average_cases_are_told_in_brief),
         cmocka_unit_test(test_an_interval_may_be_open_where_nothing_more_was_looked_at),
         cmocka_unit_test(test_what_holds_and_no_longer_holds_is_told),
         cmocka_unit_test(test_a_least_cost_that_is_a_measure_has_its_unit),
         cmocka_unit_test(test_a_large_grid_is_shown_by_some_of_its_points),
         cmocka_unit_test(test_what_nothing_moves_and_what_is_not_known_is_said),
+        cmocka_unit_test(test_draws_without_a_value_or_an_odd_number_of_them_are_no_hindrance),
         cmocka_unit_test(test_goals_that_are_always_met_are_one_line_each),
         cmocka_unit_test(test_a_cell_that_is_not_there_is_refused_with_what_there_is),
         cmocka_unit_test(test_late_values_have_their_own_line_in_a_profile),

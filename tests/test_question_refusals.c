@@ -188,7 +188,9 @@ static void test_more_goals_than_a_matrix_holds_are_refused(void **unused)
 {
     (void)unused;
     wrong("there are more than 64 goals: name some of them", "attain wide.lua -n 64");
-    does("$P attain wide.lua t1 t2 -n 64 --no-store -q");
+    does("$P attain wide.lua t1 t2 t3 t4 t5 t6 t7 t8 t9 t10 t11 t12 -n 64 --no-store -q");
+    for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n"))
+        assert_true(text_columns(line) <= 80); /* no matrix of more than ten */
 }
 
 static void test_ways_of_sensitivity_take_their_own_options(void **unused)
@@ -201,6 +203,8 @@ static void test_ways_of_sensitivity_take_their_own_options(void **unused)
             "$P sensitivity 1 --reading 2 --reading 2 --store s.db");
     refuses(2, "polsim: '--reading 1' is run 1, which is asked of already", "$P sensitivity 1 --reading 1 --store s.db");
     refuses_with(5, "no run 9 in 's.db'", "$P sensitivity 1 --reading 9 --store s.db");
+    refuses_with(2, " measures and results are too many, at most 64",
+                 "$P sensitivity 1 $(seq 50 | sed 's/.*/n/') $(seq 30 | sed 's/.*/--with luck/') --store s.db");
 }
 
 int main(void)
