@@ -63,6 +63,9 @@ static void test_a_template_that_asks_wrongly_is_refused_with_its_block(void **u
     put("own/mine.gp", HEAD "# data.rows: SELECT abs(-9223372036854775807 - 1) AS x\nplot 1\n");
     refuses_with(5, "polsim: figure 'mine', data.rows: the query failed: integer overflow",
                  "$P plot 1 mine --templates own --lang en --out f --store m.db");
+    put("own/mine.gp", HEAD "# data.rows: SELECT json_extract('{', '$.a') AS x\nplot 1\n");
+    refuses_with(5, "polsim: figure 'mine', data.rows: the query failed: malformed JSON",
+                 "$P plot 1 mine --templates own --lang en --out f --store m.db");
     for (int i = 0; i < 9; i++)
         snprintf(text + strlen(text), sizeof text - strlen(text), "# data.%c: SELECT 1\n", 'a' + i);
     put("own/mine.gp", text);

@@ -127,6 +127,13 @@ static void test_ctrl_c_ends_every_long_question_with_130_and_one_line(void **un
     }
 }
 
+static void test_a_run_that_was_stopped_says_how_to_go_on(void **unused)
+{
+    (void)unused;
+    assert_int_equal(before_somebody("run m.lua --draws 500000000 --store 'a b.db'", true, 100, "] ", SIGINT), 130);
+    assert_contains(shown, "; the run stays in the list: to compute it, polsim runs --resume 1 --store 'a b.db'");
+}
+
 /* ---- figures ---- */
 
 /* The widest line shown, in columns; ends of lines are \r\n. */
@@ -157,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_progress_is_drawn_and_taken_away),
         cmocka_unit_test(test_ctrl_c_ends_every_long_question_with_130_and_one_line),
+        cmocka_unit_test(test_a_run_that_was_stopped_says_how_to_go_on),
         cmocka_unit_test(test_figures_are_as_wide_as_the_window),
     };
     return cmocka_run_group_tests(tests, start, remove_shell_folder);
