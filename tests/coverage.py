@@ -53,7 +53,7 @@ def read_reasons():
         for number, text in enumerate(source, 1):
             if not text.strip() or text.startswith("#"):
                 continue
-            found = re.fullmatch(r"(engine/\S+)((?: \w+)+): (.+)", text.rstrip())
+            found = re.fullmatch(r"(engine/\S+)((?: [\w?]+)+): (.+)", text.rstrip())
             places = [(found[1], function) for function in found[2].split()] if found else []
             for place in places:
                 if place in reasons:
@@ -109,7 +109,7 @@ def main(build):
                  if place[0] not in no_lines | no_branches}
         missed = sorted(line for line, count in reached.items() if not count)
         for line in missed:
-            unreached.setdefault((name, names[name][line]), []).append(line)
+            unreached.setdefault((name, names[name].get(line, "?")), []).append(line)
         counts = [len(reached) - len(missed), len(reached), sum(1 for count in taken.values() if count), len(taken)]
         total = [a + b for a, b in zip(total, counts)]
         rows.append((name, counts, missed))

@@ -187,6 +187,36 @@ static void test_a_cell_that_is_not_there_is_refused_with_what_there_is(void **u
     refuses(2, "polsim: 'show' takes at most 2 arguments, but got 3: polsim show [RUN] [SECTION|OUTPUT]", "$P show a b c");
 }
 
+static void test_an_option_before_the_command_is_refused(void **unused)
+{
+    (void)unused;
+    refuses(2, "polsim: unknown option '--store' before the command; 'polsim help' lists the commands",
+            "$P --store m.db show 1");
+}
+
+/* ---- verify and plot ---- */
+
+static void test_of_many_tables_that_differ_the_first_are_named(void **unused)
+{
+    (void)unused;
+    put("wide.lua", "model { name = 'wide', from = '2026-01', to = '2026-12' }\n"
+                    "for i = 1, 40 do output('n' .. i, poisson('z' .. i, 3)) end\n");
+    does("$P run wide.lua -q -n 64 --store w.db && sqlite3 w.db 'UPDATE statistic SET mean = mean + 1'");
+    assert_int_equal(sh("$P verify 1 --store w.db"), 1);
+    assert_contains(out, "  output 'n1': 19 values (the first: 2026)\n");
+    const char *more = strstr(out, "  and ");
+    if (!more || !strstr(more, " more tables and outputs\n"))
+        fail_msg("how many more is not said:\n%s", out);
+}
+
+static void test_a_run_without_anything_to_draw_is_said(void **unused)
+{
+    (void)unused;
+    does("$P run bare.lua -q -n 64 --store plain.db");
+    refuses_with(5, "polsim: run 1 has nothing that a figure could show\n", "$P plot 1 --store plain.db --out f");
+    assert_contains(err_text, "polsim: no data in run 1 for: attainment ");
+}
+
 /* ---- run ---- */
 
 static void test_late_values_have_their_own_line_in_a_profile(void **unused)
@@ -233,6 +263,9 @@ int main(void)
         cmocka_unit_test(test_draws_without_a_value_or_an_odd_number_of_them_are_no_hindrance),
         cmocka_unit_test(test_goals_that_are_always_met_are_one_line_each),
         cmocka_unit_test(test_a_cell_that_is_not_there_is_refused_with_what_there_is),
+        cmocka_unit_test(test_an_option_before_the_command_is_refused),
+        cmocka_unit_test(test_of_many_tables_that_differ_the_first_are_named),
+        cmocka_unit_test(test_a_run_without_anything_to_draw_is_said),
         cmocka_unit_test(test_late_values_have_their_own_line_in_a_profile),
         cmocka_unit_test(test_of_many_failed_runs_all_are_resumed_by_one_word),
     };

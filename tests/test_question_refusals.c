@@ -157,6 +157,32 @@ static void test_a_run_has_one_file_of_inputs(void **unused)
     assert_within(mean, 12 * (2.5 * 1 + 0.5), 0.1); /* 2.5 is of the file */
 }
 
+/* A target by an axis is no measure of its own; of a long axis some labels are listed. */
+static void test_cells_are_asked_by_axis_and_label(void **unused)
+{
+    (void)unused;
+    put("towns.lua", "model { name = 'towns', from = '2026-01', to = '2026-12' }\n"
+                     "local town = axis('town', { 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p',\n"
+                     "  'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z' })\n"
+                     "local x = parameter('x', { default = 1, source = assumed 'x' })\n"
+                     "local n = poisson('n', x * stack(town, { otherwise = 3 }))\n"
+                     "output('n', n, { by = { town } })\n"
+                     "target('each', { of = total(n), by = '2026-12', at_least = 3 })\n"
+                     "target('all', { of = total(n:sum()), by = '2026-12', at_least = 3 })\n");
+    refuses_with(2, "polsim: 'n' has no cell 'town=qqqqqq'; it is by town=a|…; 'town' has a b c d e f ",
+                 "$P sweep towns.lua --over x=1..2:3 'n[town=qqqqqq]' --no-store");
+    assert_contains(err_text, " …\n");
+    does("$P sweep towns.lua --over x=1..2:3 --draws 64 --no-store -q --format csv | cut -d, -f1 | sort -u");
+    assert_string_equal(out, "all@2026-12 >= 3\nmeasure\n");
+}
+
+static void test_a_run_whose_files_do_not_load_is_named(void **unused)
+{
+    (void)unused;
+    does("$P run m.lua -q -n 64 --store bad.db && sqlite3 bad.db \"UPDATE run_file SET content = x'00'\"");
+    refuses_with(3, "polsim: run 1 'm': ", "$P sweep 1 --over x=1..3:3 n --store bad.db");
+}
+
 /* ---- explain, attain, sensitivity ---- */
 
 static void test_changes_to_explain_are_some_and_not_too_many(void **unused)
@@ -193,6 +219,17 @@ static void test_more_goals_than_a_matrix_holds_are_refused(void **unused)
         assert_true(text_columns(line) <= 80); /* no matrix of more than ten */
 }
 
+/* Goals times months are kept for each draw: so many are not, of a run that has more. */
+static void test_attain_takes_as_many_draws_of_a_run_as_it_can_keep(void **unused)
+{
+    (void)unused;
+    put("long.lua", "model { name = 'long', from = '2000-01', to = '2099-12' }\n"
+                    "target('t', { of = total(month()), by = '2099-12', at_least = 3 })\n");
+    does("$P run long.lua -q -n 60000 --store long.db && $P attain 1 --store long.db");
+    does("sqlite3 long.db 'SELECT draws < 60000 AND draws > 50000 FROM answer'");
+    assert_string_equal(out, "1\n");
+}
+
 static void test_ways_of_sensitivity_take_their_own_options(void **unused)
 {
     (void)unused;
@@ -218,9 +255,12 @@ int main(void)
         cmocka_unit_test(test_a_point_that_fails_is_named_with_the_reason),
         cmocka_unit_test(test_a_scenario_that_stands_for_several_cannot_be_asked),
         cmocka_unit_test(test_a_run_has_one_file_of_inputs),
+        cmocka_unit_test(test_cells_are_asked_by_axis_and_label),
+        cmocka_unit_test(test_a_run_whose_files_do_not_load_is_named),
         cmocka_unit_test(test_changes_to_explain_are_some_and_not_too_many),
         cmocka_unit_test(test_runs_of_two_samplers_are_explained_with_the_one_that_is_named),
         cmocka_unit_test(test_more_goals_than_a_matrix_holds_are_refused),
+        cmocka_unit_test(test_attain_takes_as_many_draws_of_a_run_as_it_can_keep),
         cmocka_unit_test(test_ways_of_sensitivity_take_their_own_options),
     };
     return cmocka_run_group_tests(tests, start, remove_shell_folder);
