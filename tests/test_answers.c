@@ -234,6 +234,17 @@ static void test_late_values_have_their_own_line_in_a_profile(void **unused)
     does("$P why 1 n 2026-01 --store late.db");
 }
 
+static void test_more_scenarios_than_one_call_takes_are_refused(void **unused)
+{
+    (void)unused;
+    put("ten.lua", "model { name = 'ten', from = '2026-01', to = '2026-01' }\n"
+                   "for i = 1, 5 do output('n' .. i, parameter('p' .. i, { default = 1, source = assumed 'x' })) end\n");
+    does("for k in 1 2 3; do { echo 'local f = {}'; echo 'for i = 1, 5 do f[\"p\" .. i] = { a = 1, b = 2, c = 3 } end';"
+         " echo 'scenario { model = \"ten.lua\", factors = f }'; } > all$k.lua; done");
+    refuses(2, "polsim: all3.lua:a-a-c-c-c: more than 512 scenarios in one call; run some of them at a time",
+            "$P run all1.lua all2.lua all3.lua --no-store");
+}
+
 static void test_of_many_failed_runs_all_are_resumed_by_one_word(void **unused)
 {
     (void)unused;
@@ -267,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_of_many_tables_that_differ_the_first_are_named),
         cmocka_unit_test(test_a_run_without_anything_to_draw_is_said),
         cmocka_unit_test(test_late_values_have_their_own_line_in_a_profile),
+        cmocka_unit_test(test_more_scenarios_than_one_call_takes_are_refused),
         cmocka_unit_test(test_of_many_failed_runs_all_are_resumed_by_one_word),
     };
     return cmocka_run_group_tests(tests, start, remove_shell_folder);
