@@ -187,6 +187,18 @@ static void test_a_cell_that_is_not_there_is_refused_with_what_there_is(void **u
     refuses(2, "polsim: 'show' takes at most 2 arguments, but got 3: polsim show [RUN] [SECTION|OUTPUT]", "$P show a b c");
 }
 
+/* A word that is longer than its column ends a line within it, between characters. */
+static void test_long_words_of_two_bytes_are_broken_between_characters(void **unused)
+{
+    (void)unused;
+    put("word.lua", "model { name = 'word', from = '2026-01', to = '2026-12' }\n"
+                    "output('n', month(), { label = { en = ('é'):rep(200) } })\n"
+                    "output('m', month(), { label = { en = ('é'):rep(150) } })\n");
+    does("$P run word.lua -q -n 64 --store word.db && $P show 1 outputs --store word.db >t && iconv -f UTF-8 -t UTF-8 t");
+    for (char *line = strtok(out, "\n"); line; line = strtok(NULL, "\n"))
+        assert_true(text_columns(line) <= 80);
+}
+
 static void test_an_option_before_the_command_is_refused(void **unused)
 {
     (void)unused;
@@ -245,6 +257,14 @@ static void test_more_scenarios_than_one_call_takes_are_refused(void **unused)
             "$P run all1.lua all2.lua all3.lua --no-store");
 }
 
+static void test_of_several_scenarios_the_one_without_results_is_named(void **unused)
+{
+    (void)unused;
+    put("none.lua", "model { name = 'none', from = '2026-01', to = '2026-12' }\nlocal n = poisson('n', 3)\n");
+    refuses(3, "polsim: scenario 'none': 'none' has no output and no target: nothing to compute",
+            "$P run m.lua none.lua -n 64 -q --no-store");
+}
+
 static void test_of_many_failed_runs_all_are_resumed_by_one_word(void **unused)
 {
     (void)unused;
@@ -274,11 +294,13 @@ int main(void)
         cmocka_unit_test(test_draws_without_a_value_or_an_odd_number_of_them_are_no_hindrance),
         cmocka_unit_test(test_goals_that_are_always_met_are_one_line_each),
         cmocka_unit_test(test_a_cell_that_is_not_there_is_refused_with_what_there_is),
+        cmocka_unit_test(test_long_words_of_two_bytes_are_broken_between_characters),
         cmocka_unit_test(test_an_option_before_the_command_is_refused),
         cmocka_unit_test(test_of_many_tables_that_differ_the_first_are_named),
         cmocka_unit_test(test_a_run_without_anything_to_draw_is_said),
         cmocka_unit_test(test_late_values_have_their_own_line_in_a_profile),
         cmocka_unit_test(test_more_scenarios_than_one_call_takes_are_refused),
+        cmocka_unit_test(test_of_several_scenarios_the_one_without_results_is_named),
         cmocka_unit_test(test_of_many_failed_runs_all_are_resumed_by_one_word),
     };
     return cmocka_run_group_tests(tests, start, remove_shell_folder);

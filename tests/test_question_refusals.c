@@ -58,6 +58,9 @@ static void test_texts_too_long_to_be_names_are_refused_cut(void **unused)
     refuses(2, "polsim: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…' is too long for a statement",
             "$P sweep m.lua --over x=1..5 '%s%s%s%s%s%s%s%s%s%s%s >= 2' --no-store", a100, a100, a100, a100, a100, a100, a100,
             a100, a100, a100, a100);
+    refuses(2, "polsim: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…' is too long for a target or output",
+            "$P explain m.lua m.lua --set x=3 %s%s%s%s%s%s%s%s%s%s%s --no-store", a100, a100, a100, a100, a100, a100, a100,
+            a100, a100, a100, a100);
     refuses_with(2, "=1..5': it is too long; write NAME=FROM..TO",
                  "$P sweep m.lua --over %s%s%s=1..5 --no-store", a100, a100, a100);
 }
