@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void export_add_part(const char *path, struct text *part)
@@ -13,13 +14,22 @@ void export_add_part(const char *path, struct text *part)
     text_add(part, "%s.part", path);
 }
 
+/* A folder, and a device such as /dev/stdout, is not replaced. */
+static bool may_be_placed(const char *path, struct error *err)
+{
+    struct stat status;
+
+    return stat(path, &status) != 0 || S_ISREG(status.st_mode) ||
+           error_set(err, ERROR_STORE, "cannot write '%s': %s", path, spoken("it is not a file"));
+}
+
 bool export_try_file(const char *path, struct error *err)
 {
     struct text part = {0};
 
     export_add_part(path, &part);
-    bool can =
-        text_make_folders_above(path, err) && text_write_file(text_string(&part), "", 0, err);
+    bool can = may_be_placed(path, err) && text_make_folders_above(path, err) &&
+               text_write_file(text_string(&part), "", 0, err);
     text_clear(&part);
     return can;
 }
@@ -39,7 +49,7 @@ bool export_write(const char *path, const struct text *content, struct error *er
 
     export_add_part(path, &part);
     bool written =
-        text_make_folders_above(path, err) &&
+        may_be_placed(path, err) && text_make_folders_above(path, err) &&
         text_write_file(text_string(&part), text_string(content), content->length, err) &&
         export_place(path, text_string(&part), err);
     text_clear(&part);

@@ -231,11 +231,6 @@ void book_sheet(struct book *book, const char *tab)
         book->widths[i] = 8.43; /* Excel's own */
 }
 
-const char *book_tab(const struct book *book)
-{
-    return book->tab;
-}
-
 void book_width(struct book *book, int column, double characters)
 {
     must(column < COLUMNS_MAX);

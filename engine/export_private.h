@@ -55,7 +55,6 @@ const char *book_say(const struct book *book, const char *english) __attribute__
 
 /* The next sheet; what follows is written to it. */
 void book_sheet(struct book *book, const char *tab);
-const char *book_tab(const struct book *book); /* its name, as the book has it */
 void book_width(struct book *book, int column, double characters); /* before its cells */
 
 /* Text is never a formula, whatever it begins with. NULL and NaN are empty cells of the style. */

@@ -219,10 +219,7 @@ static int operator_apply(lua_State *L)
         if (args[i] >= 0)
             continue;
         snprintf(what, sizeof what, spoken("the %s of '%s'"),
-                 count == 1 ? spoken("operand")
-                 : i        ? spoken("right side")
-                            : spoken("left side"),
-                 count == 1 ? "-" : op_table[op].word);
+                 i ? spoken("right side") : spoken("left side"), op_table[op].word);
         args[i] = lua_to_node(L, i + 1, what);
     }
     return lua_push_result(L, graph_apply(graph, op, args, count, &err), NULL, &err);

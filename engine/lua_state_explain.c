@@ -46,15 +46,34 @@ static bool variable_of(const char *message, char kind[NAME_MAX_BYTES], char nam
 
 /* ---- errors while running ---- */
 
+/* A type of ours names itself with its article: "an axis". */
+static bool has_article(const char *type)
+{
+    return starts_with(type, "a ") || starts_with(type, "an ");
+}
+
+static const char *type_word(const char *type)
+{
+    return has_article(type) ? spoken(type) : lua_type_word(type);
+}
+
+/* "table" -> "a table" */
+static const char *with_article(const char *type, char to[NAME_MAX_BYTES])
+{
+    snprintf(to, NAME_MAX_BYTES, has_article(type) ? "%s" : spoken("a %s"), type_word(type));
+    return to;
+}
+
 /* "attempt to call a nil value (method 'smu')" */
 static bool explain_call(const char *type, const char *kind, const char *name,
                          struct explanation *to)
 {
     bool nil = strcmp(type, "nil") == 0;
+    char what[NAME_MAX_BYTES];
 
     if (!name[0])
-        snprintf(to->text, TEXT_MAX, spoken("what is called here is a %s, not a function"),
-                 lua_type_word(type));
+        snprintf(to->text, TEXT_MAX, spoken("what is called here is %s, not a function"),
+                 with_article(type, what));
     else if (nil && strcmp(kind, "method") == 0)
         snprintf(to->text, TEXT_MAX, spoken("there is no method '%s' here: check its spelling"),
                  name);
@@ -65,9 +84,9 @@ static bool explain_call(const char *type, const char *kind, const char *name,
                  name);
     else
         snprintf(to->text, TEXT_MAX,
-                 spoken("'%s' is a %s, not a function: is a comma or an operator missing "
+                 spoken("'%s' is %s, not a function: is a comma or an operator missing "
                         "before the bracket?"),
-                 name, lua_type_word(type));
+                 name, with_article(type, what));
     return true;
 }
 
@@ -88,6 +107,7 @@ static bool explain_use(const char *verb, const char *type, const char *name,
                         struct explanation *to)
 {
     const char *quote = name[0] ? "'" : "", *what = name[0] ? name : spoken("a part of this line");
+    char is[NAME_MAX_BYTES];
 
     for (size_t i = 0; i < COUNT_OF(uses); i++) {
         if (strcmp(verb, uses[i].verb) != 0)
@@ -98,8 +118,8 @@ static bool explain_use(const char *verb, const char *type, const char *name,
                             "a value above this line"),
                      quote, what, quote, spoken(uses[i].nil_use));
         else
-            snprintf(to->text, TEXT_MAX, spoken("%s%s%s is a %s: %s"), quote, what, quote,
-                     lua_type_word(type), spoken(uses[i].other_use));
+            snprintf(to->text, TEXT_MAX, spoken("%s%s%s is %s: %s"), quote, what, quote,
+                     with_article(type, is), spoken(uses[i].other_use));
         return true;
     }
     return false;
@@ -126,16 +146,18 @@ static bool explain_comparison(const char *message, struct explanation *to)
     const char *types = message + strlen("attempt to compare ");
     const char *advice =
         strstr(types, "nil") ? spoken(": one side has no value (nil); check its spelling") : "";
-    char one[NAME_MAX_BYTES], other[NAME_MAX_BYTES];
+    const char *with = strstr(types, " with ");
+    char one[NAME_MAX_BYTES];
 
-    if (sscanf(types, "two %127s", one) == 1)
+    if (!with && between(types, "two ", " values", one) && !has_article(one)) {
         snprintf(to->text, TEXT_MAX, spoken("cannot compare two %s values%s"), lua_type_word(one),
                  advice);
-    else if (sscanf(types, "%127s with %127[^\n]", one, other) == 2)
-        snprintf(to->text, TEXT_MAX, spoken("cannot compare %s with %s%s"), lua_type_word(one),
-                 lua_type_word(other), advice);
-    else
-        snprintf(to->text, TEXT_MAX, spoken("cannot compare %s%s"), types, advice);
+        return true;
+    }
+    if (with)
+        snprintf(one, sizeof one, "%.*s", (int)(with - types), types);
+    snprintf(to->text, TEXT_MAX, spoken("cannot compare %s with %s%s"), type_word(one),
+             type_word(with ? with + strlen(" with ") : one), advice);
     return true;
 }
 

@@ -56,6 +56,30 @@ static void test_cells_of_the_workbook_equal_the_database(void **state)
     assert_contains(out, "equal: ");
 }
 
+/* The sheet of differences has rows only then. */
+static void test_the_workbook_of_a_scenario_has_its_differences(void **state)
+{
+    (void)state;
+    put("more.lua", "scenario { model = 'hostile.lua', set = { task = scaled(2) } }\n");
+    does("$P run hostile.lua more.lua --draws 1000 --store d.db --quiet && $P export 2 --store d.db --xlsx d.xlsx --lang en");
+    does("python3 \"$R\"/tests/tools/read_export.py workbook d.xlsx d.db 2 en");
+    assert_contains(out, "equal: ");
+    does("python3 -m zipfile -e d.xlsx d && grep -c 'Difference from the base run, draw by draw' d/xl/sharedStrings.xml");
+}
+
+/* A cell of a spreadsheet holds no more. */
+static void test_texts_too_long_for_a_cell_end_in_dots(void **state)
+{
+    (void)state;
+    put("long.lua", "model { name = 'long', from = '2026-01', to = '2026-12' }\n"
+                    "local x = parameter('x', { default = 1, source = assumed(('多'):rep(20000)) })\n"
+                    "output('n', x)\n");
+    does("$P run long.lua -n 64 -q --store l.db && $P export 1 --store l.db --xlsx l.xlsx && python3 -m zipfile -e l.xlsx l");
+    does("python3 -c \"import re; texts = re.findall('<t[^>]*>([^<]*)', open('l/xl/sharedStrings.xml', encoding='utf-8')"
+         ".read()); t = max(texts, key=len); print(set(t[:-1]), t[-1], 10000 < len(t) < 32767)\"");
+    assert_string_equal(out, "{'多'} … True\n");
+}
+
 /* The reader must see what is wrong, or the tests above could not fail. */
 static void test_the_reader_sees_a_cell_that_differs(void **state)
 {
@@ -79,6 +103,18 @@ static void test_csv_and_json_are_read_back_equal(void **state)
     does("$P export @ --store s.db --csv zh --json zh.json --lang zh");
     does("python3 \"$R\"/tests/tools/read_export.py tables zh zh.json s.db 1");
     does("grep -c \"'=SUM(A1)\" tables/targets.csv && ! grep -q '^=\\|,=' tables/*.csv");
+}
+
+static void test_draws_of_cells_are_named_by_their_cell(void **state)
+{
+    (void)state;
+    put("cells.lua", "model { name = 'c', from = '2026-01', to = '2026-12' }\n"
+                     "local town = axis('town', { 'a', 'b' })\n"
+                     "local n = poisson('n', stack(town, { otherwise = 3 }))\n"
+                     "output('n', n, { by = { town }, keep = true })\n"
+                     "target('many', { of = total(n), by = '2026-12', at_least = 30 })\n");
+    does("$P run cells.lua -q -n 64 --store c.db && $P export @ --csv c --store c.db && head -1 c/draws.csv");
+    assert_contains(out, "target.many[town=a].2026-12,");
 }
 
 /* An output that is an input says what the run drew: also at random, and beyond what a scenario did to the input. */
@@ -165,6 +201,23 @@ static void test_inputs_are_a_workbook_with_ranges_and_choices(void **state)
     does("grep -c '允许范围' parts/xl/worksheets/sheet1.xml && grep -q 'all = 全部' parts/xl/sharedStrings.xml");
 }
 
+/* Words with a comma cannot be a list of choices: ids alone are. */
+static void test_limits_on_one_side_and_choices_with_commas(void **state)
+{
+    (void)state;
+    put("open.lua", "model { name = 'open', from = '2026-01', to = '2026-12' }\n"
+                    "local a = parameter('a', { default = 3, range = { 0, math.huge }, source = assumed 'x' })\n"
+                    "local b = parameter('b', { default = 3, range = { -math.huge, 4 }, source = assumed 'x' })\n"
+                    "local way = switch('way', { 'all', 'some' }, { default = 'all', source = assumed 'x' })\n"
+                    "label('way', 'all', { en = 'all, of them', zh = '全部' })\n"
+                    "output('n', a + b)\n");
+    does("$P export open.lua --inputs open.xlsx --lang en && python3 -m zipfile -e open.xlsx open &&"
+         " cat open/xl/worksheets/sheet1.xml");
+    assert_contains(out, "a number of at least 0");
+    assert_contains(out, "a number of at most 4");
+    assert_contains(out, "<formula1>\"all,some\"</formula1>");
+}
+
 static void edit_saves_and_runs(const char *separator, const char *edits)
 {
     does("python3 \"$R\"/tests/tools/edit_workbook.py in.xlsx edited.xlsx %s", edits);
@@ -223,12 +276,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cells_of_the_workbook_equal_the_database),
+        cmocka_unit_test(test_the_workbook_of_a_scenario_has_its_differences),
+        cmocka_unit_test(test_texts_too_long_for_a_cell_end_in_dots),
         cmocka_unit_test(test_the_reader_sees_a_cell_that_differs),
         cmocka_unit_test(test_csv_and_json_are_read_back_equal),
+        cmocka_unit_test(test_draws_of_cells_are_named_by_their_cell),
         cmocka_unit_test(test_draws_of_inputs_are_those_of_the_run),
         cmocka_unit_test(test_the_same_run_makes_the_same_bytes),
         cmocka_unit_test(test_an_average_case_has_no_quantiles),
         cmocka_unit_test(test_inputs_are_a_workbook_with_ranges_and_choices),
+        cmocka_unit_test(test_limits_on_one_side_and_choices_with_commas),
         cmocka_unit_test(test_inputs_edited_in_a_spreadsheet_and_saved_as_csv_are_what_was_edited),
         cmocka_unit_test(test_libreoffice_opens_every_sheet_as_it_was_written),
         cmocka_unit_test(test_what_cannot_be_written_is_said_and_leaves_the_old_file),

@@ -335,6 +335,38 @@ static void test_sums_and_labels_need_the_axis(void **unused)
     assert_contains(err.text, "has axis 'x' already");
 }
 
+/* ---- what a script is not let do before, the graph refuses too ---- */
+
+static void refused(int node, const char *why)
+{
+    assert_int_equal(node, -1);
+    assert_string_equal(err.text, why);
+}
+
+static void test_the_graph_refuses_by_itself_what_words_refuse_before(void **unused)
+{
+    const struct parameter twice = {.name = "twice", .cells = &(struct parameter_cell){.input = -1}, .periods = 1};
+
+    (void)unused;
+    refused(graph_add_axis(g, "a b", (const char *[]){"x"}, 1, &err), "'a b' is not a name for an axis");
+    good(graph_parameter(g, &twice, &err));
+    assert_int_equal(graph_parameter(g, &twice, &err), -1);
+    assert_contains(err.text, "parameter 'twice' is declared already, at line ");
+    refused(graph_lag_by(g, chance("n", 3, "person"), in_unit(2, ""), 1200, &err),
+            "a delay of up to 1200 months; the most is 1199");
+    refused(graph_state(g, "s", 0, chance("m", 3, "person"), &err), "the initial content of 's' may not change by month");
+}
+
+static void test_an_empty_stock_takes_the_unit_of_what_it_becomes(void **unused)
+{
+    int state = good(graph_state(g, "s", 0, in_unit(0, ""), &err));
+
+    (void)unused;
+    good(graph_state_next(g, state, chance("n", 3, "person"), false, &err));
+    assert_true(unit_equal(g->nodes[state].unit, unit("person")));
+    assert_true(unit_equal(unit(NULL), unit("1"))); /* none written: a plain number */
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -360,6 +392,8 @@ int main(void)
         TEST(test_a_delay_may_not_change_by_month),
         TEST(test_a_fund_takes_only_money_and_each_route_once),
         TEST(test_sums_and_labels_need_the_axis),
+        TEST(test_the_graph_refuses_by_itself_what_words_refuse_before),
+        TEST(test_an_empty_stock_takes_the_unit_of_what_it_becomes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -425,6 +425,39 @@ static void test_files_that_are_no_table_are_refused(void **state)
     refuse_file("m.lua", "name,value\nrate,\xFF\xFF\n", "is in neither UTF-8 nor GBK");
 }
 
+/* Bytes with zeros in them, as spreadsheets write in UTF-16. */
+static void refuse_bytes(const char *bytes, size_t length, const char *part)
+{
+    assert_true(text_write_file(path_of("edited.csv"), bytes, length, &err));
+    assert_null(inputs_read(path_of("edited.csv"), &err));
+    assert_contains(err.text, part);
+}
+
+static void test_bytes_that_are_no_text_are_refused(void **state)
+{
+    (void)state;
+    refuse_bytes("\xFF\xFEn\0a\0m", 7, "is cut off within a character, not a table in CSV");
+    refuse_bytes("name,value\nrate,\0\n", 18, "is no text, not a table in CSV");
+}
+
+static void test_lines_of_too_many_cells_are_refused_and_blanks_are_dropped(void **state)
+{
+    struct text wide = {0};
+
+    (void)state;
+    text_add(&wide, "name,value");
+    for (int i = 0; i < 70; i++)
+        text_add(&wide, ",a");
+    refuse_file("m.lua", text_string(&wide), "edited.csv:1: more than 64 cells in a line");
+    text_clear(&wide);
+    refuse_file("m.lua", "name,value,\"a\n", "edited.csv:1: this quote is not closed");
+    struct inputs *inputs = read_text("  name ,\t cell,  value \n  rate ,  level=L4,\t\t0.65  \n");
+    struct model *model = load_with("m.lua", inputs, 0, NULL);
+    assert_true(model->edit_count == 1 && model->edits[0].applied);
+    model_free(model);
+    inputs_free(inputs);
+}
+
 /* ---- scenarios ---- */
 
 static void test_what_a_scenario_sets_itself_is_not_overridden(void **state)
@@ -486,6 +519,8 @@ int main(void)
         cmocka_unit_test(test_what_no_cell_of_the_model_may_hold_is_refused_with_its_line),
         cmocka_unit_test(test_numbers_that_can_be_read_in_two_ways_are_refused),
         cmocka_unit_test(test_files_that_are_no_table_are_refused),
+        cmocka_unit_test(test_bytes_that_are_no_text_are_refused),
+        cmocka_unit_test(test_lines_of_too_many_cells_are_refused_and_blanks_are_dropped),
         cmocka_unit_test(test_what_a_scenario_sets_itself_is_not_overridden),
         cmocka_unit_test(test_a_row_of_an_older_model_that_was_not_edited_is_noted),
     };

@@ -237,6 +237,24 @@ static void test_a_wrong_template_is_refused_with_its_line(void **state)
     assert_contains(err_text, "page_findings.lua must return { id = \"...\", title = \"...\", content } or nothing");
 }
 
+static void test_a_template_has_words_of_tables(void **state)
+{
+    (void)state;
+    does("mkdir t");
+    put("t/page_findings.lua", "return { id = 'mine', title = 'Mine',\n"
+                               "  verdict(0.97), ' / ', heading('targets', 'probability') }\n");
+    does("$P report @ --lang en --out page --no-pictures --templates t >t.out && grep -o 'very likely / probability' page/report.en.html");
+    does("$P report @ --lang zh --out page --no-pictures --templates t && grep -o '很可能 / 完成把握' page/report.zh.html");
+    refuse_template("return { compared 'funds' }",
+                    "runs are compared by targets, money, differences or regret, not by 'funds'");
+    put("t/page.lua", "return 3 < 4\n");
+    refuses_with(3, "the template 'page.lua' must return a text, as render(…) makes it",
+                 "$P report @ --lang en --out refused --no-pictures --templates t");
+    does("rm t/page.lua && mkdir t/page.lua");
+    refuses_with(5, "cannot read 't/page.lua': Is a directory",
+                 "$P report @ --lang en --out refused --no-pictures --templates t");
+}
+
 static void test_a_template_reaches_nothing_but_results(void **state)
 {
     static const char *const words[] = {"io", "os", "debug", "load", "dofile", "require", "setmetatable", "_G"};
@@ -367,6 +385,16 @@ static void test_ids_of_a_picture_get_a_prefix_wherever_they_stand(void **state)
             HEAD "<text font=\"&quot;A&quot; b\">1 &lt; 2 &amp; 中</text></svg>");
 }
 
+static void test_every_sign_of_markup_is_escaped(void **state)
+{
+    struct text escaped = {0};
+
+    (void)state;
+    svg_escape("a & b < 'c' > \"d\"\x01\t", &escaped);
+    assert_string_equal(text_string(&escaped), "a &amp; b &lt; &#39;c&#39; &gt; &quot;d&quot; \t");
+    text_clear(&escaped);
+}
+
 static void test_what_is_no_picture_is_refused(void **state)
 {
     static const char *const wrong[] = {"", "<html></html>", "<svg", "<svg a='b", "<svg><!-- x", "<svg><script>x"};
@@ -402,6 +430,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_picture_loses_what_runs_or_leads_outside),
         cmocka_unit_test(test_ids_of_a_picture_get_a_prefix_wherever_they_stand),
+        cmocka_unit_test(test_every_sign_of_markup_is_escaped),
         cmocka_unit_test(test_what_is_no_picture_is_refused),
         test(test_a_page_stands_alone_and_texts_stay_texts),
         test(test_every_target_fund_and_department_of_a_plan_is_in_its_page),
@@ -413,6 +442,7 @@ int main(void)
         test(test_an_offices_templates_take_the_place_of_polsims),
         test(test_the_example_in_the_documentation_works),
         test(test_a_wrong_template_is_refused_with_its_line),
+        test(test_a_template_has_words_of_tables),
         test(test_a_template_reaches_nothing_but_results),
         test(test_without_gnuplot_the_page_says_so),
         test(test_wrong_runs_and_options_are_refused),

@@ -128,6 +128,22 @@ static void test_the_arena_gives_zeroed_aligned_memory(void **unused)
     arena_free(arena);
 }
 
+static void test_a_message_is_cut_between_characters(void **state)
+{
+    struct error cut;
+    struct text long_one = {0};
+
+    (void)state;
+    for (int i = 0; i < 3000; i++)
+        text_add(&long_one, "中");
+    for (int shift = 0; shift < 3; shift++) {
+        error_set(&cut, ERROR_USAGE, "%.*s%s", shift, "ab", text_string(&long_one));
+        size_t length = strlen(cut.text);
+        assert_true(length > sizeof cut.text - 4 && (length - (size_t)shift) % 3 == 0);
+    }
+    text_clear(&long_one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +155,7 @@ int main(void)
         cmocka_unit_test(test_what_is_written_is_read),
         cmocka_unit_test(test_lines_are_wrapped_at_spaces_and_between_wide_characters),
         cmocka_unit_test(test_the_arena_gives_zeroed_aligned_memory),
+        cmocka_unit_test(test_a_message_is_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
