@@ -59,7 +59,7 @@ FEEDS    = script csv set options inputs database cells template
 # tests that touch much memory of many kinds, and are quick under valgrind
 WATCHED  = text table expression options graph lua_csv lua_error rewrite store_open inputs run vm stats word record
 PICTURES = attainment budget
-LINT    ?= $(BUILD)/lint# where lint compiles; a build folder that is empty may be built by it
+LINTED  ?= $(BUILD)/lint# where lint compiles; a build folder that is empty may be built by it
 RECORD  ?=# 1: make bench-guard records its counts
 
 .DELETE_ON_ERROR:
@@ -202,7 +202,7 @@ coverage: ## lines and branches of engine/ that the tests reach, by file
 
 lint: ## warnings are errors, in C and Lua
 	@sh scripts/deps.sh run lint
-	$(MAKE) --no-print-directory BUILD=$(LINT) CFLAGS="$(CFLAGS) -Werror" all
+	$(MAKE) --no-print-directory BUILD=$(LINTED) CFLAGS="$(CFLAGS) -Werror" all
 	luacheck --quiet --std lua53 --no-max-line-length scripts/*.lua
 
 layers: ## a file of engine/ includes only modules below it (engine/layers.txt)
