@@ -3,10 +3,14 @@
 
 #include "error.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
+
+#define FOLDER "polsim-files-" /* and the process that it is of */
 
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
 {
@@ -14,12 +18,37 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
     return remove(path);
 }
 
+static void remove_folder(const char *path)
+{
+    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* What processes of this user left that were killed, or had no memory. */
+static void remove_left_behind(const char *place)
+{
+    DIR *folder = opendir(place);
+    struct dirent *entry;
+    struct stat status;
+    char path[4096];
+    int process;
+
+    while (folder && (entry = readdir(folder)))
+        if (sscanf(entry->d_name, FOLDER "%d-", &process) == 1 && process > 0 &&
+            kill(process, 0) != 0 && errno == ESRCH &&
+            snprintf(path, sizeof path, "%s/%s", place, entry->d_name) < (int)sizeof path &&
+            lstat(path, &status) == 0 && status.st_uid == geteuid())
+            remove_folder(path);
+    if (folder)
+        closedir(folder);
+}
+
 static bool make_folder(struct show_source *source, struct error *err)
 {
     const char *place = getenv("TMPDIR");
 
-    snprintf(source->folder, sizeof source->folder, "%s/polsim-files-XXXXXX",
-             place && *place ? place : "/tmp");
+    place = place && *place ? place : "/tmp";
+    remove_left_behind(place);
+    snprintf(source->folder, sizeof source->folder, "%s/" FOLDER "%d-XXXXXX", place, (int)getpid());
     if (mkdtemp(source->folder))
         return true;
     error_set(err, ERROR_STORE, "cannot make a folder in '%s': %s", source->folder,
@@ -54,7 +83,7 @@ bool show_source_open(struct show_source *source, struct store *store, const str
 void show_source_close(struct show_source *source)
 {
     if (source->folder[0])
-        nftw(source->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+        remove_folder(source->folder);
     inputs_free(source->inputs);
     free(source->set);
     store_table_clear(&source->settings);

@@ -34,6 +34,17 @@ static void test_without_a_temporary_folder_it_says_which(void **unused)
     does("TMPDIR= $P why 1 n 2026 --store m.db");
 }
 
+/* A process that is no more has the number of a shell that has ended. */
+static void test_what_a_killed_program_left_is_removed_and_nothing_else(void **unused)
+{
+    (void)unused;
+    does("mkdir tmp && gone=$(sh -c 'echo $$') && mkdir -p tmp/polsim-files-$gone-aaaaaa/model tmp/polsim-files-$$-bbbbbb"
+         " tmp/polsim-files-mine tmp/other && touch tmp/polsim-files-$gone-aaaaaa/model/m.lua keep &&"
+         " ln -s \"$PWD/keep\" tmp/polsim-files-$gone-aaaaaa/link && TMPDIR=$PWD/tmp $P why 1 n 2026 --store m.db >/dev/null"
+         " && mv tmp/polsim-files-$$-bbbbbb tmp/polsim-files-alive && ls tmp keep");
+    assert_string_equal(out, "keep\n\ntmp:\nother\npolsim-files-alive\npolsim-files-mine\n");
+}
+
 /* ---- folders and devices where a file should be ---- */
 
 static void test_a_folder_in_the_place_of_a_file_is_no_file(void **unused)
@@ -106,6 +117,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_without_a_temporary_folder_it_says_which),
+        cmocka_unit_test(test_what_a_killed_program_left_is_removed_and_nothing_else),
         cmocka_unit_test(test_a_folder_in_the_place_of_a_file_is_no_file),
         cmocka_unit_test(test_a_full_device_is_said),
         cmocka_unit_test(test_exports_replace_files_alone),
