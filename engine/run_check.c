@@ -1,4 +1,5 @@
-/* Conservation: runs a few draws and looks at every identity in each cell, month and draw, and so at every stock. */
+/* Conservation: runs a few draws and looks at every identity in each cell, month and draw, and so at every stock, output
+   and target. */
 #include "run_private.h"
 
 #include "word.h"
@@ -69,21 +70,32 @@ static bool block_holds(const struct check *check, struct vm *vm, uint64_t first
     return true;
 }
 
-/* The identities; and what stocks become, also of those that no identity is about: below 0 the vm says so. */
+static void add_root(int **roots, int *count, size_t *capacity, int node)
+{
+    *roots = memory_grow(*roots, (size_t)*count, capacity, sizeof **roots);
+    (*roots)[(*count)++] = node;
+}
+
+/* The identities; and stocks, outputs and targets, also those that no identity is about: what the vm refuses there,
+   below 0 or no chance, it says. */
 static struct program *compile_all(const struct check *check, struct error *err)
 {
     const struct model *model = check->model;
-    int *roots = memory_resize(
-        NULL, (size_t)model->identity_count + (size_t)model->graph->node_count, sizeof *roots);
-    int count = 0;
+    const struct graph *graph = model->graph;
+    struct compile_options options = check->options;
+    size_t capacity = 0;
+    int *roots = NULL, count = 0;
 
     for (int i = 0; i < model->identity_count; i++)
-        roots[count++] = model->identities[i].value;
-    for (int i = 0; i < model->graph->node_count; i++)
-        if (model->graph->nodes[i].kind == NODE_NEXT &&
-            !model->graph->nodes[model->graph->nodes[i].index].hidden)
-            roots[count++] = i;
-    struct compile_options options = check->options;
+        add_root(&roots, &count, &capacity, model->identities[i].value);
+    for (int i = 0; i < graph->node_count; i++)
+        if (graph->nodes[i].kind == NODE_NEXT && !graph->nodes[graph->nodes[i].index].hidden)
+            add_root(&roots, &count, &capacity, i);
+    for (int o = 0; o < model->output_count; o++)
+        for (int v = 0; v < model->outputs[o].view_count; v++)
+            add_root(&roots, &count, &capacity, model->outputs[o].views[v].value);
+    for (int t = 0; t < model->target_count; t++)
+        add_root(&roots, &count, &capacity, model->targets[t].value);
     options.roots = roots;
     options.root_count = count;
     struct program *program = program_compile(model, &options, err);

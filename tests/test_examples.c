@@ -7,7 +7,7 @@
 #include "run.h"
 #include "text.h"
 
-enum { DRAWS = SANITIZED ? 256 : 8192 }; /* tolerances follow */
+enum { DRAWS = SANITIZED ? 1024 : 8192 }; /* tolerances follow */
 enum { FIELDS = 6 };
 
 static struct model *model;
