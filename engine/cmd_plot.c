@@ -204,16 +204,27 @@ static bool prepare_number(struct plotting *plotting, int i, const char *languag
 
 /* ---- drawing ---- */
 
-static void print_files(const struct plotting *plotting, const char *script)
+/* A template of one's own may draw nothing, or elsewhere. */
+static bool print_files(const struct plotting *plotting, const char *script, struct error *err)
 {
     const char *format = text_string(&plotting->formats);
+    struct text file = {0};
+    bool there = true;
 
-    while (*format && !plotting->quiet) {
+    while (*format && there) {
         size_t length = strcspn(format, " ");
-        print_format(stdout, "%s/%s.%.*s\n", text_string(&plotting->folder), script, (int)length,
-                     format);
+        text_clear(&file);
+        text_add(&file, "%s/%s.%.*s", text_string(&plotting->folder), script, (int)length, format);
+        there = access(text_string(&file), F_OK) == 0 ||
+                error_set(err, ERROR_STORE,
+                          "the template of this figure drew no '%s': it must say eval(canvas)",
+                          text_string(&file));
+        if (there && !plotting->quiet)
+            print_format(stdout, "%s\n", text_string(&file));
         format += length + (format[length] == ' ');
     }
+    text_clear(&file);
+    return there;
 }
 
 static int together(void)
@@ -242,10 +253,9 @@ static bool draw_files(struct plotting *plotting, struct error *err)
             continue;
         }
         struct error why = {0};
-        bool drawn = plot_finish(&drawings[ended % most], NULL, &why);
-        if (drawn)
-            print_files(plotting, plotting->scripts[ended]);
-        else if (done)
+        bool drawn = plot_finish(&drawings[ended % most], NULL, &why) &&
+                     print_files(plotting, plotting->scripts[ended], &why);
+        if (!drawn && done)
             *err = why;
         done = done && drawn;
         ended++;

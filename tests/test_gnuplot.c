@@ -52,6 +52,15 @@ static void test_a_template_that_finds_nothing_names_its_query(void **unused)
                  "$P plot 1 mine --templates own --lang en --out f --store m.db");
 }
 
+static void test_a_template_that_draws_nothing_is_said(void **unused)
+{
+    (void)unused;
+    put("own/mine.gp", HEAD "# data.rows: SELECT 1 AS x\nx = 1\n");
+    refuses_with(5, "polsim: the template of this figure drew no 'nothing/mine.en.svg'",
+                 "$P plot 1 mine --templates own --lang en --format svg --out nothing --store m.db");
+    assert_string_equal(out, "");
+}
+
 static void test_a_template_that_asks_wrongly_is_refused_with_its_block(void **unused)
 {
     char text[4096] = HEAD;
@@ -83,7 +92,7 @@ static void test_long_cells_are_cut_at_a_character(void **unused)
 {
     (void)unused;
     put("own/mine.gp", HEAD "# data.rows:\n#   -- one row\n#   SELECT 1 AS x, 'ab' || replace(hex(zeroblob(100)), '00', '中文') AS long\n"
-                            "plot 1\n");
+                            "width = 300; height = 200\neval(canvas)\nplot 1\n");
     does("$P plot 1 mine --templates own --lang en --out f --format svg -q --store m.db && grep -o '\"a[^\"]*\"' f/mine.en.dat");
     out[strcspn(out, "\n")] = '\0';
     assert_int_equal(strlen(out), 2 + 398); /* 400 would be in the midst of one */
@@ -106,6 +115,7 @@ int main(void)
         cmocka_unit_test(test_a_gnuplot_that_is_no_program_is_said),
         cmocka_unit_test(test_colours_for_a_terminal_are_passed_on_as_they_are),
         cmocka_unit_test(test_a_template_that_finds_nothing_names_its_query),
+        cmocka_unit_test(test_a_template_that_draws_nothing_is_said),
         cmocka_unit_test(test_a_template_that_asks_wrongly_is_refused_with_its_block),
         cmocka_unit_test(test_long_cells_are_cut_at_a_character),
         cmocka_unit_test(test_a_template_of_ones_own_takes_the_place_of_its_name),
