@@ -44,7 +44,6 @@ static bool find_run(struct question *question, struct question_side *side, cons
                      struct error *err)
 {
     const struct question_settings *settings = question->settings;
-    bool other;
 
     if (!question->store && !(question->store = store_open(settings->store, STORE_READ, err)))
         return false;
@@ -52,8 +51,7 @@ static bool find_run(struct question *question, struct question_side *side, cons
         bool could_be_file = name[strspn(name, "@0123456789")];
         return could_be_file && error_append(err, "; nor is '%s' a scenario's file", name);
     }
-    other = strcmp(side->run.engine_version, POLSIM_VERSION) != 0;
-    if (other && !settings->quiet)
+    if (store_run_is_foreign(&side->run) && !settings->quiet)
         warn_of_version(&side->run);
     if (!show_source_open(&side->source, question->store, &side->run, err))
         return false;

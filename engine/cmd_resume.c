@@ -12,7 +12,7 @@ static bool check_inputs(const struct replay *replay, struct error *err)
 {
     const struct store_run *run = &replay->stored;
 
-    if (strcmp(run->engine_version, POLSIM_VERSION) != 0)
+    if (store_run_is_foreign(run))
         print_format(
             stderr,
             spoken("polsim: warning: run %jd was begun by polsim %s, this is %s: its results "

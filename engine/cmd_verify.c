@@ -144,8 +144,6 @@ static void add_mismatch(const struct store_mismatch *of, const char *language, 
 static void add_reason(const struct store_run *run, const struct verdict *verdict,
                        const char *language, struct text *out)
 {
-    bool other_version = strcmp(run->engine_version, POLSIM_VERSION) != 0;
-
     if (!verdict->same_inputs)
         text_add(out, "  %s\n",
                  word(language, "the stored files or changes are not those it was computed from"));
@@ -156,7 +154,7 @@ static void add_reason(const struct store_run *run, const struct verdict *verdic
     else
         text_add(out, word(language, "  digest of the results: stored %.12s, computed %.12s\n"),
                  run->output_digest, verdict->digest);
-    if (other_version)
+    if (store_run_is_foreign(run))
         text_add(out,
                  word(language, "  polsim %s computed it, this is %s: versions may differ in their "
                                 "results\n"),
@@ -170,7 +168,7 @@ static void add_verdict(const struct store_run *run, const struct verdict *verdi
     if (is_same(verdict)) {
         text_add(out, word(language, "the same again, inputs and every number (digest %.12s)"),
                  verdict->digest);
-        if (strcmp(run->engine_version, POLSIM_VERSION) != 0)
+        if (store_run_is_foreign(run))
             text_add(out, word(language, "; polsim %s computed it, this is %s"),
                      run->engine_version, POLSIM_VERSION);
         text_add(out, "\n");

@@ -125,6 +125,9 @@ bool store_find_run_by_id(struct store *store, int64_t id, struct store_run *fou
 /* Error USAGE where the run is not done: it has no results. */
 bool store_needs_results(const struct store_run *run, struct error *err);
 
+/* Another version of the program began it, whose results may be others. */
+bool store_run_is_foreign(const struct store_run *run);
+
 /* Its title in a language, else in the other, else the scenario's name. */
 const char *store_run_title(const struct store_run *run, const char *language);
 

@@ -188,6 +188,11 @@ bool store_find_run_by_id(struct store *store, int64_t id, struct store_run *fou
     return store_find_run(store, name, found, err);
 }
 
+bool store_run_is_foreign(const struct store_run *run)
+{
+    return strcmp(run->engine_version, POLSIM_VERSION) != 0;
+}
+
 bool store_needs_results(const struct store_run *run, struct error *err)
 {
     if (strcmp(run->status, "done") == 0)
