@@ -43,6 +43,7 @@ OBJECTS  = $(SOURCES:engine/%.c=$(BUILD)/%.o) $(SETS:%=$(BUILD)/kernels_%.o) $(B
 LIBRARY  = $(sort $(wildcard scripts/*.lua))
 EMBEDDED = $(sort $(LIBRARY) $(wildcard plots/*.gp engine/*.sql))
 CATALOGUES = $(sort $(wildcard po/*.po))
+TEST_CFLAGS ?=# of test programs besides
 ONLY    ?=# names of tests to run, all when empty
 SKIP    ?=# and of those to leave out
 LONG     = manuals tutorials report export examples cases run# begun first
@@ -144,7 +145,7 @@ $(BUILD)/embedded.o $(BUILD)/dumped.o $(BUILD)/catalogues.o: $(BUILD)/%.o: $(BUI
 
 $(BUILD)/tests/test_%: tests/test_%.c $(BUILD)/libpolsim.a
 	@echo "link    $@"
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS) -lcmocka -lRmath
+	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_CFLAGS) -Itests -o $@ $< $(BUILD)/libpolsim.a $(LDLIBS) -lcmocka -lRmath
 
 # The program in which blocks of memory are refused, Lua's each by itself (tests/memory/failing.c).
 $(BUILD)/tests/test_memory: | $(BUILD)/tests/polsim_failing
