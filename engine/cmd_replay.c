@@ -1,5 +1,6 @@
 #include "cmd_replay.h"
 
+#include "audit.h"
 #include "progress.h"
 
 #include <inttypes.h>
@@ -75,6 +76,10 @@ bool replay_compute(struct replay *replay, const struct replay_options *options,
     replay->run =
         run_start((const struct model *const *)replay->models, replay->count, &run_options, err);
     progress_end(&progress);
-    return replay->run || error_prefix(err, "run %jd '%s': ", (intmax_t)replay->stored.id,
-                                       replay->stored.scenario);
+    if (!replay->run)
+        return error_prefix(err, "run %jd '%s': ", (intmax_t)replay->stored.id,
+                            replay->stored.scenario);
+    struct audit_look look = audit_look(replay_model(replay), replay_changes(replay));
+    audit_note(replay_model(replay), &look);
+    return true;
 }

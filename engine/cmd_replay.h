@@ -39,7 +39,7 @@ struct replay_options {
     const char *what; /* stands before the bar of progress */
 };
 
-/* Ctrl-C stops it. Errors: as of run_start. */
+/* The results, and the findings of the run's model. Ctrl-C stops it. Errors: as of run_start. */
 bool replay_compute(struct replay *replay, const struct replay_options *options, struct error *err);
 
 /* Options of the commands that compute stored runs; `type` is the type of their settings. */

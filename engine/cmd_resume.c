@@ -1,6 +1,5 @@
 #include "cmd_resume.h"
 
-#include "audit.h"
 #include "error.h"
 #include "print.h"
 
@@ -28,11 +27,8 @@ static bool check_inputs(const struct replay *replay, struct error *err)
 static bool compute(struct store *store, struct replay *replay,
                     const struct replay_options *options, struct error *err)
 {
-    if (!check_inputs(replay, err) || !replay_compute(replay, options, err))
-        return false;
-    struct audit_look look = audit_look(replay_model(replay), replay_changes(replay));
-    audit_note(replay_model(replay), &look);
-    return store_end_run(store, replay->stored.id, replay->run, replay_place(replay), err);
+    return check_inputs(replay, err) && replay_compute(replay, options, err) &&
+           store_end_run(store, replay->stored.id, replay->run, replay_place(replay), err);
 }
 
 static bool show(struct store *store, int64_t id, const struct resume_options *options,

@@ -1,5 +1,4 @@
 /* polsim verify: computes stored runs again from the database alone and compares every number and word. */
-#include "audit.h"
 #include "cmd_replay.h"
 #include "command.h"
 #include "error.h"
@@ -91,10 +90,6 @@ static bool verify(struct store *store, const struct store_run *run,
 
     *verdict = (struct verdict){0};
     bool done = replay_open(&replay, store, run, err) && replay_compute(&replay, &how, err);
-    if (done) {
-        struct audit_look look = audit_look(replay_model(&replay), replay_changes(&replay));
-        audit_note(replay_model(&replay), &look);
-    }
     struct store *again = done ? store_open(":memory:", STORE_CREATE, err) : NULL;
     done = again && compare(store, again, &replay, verdict, err);
     store_close(again);

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "text.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -116,6 +117,24 @@ static inline int set_environment(void **state)
         assert_int_equal(sh(__VA_ARGS__), status);                                                           \
         assert_contains(err_text, part);                                                                     \
     } while (0)
+
+/* A child that is the program with these arguments, in the folder and silent; it ends after two minutes, should the test
+   be gone. */
+static inline pid_t start_program(const char *const arguments[])
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        int null = open("/dev/null", O_RDWR);
+        if (chdir(folder) != 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0)
+            _exit(126);
+        alarm(120);
+        execv(getenv("P"), (char *const *)arguments);
+        _exit(127);
+    }
+    assert_true(child > 0);
+    return child;
+}
 
 /* Leaves a test that has another program look at files: where that is not there, and under a sanitizer, by which the
    files are no others. */

@@ -74,18 +74,10 @@ static void test_a_stored_run_is_run_again_from_the_database_alone(void **state)
    database has the runs. */
 static pid_t start_long_run(void)
 {
-    fflush(NULL);
-    pid_t child = fork();
-    if (child == 0) {
-        int null = open("/dev/null", O_RDWR);
-        if (chdir(folder) != 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0)
-            _exit(126);
-        alarm(120);
-        execl(getenv("P"), "polsim", "run", "small.lua", "better.lua", "--draws", "1000000000", "--threads",
-              "2", "--memory", "8G", (char *)NULL);
-        _exit(127);
-    }
-    assert_true(child > 0);
+    static const char *const arguments[] = {"polsim",    "run", "small.lua", "better.lua", "--draws", "1000000000",
+                                            "--threads", "2",   "--memory",  "8G",         NULL};
+    pid_t child = start_program(arguments);
+
     for (int i = 0; i < 1200; i++) {
         usleep(50000);
         assert_int_equal(waitpid(child, NULL, WNOHANG), 0); /* it must not have ended by itself */

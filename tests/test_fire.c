@@ -48,16 +48,9 @@ static uint64_t chance(uint64_t below)
 
 static pid_t start_run(void)
 {
-    fflush(NULL);
-    pid_t child = fork();
-    if (child == 0) {
-        int null = open("/dev/null", O_RDWR);
-        if (chdir(folder) != 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0)
-            _exit(126);
-        execl(getenv("P"), "polsim", RUN_LINE, (char *)NULL);
-        _exit(127);
-    }
-    return child;
+    static const char *const arguments[] = {"polsim", RUN_LINE, NULL};
+
+    return start_program(arguments);
 }
 
 static double seconds(void)
