@@ -10,7 +10,7 @@ DRAWS    ?= 8192
 EMULATOR ?=# what runs the programs of a build for another processor
 V        ?= 0
 Q         = $(if $(filter 1,$(V)),,@)# V=1 shows the commands
-LIBRARIES = lua5.4 sqlite3 libsodium xlsxwriter nlopt
+LIBRARIES = lua5.4 sqlite3 libsodium nlopt
 
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
 # Results are the same bits everywhere: no contraction of a*b+c, no fast-math. The two -fno- flags
@@ -122,6 +122,10 @@ $(BUILD)/libpolsim.a: $(OBJECTS)
 $(BUILD)/%.o: engine/%.c Makefile | $(BUILD)/tests
 	@echo "compile $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# Opened when wanted: export_xlsx.h.
+XLSX = $(or $(notdir $(realpath $(shell $(CC) -print-file-name=libxlsxwriter.so))),libxlsxwriter.so)
+$(BUILD)/export_xlsx.o: ALL_CFLAGS += -DXLSX_LIBRARY='"$(XLSX)"'
 
 $(SETS:%=$(BUILD)/kernels_%.o): $(BUILD)/kernels_%.o: engine/kernels.c Makefile | $(BUILD)/tests
 	@echo "compile $< for $*"

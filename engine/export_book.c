@@ -1,5 +1,6 @@
-/* A workbook, cell by cell: formats, pages, charts. The only file that includes xlsxwriter.h. */
+/* A workbook, cell by cell: formats, pages, charts. */
 #include "export_private.h"
+#include "export_xlsx.h"
 
 #include "error.h"
 #include "word.h"
@@ -8,7 +9,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 enum {
     BREAKS_MAX = 64,
@@ -70,11 +70,11 @@ static const char *number_format(enum book_style style, bool zh)
 static void add_colours(lxw_format *format, enum book_style style)
 {
     if (style == BOOK_HEAD || style == BOOK_SIDE)
-        format_set_bg_color(format, style == BOOK_HEAD ? 0xD9E2EC : 0xF2F5F8);
+        xlsx.format_set_bg_color(format, style == BOOK_HEAD ? 0xD9E2EC : 0xF2F5F8);
     if (style == BOOK_HAND || style == BOOK_HAND_MONEY || style == BOOK_EDIT)
-        format_set_bg_color(format, 0xFFF2B3);
+        xlsx.format_set_bg_color(format, 0xFFF2B3);
     if (style == BOOK_NOTE || style == BOOK_ID)
-        format_set_font_color(format, 0x555555);
+        xlsx.format_set_font_color(format, 0x555555);
 }
 
 static bool is_wrapped(enum book_style style)
@@ -89,11 +89,11 @@ static void add_alignment(lxw_format *format, enum book_style style)
     bool centred = style == BOOK_HEAD || style == BOOK_WORD;
     bool words = is_wrapped(style);
 
-    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+    xlsx.format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     if (words)
-        format_set_text_wrap(format);
+        xlsx.format_set_text_wrap(format);
     if (words || style == BOOK_TITLE)
-        format_set_align(format, centred ? LXW_ALIGN_CENTER : LXW_ALIGN_LEFT);
+        xlsx.format_set_align(format, centred ? LXW_ALIGN_CENTER : LXW_ALIGN_LEFT);
 }
 
 /* The library gives NULL where memory is wanting; what it asks for by itself it does not always look at. */
@@ -106,24 +106,24 @@ static void *given(void *made)
 
 static lxw_format *make_format(struct book *book, enum book_style style, bool strong)
 {
-    lxw_format *format = given(workbook_add_format(book->workbook));
+    lxw_format *format = given(xlsx.workbook_add_format(book->workbook));
     const char *numbers = number_format(style, book_zh(book));
 
-    format_set_font_name(format, book_say(book, "Calibri"));
-    format_set_font_size(format, style == BOOK_TITLE ? 16 : style == BOOK_NOTE ? 9 : 10);
+    xlsx.format_set_font_name(format, book_say(book, "Calibri"));
+    xlsx.format_set_font_size(format, style == BOOK_TITLE ? 16 : style == BOOK_NOTE ? 9 : 10);
     if (numbers)
-        format_set_num_format(format, numbers);
+        xlsx.format_set_num_format(format, numbers);
     if (strong || style == BOOK_HEAD || style == BOOK_TITLE)
-        format_set_bold(format);
+        xlsx.format_set_bold(format);
     if (strong && style != BOOK_HEAD)
-        format_set_bg_color(format, 0xF2F5F8);
+        xlsx.format_set_bg_color(format, 0xF2F5F8);
     if (style == BOOK_EDIT || style == BOOK_EDIT_TEXT)
-        format_set_unlocked(format);
+        xlsx.format_set_unlocked(format);
     add_alignment(format, style);
     add_colours(format, style);
     if (style != BOOK_TITLE && style != BOOK_NOTE) {
-        format_set_border(format, LXW_BORDER_THIN);
-        format_set_border_color(format, 0xA6A6A6);
+        xlsx.format_set_border(format, LXW_BORDER_THIN);
+        xlsx.format_set_border_color(format, 0xA6A6A6);
     }
     return format;
 }
@@ -169,8 +169,11 @@ static const char *title_of(const struct store_run *run, const char *language)
     return words_in(title, language, run->scenario);
 }
 
-struct book *book_new(const char *path, const struct store_run *run, const char *language)
+struct book *book_new(const char *path, const struct store_run *run, const char *language,
+                      struct error *err)
 {
+    if (!xlsx_open(err) || !export_try_file(path, err))
+        return NULL;
     struct book *book = memory_resize(NULL, 1, sizeof *book);
     const char *title = title_of(run, language);
     struct tm started = {0};
@@ -181,8 +184,8 @@ struct book *book_new(const char *path, const struct store_run *run, const char 
     export_add_part(path, &book->part);
     if (run && strptime(run->started_at, "%Y-%m-%dT%H:%M:%SZ", &started))
         properties.created = timegm(&started); /* the same run makes the same bytes */
-    book->workbook = given(workbook_new(text_string(&book->part)));
-    workbook_set_properties(book->workbook, &properties);
+    book->workbook = given(xlsx.workbook_new(text_string(&book->part)));
+    xlsx.workbook_set_properties(book->workbook, &properties);
     make_margins(book, run, title);
     return book;
 }
@@ -198,14 +201,14 @@ static void free_book(struct book *book)
 
 bool book_close(struct book *book, const char *path, struct error *err)
 {
-    lxw_error closed = workbook_close(book->workbook);
+    lxw_error closed = xlsx.workbook_close(book->workbook);
     bool written = true;
 
     note_error(book, closed);
     if (book->failed != LXW_NO_ERROR) {
         unlink(text_string(&book->part));
         written = error_set(err, ERROR_STORE, "cannot write the workbook '%s': %s", path,
-                            lxw_strerror(book->failed));
+                            xlsx.lxw_strerror(book->failed));
     }
     written = written && export_place(path, text_string(&book->part), err);
     free_book(book);
@@ -214,7 +217,7 @@ bool book_close(struct book *book, const char *path, struct error *err)
 
 void book_drop(struct book *book)
 {
-    workbook_close(book->workbook); /* the one way to free it; writes */
+    xlsx.workbook_close(book->workbook); /* the one way to free it; writes */
     unlink(text_string(&book->part));
     free_book(book);
 }
@@ -223,8 +226,8 @@ void book_sheet(struct book *book, const char *tab)
 {
     snprintf(book->tab, sizeof book->tab, "%s", tab);
     book->sheet =
-        given(workbook_add_worksheet(book->workbook, book->tab)); /* names: short, each once */
-    worksheet_gridlines(book->sheet, LXW_HIDE_ALL_GRIDLINES);
+        given(xlsx.workbook_add_worksheet(book->workbook, book->tab)); /* names: short, each once */
+    xlsx.worksheet_gridlines(book->sheet, LXW_HIDE_ALL_GRIDLINES);
     book->break_count = 0;
     book->line_count = 0;
     for (int i = 0; i < COLUMNS_MAX; i++)
@@ -235,7 +238,7 @@ void book_width(struct book *book, int column, double characters)
 {
     must(column < COLUMNS_MAX);
     book->widths[column] = characters;
-    worksheet_set_column(book->sheet, (lxw_col_t)column, (lxw_col_t)column, characters, NULL);
+    xlsx.worksheet_set_column(book->sheet, (lxw_col_t)column, (lxw_col_t)column, characters, NULL);
 }
 
 /* ---- heights: not all programs make room for wrapped text by themselves ---- */
@@ -267,7 +270,7 @@ static void set_heights(struct book *book)
 
     for (size_t row = 0; row < book->line_count; row++) {
         int lines = book->lines[row] < MOST ? book->lines[row] : MOST;
-        worksheet_set_row(book->sheet, (lxw_row_t)row, 4 + 12.5 * lines, NULL);
+        xlsx.worksheet_set_row(book->sheet, (lxw_row_t)row, 4 + 12.5 * lines, NULL);
     }
 }
 
@@ -294,14 +297,14 @@ void book_text(struct book *book, int row, int column, enum book_style style, bo
     lxw_format *format = format_of(book, style, strong);
 
     if (!text || !*text) {
-        note_error(book,
-                   worksheet_write_blank(book->sheet, (lxw_row_t)row, (lxw_col_t)column, format));
+        note_error(book, xlsx.worksheet_write_blank(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
+                                                    format));
         return;
     }
     char *copy = shortened(text);
     make_room(book, row, column, column, style, copy);
-    note_error(
-        book, worksheet_write_string(book->sheet, (lxw_row_t)row, (lxw_col_t)column, copy, format));
+    note_error(book, xlsx.worksheet_write_string(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
+                                                 copy, format));
     free(copy);
 }
 
@@ -312,17 +315,18 @@ void book_number(struct book *book, int row, int column, enum book_style style, 
 
     if ((style == BOOK_MONEY || style == BOOK_HAND_MONEY) && book_zh(book))
         x /= 1e4;
-    note_error(book, isfinite(x) ? worksheet_write_number(book->sheet, (lxw_row_t)row,
-                                                          (lxw_col_t)column, x, format)
-                                 : worksheet_write_blank(book->sheet, (lxw_row_t)row,
-                                                         (lxw_col_t)column, format));
+    note_error(book, isfinite(x) ? xlsx.worksheet_write_number(book->sheet, (lxw_row_t)row,
+                                                               (lxw_col_t)column, x, format)
+                                 : xlsx.worksheet_write_blank(book->sheet, (lxw_row_t)row,
+                                                              (lxw_col_t)column, format));
 }
 
 void book_formula(struct book *book, int row, int column, enum book_style style,
                   const char *formula)
 {
-    note_error(book, worksheet_write_formula_str(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
-                                                 formula, format_of(book, style, false), ""));
+    note_error(book,
+               xlsx.worksheet_write_formula_str(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
+                                                formula, format_of(book, style, false), ""));
 }
 
 void book_merge(struct book *book, struct book_area area, enum book_style style, const char *text)
@@ -333,9 +337,10 @@ void book_merge(struct book *book, struct book_area area, enum book_style style,
     }
     char *copy = shortened(text ? text : "");
     make_room(book, area.row, area.column, area.last_column, style, copy);
-    note_error(book, worksheet_merge_range(book->sheet, (lxw_row_t)area.row, (lxw_col_t)area.column,
-                                           (lxw_row_t)area.last_row, (lxw_col_t)area.last_column,
-                                           copy, format_of(book, style, false)));
+    note_error(book,
+               xlsx.worksheet_merge_range(book->sheet, (lxw_row_t)area.row, (lxw_col_t)area.column,
+                                          (lxw_row_t)area.last_row, (lxw_col_t)area.last_column,
+                                          copy, format_of(book, style, false)));
     free(copy);
 }
 
@@ -348,7 +353,7 @@ void book_lock(struct book *book)
                               .format_rows = LXW_TRUE,
                               .no_select_locked_cells = LXW_FALSE};
 
-    worksheet_protect(book->sheet, NULL, &allowed);
+    xlsx.worksheet_protect(book->sheet, NULL, &allowed);
 }
 
 void book_limit(struct book *book, int row, int column, double least, double most,
@@ -356,7 +361,7 @@ void book_limit(struct book *book, int row, int column, double least, double mos
 {
     char cell[LXW_MAX_CELL_NAME_LENGTH], formula[160];
 
-    lxw_rowcol_to_cell(cell, (lxw_row_t)row, (lxw_col_t)column);
+    xlsx.lxw_rowcol_to_cell(cell, (lxw_row_t)row, (lxw_col_t)column);
     snprintf(formula, sizeof formula, "=OR(ISTEXT(%s),AND(%s>=%.15g,%s<=%.15g))", cell, cell,
              fmax(least, -1e300), cell, fmin(most, 1e300));
     lxw_data_validation limit = {.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
@@ -366,8 +371,8 @@ void book_limit(struct book *book, int row, int column, double least, double mos
                                  .input_message = (char *)message,
                                  .error_title = (char *)title,
                                  .error_message = (char *)message};
-    note_error(book, worksheet_data_validation_cell(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
-                                                    &limit));
+    note_error(book, xlsx.worksheet_data_validation_cell(book->sheet, (lxw_row_t)row,
+                                                         (lxw_col_t)column, &limit));
 }
 
 bool book_choices(struct book *book, int row, int column, const char *const *choices)
@@ -386,8 +391,8 @@ bool book_choices(struct book *book, int row, int column, const char *const *cho
         return false;
     lxw_data_validation choice = {.validate = LXW_VALIDATION_TYPE_LIST,
                                   .value_list = (char **)choices};
-    note_error(book, worksheet_data_validation_cell(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
-                                                    &choice));
+    note_error(book, xlsx.worksheet_data_validation_cell(book->sheet, (lxw_row_t)row,
+                                                         (lxw_col_t)column, &choice));
     return true;
 }
 
@@ -404,24 +409,24 @@ void book_page(struct book *book, int head_first, int head, int frozen_columns, 
 {
     lxw_worksheet *sheet = book->sheet;
 
-    worksheet_set_landscape(sheet);
-    worksheet_set_paper(sheet, 9); /* A4 */
-    worksheet_set_margins(sheet, 0.5, 0.5, 0.7, 0.6);
+    xlsx.worksheet_set_landscape(sheet);
+    xlsx.worksheet_set_paper(sheet, 9); /* A4 */
+    xlsx.worksheet_set_margins(sheet, 0.5, 0.5, 0.7, 0.6);
     set_heights(book);
-    worksheet_fit_to_pages(sheet, 1, one_page);
-    worksheet_center_horizontally(sheet);
+    xlsx.worksheet_fit_to_pages(sheet, 1, one_page);
+    xlsx.worksheet_center_horizontally(sheet);
     if (head > 0) {
-        worksheet_freeze_panes(sheet, (lxw_row_t)head, (lxw_col_t)frozen_columns);
-        worksheet_repeat_rows(sheet, (lxw_row_t)head_first, (lxw_row_t)head - 1);
+        xlsx.worksheet_freeze_panes(sheet, (lxw_row_t)head, (lxw_col_t)frozen_columns);
+        xlsx.worksheet_repeat_rows(sheet, (lxw_row_t)head_first, (lxw_row_t)head - 1);
     }
-    worksheet_print_area(sheet, (lxw_row_t)print.row, (lxw_col_t)print.column,
-                         (lxw_row_t)print.last_row, (lxw_col_t)print.last_column);
+    xlsx.worksheet_print_area(sheet, (lxw_row_t)print.row, (lxw_col_t)print.column,
+                              (lxw_row_t)print.last_row, (lxw_col_t)print.last_column);
     if (book->break_count) {
         book->breaks[book->break_count] = 0;
-        worksheet_set_h_pagebreaks(sheet, book->breaks);
+        xlsx.worksheet_set_h_pagebreaks(sheet, book->breaks);
     }
-    note_error(book, worksheet_set_header(sheet, text_string(&book->header)));
-    note_error(book, worksheet_set_footer(sheet, text_string(&book->footer)));
+    note_error(book, xlsx.worksheet_set_header(sheet, text_string(&book->header)));
+    note_error(book, xlsx.worksheet_set_footer(sheet, text_string(&book->footer)));
 }
 
 /* ---- charts ---- */
@@ -430,34 +435,36 @@ static void set_fonts(lxw_chart *chart, const char *name)
 {
     lxw_chart_font font = {.name = (char *)name, .size = 9};
 
-    chart_axis_set_num_font(chart->x_axis, &font);
-    chart_axis_set_num_font(chart->y_axis, &font);
-    chart_legend_set_font(chart, &font);
+    xlsx.chart_axis_set_num_font(chart->x_axis, &font);
+    xlsx.chart_axis_set_num_font(chart->y_axis, &font);
+    xlsx.chart_legend_set_font(chart, &font);
 }
 
 static void add_series(struct book *book, lxw_chart *chart, struct book_area names,
                        const struct book_series *series, size_t number)
 {
     const struct book_area *values = &series->values;
-    lxw_chart_series *added = chart_add_series(chart, NULL, NULL);
+    lxw_chart_series *added = xlsx.chart_add_series(chart, NULL, NULL);
     lxw_chart_fill fill = {.color = colours[number % COUNT_OF(colours)]};
     lxw_chart_line line = {.color = 0xFFFFFF, .width = 0.5};
 
-    chart_series_set_categories(added, book->tab, (lxw_row_t)names.row, (lxw_col_t)names.column,
-                                (lxw_row_t)names.last_row, (lxw_col_t)names.last_column);
-    chart_series_set_values(added, book->tab, (lxw_row_t)values->row, (lxw_col_t)values->column,
-                            (lxw_row_t)values->last_row, (lxw_col_t)values->last_column);
-    chart_series_set_name_range(added, book->tab, (lxw_row_t)series->name.row,
-                                (lxw_col_t)series->name.column);
-    chart_series_set_fill(added, &fill);
-    chart_series_set_line(added, &line);
+    xlsx.chart_series_set_categories(added, book->tab, (lxw_row_t)names.row,
+                                     (lxw_col_t)names.column, (lxw_row_t)names.last_row,
+                                     (lxw_col_t)names.last_column);
+    xlsx.chart_series_set_values(added, book->tab, (lxw_row_t)values->row,
+                                 (lxw_col_t)values->column, (lxw_row_t)values->last_row,
+                                 (lxw_col_t)values->last_column);
+    xlsx.chart_series_set_name_range(added, book->tab, (lxw_row_t)series->name.row,
+                                     (lxw_col_t)series->name.column);
+    xlsx.chart_series_set_fill(added, &fill);
+    xlsx.chart_series_set_line(added, &line);
 }
 
 void book_add_chart(struct book *book, enum book_chart kind, int row, int column, const char *title,
                     const char *axis, struct book_area names, const struct book_series *series,
                     int count)
 {
-    lxw_chart *chart = given(workbook_add_chart(
+    lxw_chart *chart = given(xlsx.workbook_add_chart(
         book->workbook, kind == BOOK_BARS ? LXW_CHART_BAR : LXW_CHART_COLUMN_STACKED));
     const char *font = book_say(book, "Calibri");
     lxw_chart_font title_font = {.name = (char *)font, .size = 12, .bold = LXW_TRUE};
@@ -465,22 +472,22 @@ void book_add_chart(struct book *book, enum book_chart kind, int row, int column
 
     for (int i = 0; i < count; i++)
         add_series(book, chart, names, &series[i], (size_t)i);
-    chart_title_set_name(chart, title);
-    chart_title_set_name_font(chart, &title_font);
+    xlsx.chart_title_set_name(chart, title);
+    xlsx.chart_title_set_name_font(chart, &title_font);
     set_fonts(chart, font);
-    if (kind == BOOK_BARS) {                   /* bars lie: their values are along x */
-        chart_axis_set_reverse(chart->y_axis); /* the first at the top, as in the table */
-        chart_axis_set_min(chart->x_axis, 0);
-        chart_axis_set_max(chart->x_axis, 1.1); /* room for the label of 100 % */
-        chart_axis_set_major_unit(chart->x_axis, 0.2);
-        chart_axis_set_num_format(chart->x_axis, "0%");
-        chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
-        chart_series_set_labels(STAILQ_FIRST(chart->series_list));
+    if (kind == BOOK_BARS) {                        /* bars lie: their values are along x */
+        xlsx.chart_axis_set_reverse(chart->y_axis); /* the first at the top, as in the table */
+        xlsx.chart_axis_set_min(chart->x_axis, 0);
+        xlsx.chart_axis_set_max(chart->x_axis, 1.1); /* room for the label of 100 % */
+        xlsx.chart_axis_set_major_unit(chart->x_axis, 0.2);
+        xlsx.chart_axis_set_num_format(chart->x_axis, "0%");
+        xlsx.chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+        xlsx.chart_series_set_labels(STAILQ_FIRST(chart->series_list));
     } else {
-        chart_axis_set_name(chart->y_axis, axis);
-        chart_axis_set_num_format(chart->y_axis, "#,##0");
-        chart_legend_set_position(chart, LXW_CHART_LEGEND_RIGHT);
+        xlsx.chart_axis_set_name(chart->y_axis, axis);
+        xlsx.chart_axis_set_num_format(chart->y_axis, "#,##0");
+        xlsx.chart_legend_set_position(chart, LXW_CHART_LEGEND_RIGHT);
     }
-    note_error(book, worksheet_insert_chart_opt(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
-                                                chart, &place));
+    note_error(book, xlsx.worksheet_insert_chart_opt(book->sheet, (lxw_row_t)row, (lxw_col_t)column,
+                                                     chart, &place));
 }

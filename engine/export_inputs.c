@@ -215,9 +215,10 @@ static void fill_steps(struct book *book)
 static bool write_workbook(const struct store_table *table, const char *language, const char *path,
                            struct error *err)
 {
-    if (!export_try_file(path, err))
+    struct book *book = book_new(path, NULL, language, err);
+
+    if (!book)
         return false;
-    struct book *book = book_new(path, NULL, language);
     fill_table(book, table);
     fill_steps(book);
     return book_close(book, path, err);

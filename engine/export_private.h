@@ -44,8 +44,9 @@ struct book_area { /* cells, both ends included */
     int row, column, last_row, last_column;
 };
 
-/* run: said above and below each page; NULL: none. */
-struct book *book_new(const char *path, const struct store_run *run, const char *language);
+/* run: said above and below each page; NULL: none. NULL where it cannot be made. Errors: STORE. */
+struct book *book_new(const char *path, const struct store_run *run, const char *language,
+                      struct error *err);
 /* Writes the file; frees the book in any case. */
 bool book_close(struct book *book, const char *path, struct error *err);
 void book_drop(struct book *book); /* without a file at its place */

@@ -578,14 +578,14 @@ bool export_workbook(struct store *store, const struct store_run *run, const cha
 {
     struct text inputs = {0};
 
-    if (!export_try_file(path, err) || !count_inputs(store, run, language, &inputs, err))
+    if (!count_inputs(store, run, language, &inputs, err))
         return false;
     struct export_source source = {store, run, language, text_string(&inputs)};
-    struct book *book = book_new(path, run, language);
-    bool filled = fill_sheets(book, &source, err);
+    struct book *book = book_new(path, run, language, err);
+    bool filled = book && fill_sheets(book, &source, err);
     if (filled)
         filled = book_close(book, path, err);
-    else
+    else if (book)
         book_drop(book);
     text_clear(&inputs);
     return filled;

@@ -31,7 +31,7 @@ static bool one_digit_differs(const uint32_t *count, size_t n)
 /* By digits from the lowest, those passed over that are the same in all. */
 static struct keyed *sort(struct keyed *from, struct keyed *to, size_t n)
 {
-    static _Thread_local uint32_t count[DIGITS][BUCKETS];
+    uint32_t count[DIGITS][BUCKETS];
 
     memset(count, 0, sizeof count);
     for (size_t i = 0; i < n; i++)

@@ -14,7 +14,6 @@ liblua5.4-dev|run|the language of scenarios
 libsqlite3-dev|run|the database of runs
 libsodium-dev|run|digests and names of random streams (BLAKE2b)
 libxlsxwriter-dev|run|writes workbooks
-zlib1g-dev|run|packs workbooks (libxlsxwriter is linked with it)
 libnlopt-dev|run|searches for the least cost (solve --minimise)
 gettext|run|compiles the Chinese words of the program (msgfmt)
 gnuplot-nox|run|draws the plots

@@ -22,7 +22,7 @@ apt() {
 }
 apt update
 apt install --yes --download-only --no-install-recommends libc6-dev libgcc-s1 liblua5.4-dev libsqlite3-dev \
-    libsodium-dev libxlsxwriter-dev zlib1g-dev libnlopt-dev
+    libsodium-dev libxlsxwriter-dev libnlopt-dev
 for package in "$folder"/cache/archives/*.deb; do
     dpkg-deb --extract "$package" "$folder/root"
 done

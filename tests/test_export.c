@@ -272,6 +272,17 @@ static void test_what_cannot_be_written_is_said_and_leaves_the_old_file(void **s
     does("$P help export | grep -q Parquet && $P help export | grep -q -- --xlsx");
 }
 
+/* The library comes when it is wanted; one that is no library stands before it here. */
+static void test_a_library_that_cannot_be_opened_is_said(void **state)
+{
+    (void)state;
+    does("mkdir broken && touch broken/$(grep -ao 'libxlsxwriter\\.so[.0-9]*' $P | head -n 1) keep.xlsx");
+    refuses_with(5, "cannot write workbooks: ", "LD_LIBRARY_PATH=broken $P export @ --store s.db --xlsx keep.xlsx");
+    assert_contains(err_text, "Debian's package libxlsxwriter-dev has it");
+    refuses_with(5, "cannot write workbooks: ", "LD_LIBRARY_PATH=broken $P export hostile.lua --inputs h2.xlsx");
+    does("test ! -s keep.xlsx && ! ls *.part h2.xlsx 2>/dev/null && LD_LIBRARY_PATH=broken $P show @ --store s.db");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +300,7 @@ int main(void)
         cmocka_unit_test(test_inputs_edited_in_a_spreadsheet_and_saved_as_csv_are_what_was_edited),
         cmocka_unit_test(test_libreoffice_opens_every_sheet_as_it_was_written),
         cmocka_unit_test(test_what_cannot_be_written_is_said_and_leaves_the_old_file),
+        cmocka_unit_test(test_a_library_that_cannot_be_opened_is_said),
     };
     return cmocka_run_group_tests(tests, start, remove_shell_folder);
 }
