@@ -1,7 +1,6 @@
 /* Starting a run and reading its results. */
 #include "run_private.h"
 
-#include "pages.h"
 #include "ticks.h"
 
 #include <string.h>
@@ -36,8 +35,7 @@ static void take_memory(struct run *run)
             scenario->differences =
                 stats_new(scenario->difference_count, sketched, run->options.draws);
         free(sketched);
-        scenario->kept =
-            pages_new(size_product(scenario->kept_count, run->kept_draws), sizeof(double));
+        scenario->kept = kept_new(scenario->kept_count, run->kept_draws, run->options.block);
     }
 }
 
@@ -176,10 +174,12 @@ void run_free(struct run *run)
         free(scenario->rows);
         free(scenario->sources);
         free(scenario->kept_series);
-        pages_free(scenario->kept, size_product(scenario->kept_count, run->kept_draws),
-                   sizeof(double));
+        kept_free(scenario->kept);
         free(scenario->exact);
     }
+    for (size_t i = 0; i < run->memory_count; i++)
+        arena_free(run->memory[i]);
+    free(run->memory);
     pthread_mutex_destroy(&run->mutex);
     free(run->scenarios);
     free(run);
@@ -265,12 +265,13 @@ const struct run_target *run_target(const struct run *run, int scenario, size_t 
 }
 
 static struct run_draws draws_at(const struct run *run, const struct scenario *scenario,
-                                 size_t series, size_t kept)
+                                 size_t series, uint32_t kept)
 {
     return (struct run_draws){
         .series = series,
         .count = (size_t)run->kept_draws,
-        .x = scenario->kept + kept * run->kept_draws,
+        .kept = scenario->kept,
+        .strip = kept,
     };
 }
 
@@ -293,4 +294,9 @@ struct run_draws run_target_draws(const struct run *run, int scenario, size_t i)
 
     must(i < of->row_count);
     return draws_at(run, of, of->sources[i].series, of->sources[i].kept);
+}
+
+void run_read_draws(const struct run_draws *draws, double *x)
+{
+    kept_read(draws->kept, draws->strip, x);
 }

@@ -69,10 +69,12 @@ struct run_target {
     struct unit unit;
 };
 
+struct kept;
 struct run_draws { /* kept draws of one series */
     size_t series; /* SIZE_MAX: of a target{}, which is no series */
     size_t count;
-    const double *x; /* in draw order; NaN: no value */
+    const struct kept *kept;
+    uint32_t strip; /* of kept */
 };
 
 struct run;
@@ -119,6 +121,8 @@ size_t run_draws_count(const struct run *run, int scenario);
 struct run_draws run_draws(const struct run *run, int scenario, size_t i);
 /* Draws of the values behind row i of run_target. */
 struct run_draws run_target_draws(const struct run *run, int scenario, size_t i);
+/* x[draws->count], in draw order; NaN: no value. */
+void run_read_draws(const struct run_draws *draws, double *x);
 /* BLAKE2b-256 over names, cells, periods and statistics of all series and targets, in byte order of
    names: the order in which a script declares outputs, axes and labels does not enter. */
 void run_digest(const struct run *run, int scenario, char hex[65]);

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "kept.h"
 #include "run.h"
 
 #define NO_INDEX UINT32_MAX
@@ -58,7 +59,7 @@ struct scenario {
     struct stats *differences;        /* NULL without a base */
     size_t kept_count;                /* strips: of kept series, then of target rows */
     size_t *kept_series;              /* [plan.kept_count] */
-    double *kept;                     /* [kept_count][run.kept_draws] */
+    struct kept *kept;                /* kept_count strips of run.kept_draws */
     double (*exact)[STATS_QUANTILES]; /* [kept_count], or NULL where not all draws are kept */
 };
 
@@ -73,6 +74,8 @@ struct run {
     size_t sketch_limit; /* bytes the histograms may take */
     int threads;
     double seconds;
+    struct arena **memory; /* [memory_count]: of kept draws, one a worker */
+    size_t memory_count, memory_capacity;
 
     /* while it runs */
     atomic_uint_fast64_t next_stretch, done_draws;

@@ -121,12 +121,12 @@ static void *find_quantiles(void *context)
     struct spans spans = {.near = memory_resize(NULL, draws + 1, sizeof *spans.near)};
 
     for (size_t k; (k = atomic_fetch_add(&task->next, 1)) < task->scenario->kept_count;) {
-        const double *kept = task->scenario->kept + k * draws;
         double *quantile = task->scenario->exact[k];
         size_t n = 0;
+        kept_read(task->scenario->kept, k, x);
         for (size_t i = 0; i < draws; i++)
-            if (isfinite(kept[i]))
-                x[n++] = kept[i];
+            if (isfinite(x[i]))
+                x[n++] = x[i];
         if (n)
             quantiles_of(&spans, x, n, quantile);
         else

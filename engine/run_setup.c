@@ -78,7 +78,7 @@ struct run_bytes run_count_bytes(const struct run *run, int threads)
         needs.sketches += stats_bytes(0, sketched + scenario->difference_count, 0);
         needs.blocks += stats_bytes(scenario->stats_count, 0, threads) +
                         stats_bytes(scenario->difference_count, 0, threads) - plain;
-        needs.kept += size_product(scenario->kept_count, run->kept_draws * sizeof(double));
+        needs.kept += kept_bytes(scenario->kept_count, run->kept_draws, run->options.block);
     }
     needs.blocks += size_product(run_worker_bytes(run, run->options.block), (size_t)threads);
     needs.all = needs.fixed + needs.sketches + needs.blocks + needs.kept;

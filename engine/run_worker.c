@@ -20,6 +20,7 @@ struct worker {
     const struct kernels *kernels;
     struct pool pairing;      /* a strip a slot: this month's values of bases; then a difference */
     double *scratch, *values; /* [block] */
+    struct arena *memory;     /* the run's, for kept draws */
     /* the block being run */
     int scenario; /* whose month is being recorded */
     uint64_t first_draw;
@@ -45,6 +46,9 @@ struct worker *run_worker_new(struct run *run)
         .run = run,
         .kernels = kernels_best(),
         .pairing = pool_new(run->slot_count + 1, 0, block, kernels_best()->all_same)};
+    run->memory =
+        memory_grow(run->memory, run->memory_count, &run->memory_capacity, sizeof *run->memory);
+    worker->memory = run->memory[run->memory_count++] = arena_new();
     worker->states = memory_resize(NULL, (size_t)run->scenario_count, sizeof *worker->states);
     worker->scratch = memory_resize(NULL, block, sizeof(double));
     worker->values = memory_resize(NULL, block, sizeof(double));
@@ -93,24 +97,10 @@ size_t run_worker_bytes(const struct run *run, size_t lanes)
 
 /* ---- what is done with a strip ---- */
 
-static void copy_lanes(double *to, struct strip x, size_t lanes)
-{
-    for (size_t i = 0; x.one && i < lanes; i++)
-        to[i] = *x.x;
-    if (!x.one)
-        memcpy(to, x.x, lanes * sizeof *to);
-}
-
 static void keep_draws(const struct worker *worker, uint32_t kept, struct strip x)
 {
-    const struct run *run = worker->run;
-    double *draws = run->scenarios[worker->scenario].kept + kept * run->kept_draws;
-
-    if (worker->first_draw >= run->kept_draws || strip_is_nothing(x))
-        return; /* draws that nobody has written are 0 already, and take no memory */
-    uint64_t left = run->kept_draws - worker->first_draw;
-    size_t lanes = left < worker->lanes ? left : worker->lanes;
-    copy_lanes(draws + worker->first_draw, x, lanes);
+    kept_put(worker->run->scenarios[worker->scenario].kept, worker->memory, kept,
+             worker->first_draw, x, worker->lanes);
 }
 
 /* 1 where the row's threshold is met, 0 where not, no value where there is none. Overwrites

@@ -13,7 +13,8 @@ struct strips {
     int scenario;
     int64_t id;
     sqlite3_stmt *insert;
-    void *bytes; /* for one strip after the other; all are as long */
+    double *draws; /* for one strip after the other; all are as long */
+    void *bytes;
 };
 
 static bool write_strip(struct strips *strips, struct store_draws_key key, struct run_draws draws,
@@ -21,9 +22,12 @@ static bool write_strip(struct strips *strips, struct store_draws_key key, struc
 {
     sqlite3_stmt *insert = strips->insert;
 
-    if (!strips->bytes)
-        strips->bytes = memory_resize(NULL, draws.count, sizeof *draws.x);
-    struct store_strip strip = store_pack(draws.x, draws.count, strips->bytes);
+    if (!strips->bytes) {
+        strips->draws = memory_resize(NULL, draws.count, sizeof *strips->draws);
+        strips->bytes = memory_resize(NULL, draws.count, sizeof *strips->draws);
+    }
+    run_read_draws(&draws, strips->draws);
+    struct packed strip = packed_make(strips->draws, draws.count, strips->bytes);
     char format[] = {strip.format, '\0'};
     store_bind(insert, "issss", strips->id, key.output, key.target, key.cell, key.period);
     must(sqlite3_bind_blob64(insert, 6, strip.bytes, strip.length, SQLITE_STATIC) == SQLITE_OK &&
@@ -70,21 +74,22 @@ bool store_write_draws(struct store *store, int64_t id, const struct run *run, i
     for (size_t i = 0; i < run_target_count(run, scenario) && written; i++)
         written = write_of_target(&strips, i, err);
     sqlite3_finalize(strips.insert);
+    free(strips.draws);
     free(strips.bytes);
     return written;
 }
 
 /* The strip of a row's four columns from `at`; its bytes are the statement's. */
-static struct store_strip column_strip(sqlite3_stmt *row, int at)
+static struct packed column_strip(sqlite3_stmt *row, int at)
 {
     const unsigned char *format = sqlite3_column_text(row, at + 1);
     const void *bytes = sqlite3_column_blob(row, at);
 
-    return (struct store_strip){.bytes = bytes,
-                                .length = (size_t)sqlite3_column_bytes(row, at),
-                                .format = format ? (char)format[0] : '\0',
-                                .least = sqlite3_column_double(row, at + 2),
-                                .times = (size_t)sqlite3_column_int64(row, at + 3)};
+    return (struct packed){.bytes = bytes,
+                           .length = (size_t)sqlite3_column_bytes(row, at),
+                           .format = format ? (char)format[0] : '\0',
+                           .least = sqlite3_column_double(row, at + 2),
+                           .times = (size_t)sqlite3_column_int64(row, at + 3)};
 }
 
 bool store_read_draws(struct store *store, int64_t run, struct store_draws_key key, double **x,
@@ -105,11 +110,11 @@ bool store_read_draws(struct store *store, int64_t run, struct store_draws_key k
     bool read = code == SQLITE_ROW || code == SQLITE_DONE ||
                 store_refuse(store, err, "cannot read '%s': %s%s");
     if (code == SQLITE_ROW) {
-        struct store_strip strip = column_strip(find, 0);
-        *count = store_strip_count(&strip);
+        struct packed strip = column_strip(find, 0);
+        *count = packed_count(&strip);
         if (*count) {
             *x = memory_resize(NULL, *count, sizeof **x);
-            store_unpack(&strip, *x);
+            packed_read(&strip, *x);
         } else {
             read = error_set(err, ERROR_STORE,
                              "the draws of run %jd in '%s' are damaged; compute it again",
@@ -149,31 +154,31 @@ bool store_read_difference(struct store *store, int64_t run, int64_t base_run,
 }
 
 /* The strip of four arguments of a function. */
-struct store_strip store_value_strip(sqlite3_value **values)
+struct packed store_value_strip(sqlite3_value **values)
 {
     const void *bytes = sqlite3_value_blob(values[0]);
     const unsigned char *format = sqlite3_value_text(values[1]);
 
-    return (struct store_strip){.bytes = bytes,
-                                .length = (size_t)sqlite3_value_bytes(values[0]),
-                                .format = format ? (char)format[0] : '\0',
-                                .least = sqlite3_value_double(values[2]),
-                                .times = (size_t)sqlite3_value_int64(values[3])};
+    return (struct packed){.bytes = bytes,
+                           .length = (size_t)sqlite3_value_bytes(values[0]),
+                           .format = format ? (char)format[0] : '\0',
+                           .least = sqlite3_value_double(values[2]),
+                           .times = (size_t)sqlite3_value_int64(values[3])};
 }
 
 /* draws_at_least(packed, format, least, times of a, the same of b): the share of draws in which both have a
    value and a >= b. */
 static void draws_at_least(sqlite3_context *context, int arguments, sqlite3_value **values)
 {
-    struct store_strip a = store_value_strip(values), b = store_value_strip(values + 4);
-    size_t count_a = store_strip_count(&a), count_b = store_strip_count(&b);
+    struct packed a = store_value_strip(values), b = store_value_strip(values + 4);
+    size_t count_a = packed_count(&a), count_b = packed_count(&b);
     double *x = memory_resize(NULL, count_a, sizeof *x),
            *y = memory_resize(NULL, count_b, sizeof *y);
     double met = 0, all = 0;
 
     (void)arguments;
-    store_unpack(&a, x);
-    store_unpack(&b, y);
+    packed_read(&a, x);
+    packed_read(&b, y);
     for (size_t i = 0; i < count_a && i < count_b; i++) {
         all += !isnan(x[i]) && !isnan(y[i]);
         met += x[i] >= y[i];

@@ -20,17 +20,11 @@ struct values {
 /* The draws of four arguments; the caller frees x. */
 static struct values unpacked(sqlite3_value **values)
 {
-    const void *bytes = sqlite3_value_blob(values[0]);
-    const unsigned char *format = sqlite3_value_text(values[1]);
-    struct store_strip strip = {.bytes = bytes,
-                                .length = (size_t)sqlite3_value_bytes(values[0]),
-                                .format = format ? (char)format[0] : '\0',
-                                .least = sqlite3_value_double(values[2]),
-                                .times = (size_t)sqlite3_value_int64(values[3])};
-    struct values all = {.count = store_strip_count(&strip)};
+    struct packed strip = store_value_strip(values);
+    struct values all = {.count = packed_count(&strip)};
 
     all.x = memory_resize(NULL, all.count + 1, sizeof *all.x);
-    store_unpack(&strip, all.x);
+    packed_read(&strip, all.x);
     return all;
 }
 

@@ -2,6 +2,7 @@
 #ifndef POLSIM_STORE_PRIVATE_H
 #define POLSIM_STORE_PRIVATE_H
 
+#include "packed.h"
 #include "store.h"
 
 #include <sqlite3.h>
@@ -59,23 +60,8 @@ bool store_takes_place(const struct store *store, const struct record_plan *plan
 bool store_write_results(struct store *store, int64_t id, const struct run *run, int scenario,
                          char hex[65], struct error *err);
 
-/* ---- store_pack.c: draws as they are stored (schema.sql: draws) ---- */
-
-struct store_strip {
-    char format;  /* of an element, as in Python's array: 'd' 'B' 'H' 'I' */
-    double least; /* what is added to each */
-    size_t times; /* how often the elements stand, one after the other */
-    const void *bytes;
-    size_t length; /* of bytes */
-};
-
-/* Packs without loss (but -0, which comes back as 0) into `bytes`, which has room for `count` doubles. */
-struct store_strip store_pack(const double *x, size_t count, void *bytes);
-/* The number of draws; 0 where the strip is not one that store_pack makes. */
-size_t store_strip_count(const struct store_strip *strip);
-void store_unpack(const struct store_strip *strip, double *x); /* x[store_strip_count] */
 /* The strip of four arguments of an SQL function: packed, format, least, times. */
-struct store_strip store_value_strip(struct sqlite3_value **values);
+struct packed store_value_strip(struct sqlite3_value **values);
 
 /* store_queries.c; ?1 is the run, ?2 the language. */
 extern const char *const store_query_sql[STORE_QUERY_COUNT];

@@ -235,7 +235,7 @@ static void copy_draws(struct run *run, const struct output_of *where, double *x
     for (size_t i = 0; i < run_draws_count(run, 0); i++) {
         struct run_draws draws = run_draws(run, 0, i);
         if (draws.series == series && draws.count == DRAWS) {
-            memcpy(x, draws.x, DRAWS * sizeof *x);
+            run_read_draws(&draws, x);
             return;
         }
     }

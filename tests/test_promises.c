@@ -1,6 +1,7 @@
 /* The promises of the engine, end to end: scripts to results. Digests that do not move with threads, blocks
    or order; draws that stay when something is added; common random numbers; monotone answers; nobody lost. */
 #include "check.h"
+#include "draws.h"
 
 #include "lua_model.h"
 #include "run.h"
@@ -183,7 +184,7 @@ static size_t plan_draws(const struct run *run, int scenario, const char *output
         if (draws.series != series)
             continue;
         size_t count = draws.count < most ? draws.count : most;
-        memcpy(x, draws.x, count * sizeof *x);
+        memcpy(x, numbers_of(draws), count * sizeof *x);
         return count;
     }
     fail_msg("no draws of '%s' are kept", output);

@@ -1,6 +1,7 @@
 /* Whole runs of a small model: the promises about threads, blocks, draws and order, and what is
    said when a run cannot go on. */
 #include "check.h"
+#include "draws.h"
 
 #include "run.h"
 
@@ -276,8 +277,9 @@ static void test_more_draws_leave_the_first_as_they_were(void **unused)
         assert_int_equal(a.series, b.series);
         assert_int_equal(a.count, 1000);
         assert_int_equal(b.count, 2500);
+        const double *x = numbers_of(a), *y = numbers_of(b);
         for (size_t k = 0; k < a.count; k++)
-            assert_true(a.x[k] == b.x[k] || (isnan(a.x[k]) && isnan(b.x[k])));
+            assert_true(x[k] == y[k] || (isnan(x[k]) && isnan(y[k])));
     }
     run_free(few);
     run_free(many);
@@ -306,7 +308,7 @@ static void test_series_are_the_statistics_of_their_draws(void **unused)
     (void)unused;
     assert_int_equal(draws.count, 3000);
     assert_true(row.n == 3000);
-    assert_close(row.mean, mean_of(draws.x, 3000), 1e-14);
+    assert_close(row.mean, mean_of(numbers_of(draws), 3000), 1e-14);
     /* filling has mean 1; variance: Poisson 12 * 46.2, and (12 * 46.2)^2 0.16/12 for filling */
     double mean = 12 * 46.2, sd = sqrt(mean + mean * mean * 0.16 / 12);
     assert_within(row.mean, mean, 5 * sd / sqrt(3000));
@@ -328,10 +330,11 @@ static void check_target(const struct run *run, const char *name, const char *ce
     const struct run_target *row = target_of(run, name, cell, period, &index);
     struct run_draws draws = run_target_draws(run, 0, index);
 
+    const double *x = numbers_of(draws);
     assert_int_equal(draws.count, 3000);
     for (size_t i = 0; i < draws.count; i++) {
-        n += !isnan(draws.x[i]);
-        met += draws.x[i] >= threshold;
+        n += !isnan(x[i]);
+        met += x[i] >= threshold;
     }
     assert_true(met > 0 && met < n);
     assert_true(row->n == (double)n && row->threshold_value == threshold);
@@ -407,10 +410,10 @@ static void test_differences_are_paired_draw_by_draw(void **unused)
             double difference[2000];
             struct stats_row row;
             size_t i = find(run, s, outputs[o], "", "2027");
-            struct run_draws a = draws_of(run, 0, find(run, 0, outputs[o], "", "2027"));
-            struct run_draws b = draws_of(run, s, i);
+            const double *a = numbers_of(draws_of(run, 0, find(run, 0, outputs[o], "", "2027")));
+            const double *b = numbers_of(draws_of(run, s, i));
             for (int k = 0; k < 2000; k++)
-                difference[k] = b.x[k] - a.x[k];
+                difference[k] = b[k] - a[k];
             assert_true(run_difference(run, s, i, &row));
             assert_true(row.n == 2000);
             assert_within(row.mean, mean_of(difference, 2000), 1e-12);

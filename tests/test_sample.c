@@ -1,5 +1,6 @@
 /* Draws of single measures: the same bits as a run keeps; texts of measures; errors. */
 #include "check.h"
+#include "draws.h"
 
 #include "lua_model.h"
 #include "sample.h"
@@ -21,10 +22,12 @@ static struct model *plan(void)
 
 static void expect_same(const struct run_draws draws, const double *y, const char *what)
 {
+    const double *x = numbers_of(draws);
+
     assert_int_equal(draws.count, DRAWS);
     for (size_t i = 0; i < DRAWS; i++)
-        if (!(draws.x[i] == y[i] || (isnan(draws.x[i]) && isnan(y[i]))))
-            fail_msg("%s: draw %zu is %.17g, not %.17g", what, i, y[i], draws.x[i]);
+        if (!(x[i] == y[i] || (isnan(x[i]) && isnan(y[i]))))
+            fail_msg("%s: draw %zu is %.17g, not %.17g", what, i, y[i], x[i]);
 }
 
 /* Every target, and every series that a run keeps: flows, levels and ratios, of cells and the whole. */

@@ -426,73 +426,6 @@ static void test_a_large_run_is_stored_whole(void **state)
     model_free(model);
 }
 
-/* ---- packing ---- */
-
-/* Packs x and unpacks it again; what is not the same bits fails. */
-static void packs(const double *x, size_t count, char format, size_t length)
-{
-    unsigned char bytes[8 * 200];
-    double back[200];
-    struct store_strip strip = store_pack(x, count, bytes);
-
-    assert_int_equal(strip.format, format);
-    assert_int_equal(strip.length, length);
-    assert_int_equal(store_strip_count(&strip), count);
-    store_unpack(&strip, back);
-    assert_memory_equal(back, x, count * sizeof *x);
-}
-
-static void test_draws_are_packed_without_loss(void **state)
-{
-    double x[200], nan[70];
-
-    (void)state;
-    for (int i = 0; i < 200; i++) /* longer than a group of the compiler's vectors, and not a multiple */
-        x[i] = -100 + i * 7 % 200;
-    packs(x, 200, 'B', 200);
-    x[199] = 156; /* -100 .. 156: one more than a byte holds */
-    packs(x, 200, 'H', 400);
-    x[3] = 65435;
-    packs(x, 200, 'H', 400);
-    x[3] = 65436;
-    packs(x, 200, 'I', 800);
-    x[3] = 4294967195;
-    packs(x, 200, 'I', 800);
-    x[3] = 4294967196;
-    packs(x, 200, 'd', 1600);
-    for (int i = 0; i < 200; i++)
-        x[i] = 0x1p52 + i; /* whole, but beyond what is looked for */
-    packs(x, 200, 'd', 1600);
-    for (int i = 0; i < 200; i++)
-        x[i] = i;
-    x[130] = 0.5;
-    packs(x, 200, 'd', 1600);
-    x[130] = (double)NAN;
-    packs(x, 200, 'd', 1600);
-    x[130] = (double)INFINITY;
-    packs(x, 200, 'd', 1600);
-    for (int i = 0; i < 70; i++)
-        x[i] = 1e6, nan[i] = (double)NAN;
-    packs(x, 70, 'B', 1);
-    packs(nan, 70, 'd', 8);
-    for (int i = 0; i < 70; i++)
-        x[i] = 0.1;
-    packs(x, 70, 'd', 8);
-    packs(x, 0, 'd', 0);
-}
-
-static void test_a_strip_that_no_polsim_made_has_no_draws(void **state)
-{
-    static const unsigned char bytes[16];
-    static const struct store_strip wrong[] = {
-        {'x', 0, 1, bytes, 16},         {'d', 0, 1, bytes, 15}, {'d', 0, 0, bytes, 16},
-        {'B', 0, SIZE_MAX, bytes, 16}, {'H', 0, 1 << 28, bytes, 16}};
-
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(wrong); i++)
-        assert_int_equal(store_strip_count(&wrong[i]), 0);
-}
-
 /* ---- equal statistics ---- */
 
 /* Nobody comes to the first of two places: flows of 0, a share without value. */
@@ -605,8 +538,6 @@ int main(void)
         cmocka_unit_test(test_runs_are_found_by_number_name_file_and_age),
         cmocka_unit_test(test_a_deleted_run_is_gone_from_all_tables),
         cmocka_unit_test(test_choices_of_switches_are_in_words),
-        cmocka_unit_test(test_draws_are_packed_without_loss),
-        cmocka_unit_test(test_a_strip_that_no_polsim_made_has_no_draws),
         cmocka_unit_test(test_statistics_that_are_alike_stand_once_and_read_as_they_were),
         cmocka_unit_test(test_the_files_of_a_run_come_out_as_they_were),
         cmocka_unit_test(test_answers_come_back_as_they_were),

@@ -1,5 +1,6 @@
-/* Draws in few bytes: most are whole numbers in a narrow range, many the same in every draw. */
-#include "store_private.h"
+#include "packed.h"
+
+#include "base.h"
 
 #include <math.h>
 #include <string.h>
@@ -121,63 +122,77 @@ PACK(pack_16, uint16_t)
 PACK(pack_32, uint32_t)
 #undef PACK
 
-struct store_strip store_pack(const double *x, size_t count, void *bytes)
+struct packed packed_make(const double *x, size_t count, void *bytes)
 {
-    struct store_strip strip = {.format = 'd', .times = 1, .bytes = bytes};
+    struct packed packed = {.format = 'd', .times = 1, .bytes = bytes};
     struct range range = count ? find_range(x, count) : (struct range){0};
 
     if (count && (range.same || has_no_value(x, count))) {
-        strip.times = count;
+        packed.times = count;
         count = 1;
     }
     if (range.whole && range.high - range.low <= UINT32_MAX) {
         double span = range.high - range.low;
-        strip.format = span <= UINT8_MAX ? 'B' : span <= UINT16_MAX ? 'H' : 'I';
-        strip.least = range.low;
+        packed.format = span <= UINT8_MAX ? 'B' : span <= UINT16_MAX ? 'H' : 'I';
+        packed.least = range.low;
     }
-    switch (strip.format) {
-    case 'B': pack_8(x, count, strip.least, bytes); break;
-    case 'H': pack_16(x, count, strip.least, bytes); break;
-    case 'I': pack_32(x, count, strip.least, bytes); break;
+    switch (packed.format) {
+    case 'B': pack_8(x, count, packed.least, bytes); break;
+    case 'H': pack_16(x, count, packed.least, bytes); break;
+    case 'I': pack_32(x, count, packed.least, bytes); break;
     default: memcpy(bytes, x, count * sizeof *x);
     }
-    strip.length = count * width_of(strip.format);
-    turn_bytes(bytes, width_of(strip.format), count);
-    return strip;
+    packed.length = count * width_of(packed.format);
+    turn_bytes(bytes, width_of(packed.format), count);
+    return packed;
 }
 
 /* ---- unpacking ---- */
 
-size_t store_strip_count(const struct store_strip *strip)
+size_t packed_count(const struct packed *packed)
 {
-    size_t width = width_of(strip->format);
+    size_t width = width_of(packed->format);
 
-    if (!width || strip->length % width || strip->times < 1 || strip->times > COUNT_MAX ||
-        strip->length / width > COUNT_MAX / strip->times)
+    if (!width || packed->length % width || packed->times < 1 || packed->times > COUNT_MAX ||
+        packed->length / width > COUNT_MAX / packed->times)
         return 0;
-    return strip->length / width * strip->times;
+    return packed->length / width * packed->times;
 }
 
-static double element(char format, const unsigned char *bytes)
+#define UNPACK(name, type)                                                                         \
+    static void name(const unsigned char *bytes, size_t count, double least, double *x)            \
+    {                                                                                              \
+        type elements[GROUP];                                                                      \
+        for (size_t i = 0, n; i < count; i += n) {                                                 \
+            n = count - i < GROUP ? count - i : GROUP;                                             \
+            memcpy(elements, bytes + i * sizeof(type), n * sizeof(type));                          \
+            turn_bytes((unsigned char *)elements, sizeof(type), n);                                \
+            for (size_t g = 0; n == GROUP && g < GROUP; g++)                                       \
+                x[i + g] = least + (double)elements[g];                                            \
+            for (size_t g = 0; n < GROUP && g < n; g++)                                            \
+                x[i + g] = least + (double)elements[g];                                            \
+        }                                                                                          \
+    }
+
+UNPACK(unpack_8, uint8_t)
+UNPACK(unpack_16, uint16_t)
+UNPACK(unpack_32, uint32_t)
+#undef UNPACK
+
+void packed_read(const struct packed *packed, double *x)
 {
-    uint64_t bits = 0;
-    double x;
+    size_t count = packed_count(packed), once = count ? count / packed->times : 0;
 
-    for (size_t k = width_of(format); k > 0; k--)
-        bits = bits << 8 | bytes[k - 1];
-    if (format != 'd')
-        return (double)bits;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
-void store_unpack(const struct store_strip *strip, double *x)
-{
-    size_t count = store_strip_count(strip), width = width_of(strip->format);
-    size_t once = count ? strip->length / width : 0;
-
-    for (size_t i = 0; i < count; i++)
-        x[i] = i < once ? strip->least + element(strip->format,
-                                                 (const unsigned char *)strip->bytes + i * width)
-                        : x[i - once];
+    if (count == 0)
+        return;
+    switch (packed->format) {
+    case 'B': unpack_8(packed->bytes, once, packed->least, x); break;
+    case 'H': unpack_16(packed->bytes, once, packed->least, x); break;
+    case 'I': unpack_32(packed->bytes, once, packed->least, x); break;
+    default:
+        memcpy(x, packed->bytes, once * sizeof *x);
+        turn_bytes((unsigned char *)x, sizeof *x, once);
+    }
+    for (size_t i = once; i < count; i++)
+        x[i] = x[i - once];
 }
