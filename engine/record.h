@@ -94,7 +94,8 @@ void record_match(const struct record_plan *plan, const struct record_plan *base
 
 /* One thread's accumulators for one scenario: sums of open periods for a block. */
 struct recorder;
-typedef void record_emit(void *context, size_t series, struct strip x); /* valid in the call */
+/* Takes x, which is valid in the call. Whether all lanes are finite: whoever takes moments knows. */
+typedef bool record_emit(void *context, size_t series, struct strip x);
 
 struct recorder *recorder_new(const struct record_plan *plan, size_t lanes_max);
 void recorder_free(struct recorder *recorder);                           /* NULL is fine */
@@ -102,8 +103,8 @@ size_t recorder_bytes(const struct record_plan *plan, size_t lanes_max); /* what
 /* The next block: draws first_draw .. first_draw + lanes - 1 (the number is for messages only). */
 void recorder_begin(struct recorder *recorder, uint64_t first_draw, size_t lanes);
 /* After vm_month(month), months in order from 0: reads every output, and calls emit for each series
-   whose period ends with this month and that is the same as no other before, in order of series. Error RUN: a flow, a level, or a part of a
-   ratio that is infinite or not a number. */
+   whose period ends with this month and that is the same as no other before, in order of series. Error RUN: a flow, a
+   level, or a part of a ratio that is infinite or not a number. */
 bool recorder_month(struct recorder *recorder, struct vm *vm, int month, record_emit *emit,
                     void *context, struct error *err);
 

@@ -215,17 +215,16 @@ static bool refuse(const struct recorder *recorder, const struct record_cell *ce
     return model_show_place(recorder->plan->model, output->place, output->name, err);
 }
 
-/* A strip of one quantity; false with err where a lane is infinite or not a number. */
-static bool read_strip(struct recorder *recorder, struct vm *vm, const struct record_cell *cell,
-                       int node, int month, struct strip *x, struct error *err)
+/* False with err where a lane is infinite or not a number. */
+static bool is_finite(const struct recorder *recorder, const struct record_cell *cell, int month,
+                      struct strip x, struct error *err)
 {
-    *x = vm_look(vm, node, cell->cell);
-    long lane = recorder->kernels->not_finite(x->x, x->one ? 1 : recorder->pool.lanes);
+    long lane = recorder->kernels->not_finite(x.x, x.one ? 1 : recorder->pool.lanes);
 
-    return lane < 0 || refuse(recorder, cell, month, lane, x->x[lane], err);
+    return lane < 0 || refuse(recorder, cell, month, lane, x.x[lane], err);
 }
 
-/* Values of a cell's periods that end now. */
+/* Values of a cell's periods that end now; false with err: a part of a ratio is not finite. */
 static bool make_cell(struct recorder *recorder, struct vm *vm, size_t i, const struct moment *now,
                       struct strip value[PERIOD_KINDS], struct strip below[PERIOD_KINDS],
                       struct error *err)
@@ -233,19 +232,20 @@ static bool make_cell(struct recorder *recorder, struct vm *vm, size_t i, const 
     const struct record_cell *cell = &recorder->plan->own_cells[i];
     const struct output *output = &recorder->plan->model->outputs[cell->output];
     const struct output_view *view = &output->views[cell->view];
-    struct strip x;
+    struct strip x = vm_look(vm, view->value, cell->cell);
 
-    if (!read_strip(recorder, vm, cell, view->value, now->month, &x, err))
-        return false;
     if (output->kind == OUTPUT_LEVEL) {
         for (int kind = 0; kind < PERIOD_KINDS; kind++)
             value[kind] = x;
         return true;
     }
+    if (output->kind == OUTPUT_RATIO && !is_finite(recorder, cell, now->month, x, err))
+        return false;
     add_month(recorder, recorder->sums[i], NUMERATOR, x, now, value);
     if (output->kind != OUTPUT_RATIO)
         return true;
-    if (!read_strip(recorder, vm, cell, view->denominator, now->month, &x, err))
+    x = vm_look(vm, view->denominator, cell->cell);
+    if (!is_finite(recorder, cell, now->month, x, err))
         return false;
     add_month(recorder, recorder->sums[i] + SUMS, DENOMINATOR, x, now, below);
     return true;
@@ -264,9 +264,12 @@ bool recorder_month(struct recorder *recorder, struct vm *vm, int month, record_
         if (!make_cell(recorder, vm, i, &now, value, below, err))
             return false;
         for (int kind = 0; kind < PERIOD_KINDS; kind++)
-            if (now.period[kind] >= 0)
-                emit(context, cell->first + (size_t)now.period[kind],
-                     ratio ? divide(recorder, value[kind], below[kind]) : value[kind]);
+            if (now.period[kind] >= 0 &&
+                !emit(context, cell->first + (size_t)now.period[kind],
+                      ratio ? divide(recorder, value[kind], below[kind]) : value[kind]) &&
+                kind == PERIOD_MONTH && !ratio &&
+                !is_finite(recorder, cell, month, value[kind], err))
+                return false;
     }
     return true;
 }

@@ -130,7 +130,7 @@ static void add_difference(struct worker *worker, const struct series_use *use, 
               pool_at(pool, apart), worker->lanes, worker->first_draw);
 }
 
-static void take_series(void *context, size_t series, struct strip x)
+static bool take_series(void *context, size_t series, struct strip x)
 {
     struct worker *worker = context;
     const struct scenario *scenario = &worker->run->scenarios[worker->scenario];
@@ -138,8 +138,8 @@ static void take_series(void *context, size_t series, struct strip x)
     const struct series_use *uses = scenario->use, *use = &uses[at];
 
     must(scenario->order[at] == series);
-    stats_add(worker->states[worker->scenario].part, use->stats, x, worker->lanes,
-              worker->first_draw);
+    bool finite = stats_add(worker->states[worker->scenario].part, use->stats, x, worker->lanes,
+                            worker->first_draw);
     if (use->kept != NO_INDEX)
         keep_draws(worker, use->kept, x);
     for (uint32_t i = at; i != NO_INDEX; i = uses[i].next) {
@@ -150,11 +150,15 @@ static void take_series(void *context, size_t series, struct strip x)
     }
     if (use->slot != NO_INDEX)
         pool_copy(&worker->pairing, use->slot, x);
+    return finite;
 }
 
-static void ignore_series(void *context, size_t series, struct strip x)
+static bool ignore_series(void *context, size_t series, struct strip x)
 {
-    (void)context, (void)series, (void)x;
+    const struct worker *worker = context;
+
+    (void)series;
+    return worker->kernels->not_finite(x.x, x.one ? 1 : worker->lanes) < 0;
 }
 
 /* Rows of target{} whose month this is. A quotient may have no value in a draw: left out, as in

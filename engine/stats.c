@@ -1,5 +1,6 @@
 #include "stats.h"
 
+#include <float.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -300,8 +301,8 @@ static void count_zeros(struct stats_part *part, size_t series, uint32_t leaves)
         count_values(part, sketch, (struct strip){&zero, true}, (size_t)leaves * STATS_LEAF, 0, 0);
 }
 
-/* Adds whole leaves of x, or one that is padded; *low and *high are widened to its range. */
-static void add_leaves(const struct stats *stats, struct moments *open, struct strip x,
+/* Adds whole leaves of x, or one that is padded; *low and *high are widened to its range. False: with gaps. */
+static bool add_leaves(const struct stats *stats, struct moments *open, struct strip x,
                        size_t leaves, double *low, double *high)
 {
     struct kernel_moments m;
@@ -313,20 +314,25 @@ static void add_leaves(const struct stats *stats, struct moments *open, struct s
     merge_leaves(open, &m, leaves);
     *low = m.low < *low ? m.low : *low;
     *high = m.high > *high ? m.high : *high;
+    return !m.gappy;
 }
 
-/* Lanes that are not there, in a leaf that is not whole, are gaps; so is a number that is none. */
-static void add_padded(const struct stats *stats, struct moments *open, struct strip x, size_t from,
+/* Lanes that are not there, in a leaf that is not whole, are gaps; so is a number that is none (false). */
+static bool add_padded(const struct stats *stats, struct moments *open, struct strip x, size_t from,
                        size_t lanes, double *low, double *high)
 {
     double padded[STATS_LEAF];
+    bool whole = true;
 
-    for (size_t i = 0; i < STATS_LEAF; i++)
+    for (size_t i = 0; i < STATS_LEAF; i++) {
         padded[i] = from + i < lanes ? strip_lane(x, from + i) : NAN;
+        whole &= from + i >= lanes || padded[i] == padded[i];
+    }
     add_leaves(stats, open, (struct strip){padded, false}, 1, low, high);
+    return whole;
 }
 
-void stats_add(struct stats_part *part, size_t series, struct strip x, size_t lanes,
+bool stats_add(struct stats_part *part, size_t series, struct strip x, size_t lanes,
                uint64_t first_draw)
 {
     struct stats *stats = part->stats;
@@ -336,20 +342,20 @@ void stats_add(struct stats_part *part, size_t series, struct strip x, size_t la
     must(series < stats->count && first_draw % STATS_LEAF == 0 && lanes <= STATS_STRETCH);
     if (stats->only) {
         stats->only[series] = *x.x;
-        return;
+        return isfinite(*x.x);
     }
     if (strip_is_nothing(x) && !part->open.used[series] && lanes % STATS_LEAF == 0) {
         part->open.zeros[series] += (uint32_t)(lanes / STATS_LEAF);
-        return;
+        return true;
     }
     count_zeros(part, series, part->open.zeros[series]);
     struct moments *open = use_moments(&part->open, series);
-    if (whole)
-        add_leaves(stats, open, x, whole, &low, &high);
+    bool numbers = !whole || add_leaves(stats, open, x, whole, &low, &high);
     for (size_t i = whole * STATS_LEAF; i < lanes; i += STATS_LEAF)
-        add_padded(stats, open, x, i, lanes, &low, &high);
+        numbers &= add_padded(stats, open, x, i, lanes, &low, &high);
     if (stats->sketch_of[series] != UINT32_MAX && low <= high)
         count_values(part, stats->sketch_of[series], x, lanes, low, high);
+    return numbers && low >= -DBL_MAX && high <= DBL_MAX;
 }
 
 /* Zeros after zeros stay zeros; else they are values like others. */

@@ -59,10 +59,10 @@ size_t stats_sketch_bytes(const struct stats *stats);
 struct stats_part *stats_part_new(struct stats *stats);
 void stats_part_free(struct stats_part *part); /* NULL is fine */
 
-/* Adds x of one series for draws first_draw .. ; first_draw is a multiple of 64 and lanes is
+/* Are all of x finite numbers? Adds x of one series for draws first_draw .. ; first_draw is a multiple of 64 and lanes is
    a multiple of 64 but in the run's last block; within one stretch in order of draws. About 1 ns a
    value, 3 where sketched. */
-void stats_add(struct stats_part *part, size_t series, struct strip x, size_t lanes,
+bool stats_add(struct stats_part *part, size_t series, struct strip x, size_t lanes,
                uint64_t first_draw);
 /* The stretch number first_draw / STATS_STRETCH is complete: waits for its turn and merges. Every
    stretch of a run, from 0, must be ended once, also when it is abandoned (abandoned = true adds

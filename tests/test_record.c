@@ -94,7 +94,7 @@ struct collector {
     double (*x)[LANES]; /* [series] */
 };
 
-static void collect(void *context, size_t series, struct strip x)
+static bool collect(void *context, size_t series, struct strip x)
 {
     struct collector *c = context;
 
@@ -104,6 +104,7 @@ static void collect(void *context, size_t series, struct strip x)
     c->emitted[series]++;
     for (size_t i = 0; i < LANES; i++)
         c->x[series][i] = x.x[x.one ? 0 : i];
+    return true;
 }
 
 /* x[month][lane] of the node behind a view's cell. */
@@ -230,11 +231,12 @@ static void test_the_horizon_cuts_quarters_and_years(void **unused)
     model_free(model);
 }
 
-static void keep_last(void *context, size_t series, struct strip x)
+static bool keep_last(void *context, size_t series, struct strip x)
 {
     double *last = context;
 
     last[series] = x.x[x.one ? 0 : LANES - 1];
+    return true;
 }
 
 /* Both parts are known numbers, which the vm hands out in one strip of its own. */
@@ -395,9 +397,10 @@ static void test_plans_are_matched_by_names_and_calendar(void **unused)
 
 /* ---- refusals ---- */
 
-static void ignore(void *context, size_t series, struct strip x)
+static bool ignore(void *context, size_t series, struct strip x)
 {
-    (void)context, (void)series, (void)x;
+    (void)context, (void)series;
+    return kernels_best()->not_finite(x.x, x.one ? 1 : LANES) < 0;
 }
 
 /* The output's value is numerator / denominator where the draw's count is not 2, which is hit. */

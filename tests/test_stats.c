@@ -524,6 +524,34 @@ static void test_a_histogram_of_people_is_small(void **unused)
     stats_free(stats);
 }
 
+/* In a whole leaf, in the one that is cut, in one number for all. */
+static void test_adding_tells_whether_all_are_finite(void **unused)
+{
+    static const double wrong[] = {(double)NAN, (double)INFINITY, -(double)INFINITY};
+    double x[STATS_STRETCH];
+
+    (void)unused;
+    for (size_t i = 0; i < STATS_STRETCH; i++)
+        x[i] = (double)(i % 7);
+    for (uint64_t draws = 1; draws <= STATS_STRETCH; draws += 73) {
+        struct stats *stats = stats_new(2, (bool[]){true, false}, draws);
+        struct stats_part *part = stats_part_new(stats);
+        assert_true(stats_add(part, 0, (struct strip){x, false}, draws, 0));
+        assert_true(stats_add(part, 1, (struct strip){x + 1, true}, draws, 0));
+        for (size_t at = 0; at < draws; at += 41)
+            for (size_t k = 0; k < COUNT_OF(wrong); k++) {
+                double right = x[at];
+                x[at] = wrong[k];
+                assert_false(stats_add(part, k % 2, (struct strip){x, false}, draws, 0));
+                assert_false(stats_add(part, k % 2, (struct strip){&wrong[k], true}, draws, 0));
+                x[at] = right;
+            }
+        stats_end_stretch(part, 0, true);
+        stats_part_free(part);
+        stats_free(stats);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -544,6 +572,7 @@ int main(void)
         cmocka_unit_test(test_quantiles_do_not_depend_on_how_values_came),
         cmocka_unit_test(test_a_bucket_takes_any_number_of_values),
         cmocka_unit_test(test_a_histogram_of_people_is_small),
+        cmocka_unit_test(test_adding_tells_whether_all_are_finite),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
