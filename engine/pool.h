@@ -61,6 +61,12 @@ static inline bool pool_is_short(const struct pool *pool, size_t strip)
     return pool->buffer[strip] == POOL_SHORT;
 }
 
+/* All three: the number of a short one has all bits. */
+static inline bool pool_are_short(const struct pool *pool, size_t a, size_t b, size_t c)
+{
+    return (pool->buffer[a] & pool->buffer[b] & pool->buffer[c]) == POOL_SHORT;
+}
+
 /* Of a long strip. */
 static inline double *pool_lanes(const struct pool *pool, size_t strip)
 {

@@ -332,12 +332,23 @@ static bool add_padded(const struct stats *stats, struct moments *open, struct s
     return whole;
 }
 
+/* Lanes without a value, the last leaf's that are not there among them: what add_padded makes of each leaf. */
+static void add_nothing(struct moments *open, size_t lanes)
+{
+    uint32_t gaps[STATS_REPLICATES], leaves = (uint32_t)((lanes + STATS_LEAF - 1) / STATS_LEAF);
+
+    for (int r = 0; r < STATS_REPLICATES; r++)
+        gaps[r] = REPLICATE_LEAF * leaves;
+    open->leaves += leaves;
+    add_gaps(open, gaps);
+}
+
 bool stats_add(struct stats_part *part, size_t series, struct strip x, size_t lanes,
                uint64_t first_draw)
 {
     struct stats *stats = part->stats;
     double low = INFINITY, high = -INFINITY;
-    size_t whole = x.one && *x.x != *x.x ? 0 : lanes / STATS_LEAF;
+    size_t whole = lanes / STATS_LEAF;
 
     must(series < stats->count && first_draw % STATS_LEAF == 0 && lanes <= STATS_STRETCH);
     if (stats->only) {
@@ -350,6 +361,10 @@ bool stats_add(struct stats_part *part, size_t series, struct strip x, size_t la
     }
     count_zeros(part, series, part->open.zeros[series]);
     struct moments *open = use_moments(&part->open, series);
+    if (x.one && *x.x != *x.x) {
+        add_nothing(open, lanes);
+        return false;
+    }
     bool numbers = !whole || add_leaves(stats, open, x, whole, &low, &high);
     for (size_t i = whole * STATS_LEAF; i < lanes; i += STATS_LEAF)
         numbers &= add_padded(stats, open, x, i, lanes, &low, &high);

@@ -146,16 +146,16 @@ static inline void run_op(struct vm *vm, const struct step *step, size_t out, si
     struct pool *pool = &vm->pool;
     size_t a = vm_spot(&step->args[0], cell), b = vm_spot(&step->args[1], cell);
     size_t c = vm_spot(&step->args[2], cell);
-    unsigned ones = (unsigned)pool_is_short(pool, a) | (unsigned)pool_is_short(pool, b) << 1 |
-                    (unsigned)pool_is_short(pool, c) << 2;
 
-    if (ones == 7) {
+    if (pool_are_short(pool, a, b, c)) {
         pool_set(
             pool, out,
             op_evaluate((enum op)step->code, pool->number[a], pool->number[b], pool->number[c]));
-    } else if (step->code == OP_WHERE && ones & 1) {
+    } else if (step->code == OP_WHERE && pool_is_short(pool, a)) {
         pool_share(pool, out, pool->number[a] != 0 ? b : c);
     } else {
+        unsigned ones = (unsigned)pool_is_short(pool, a) | (unsigned)pool_is_short(pool, b) << 1 |
+                        (unsigned)pool_is_short(pool, c) << 2;
         vm->kernels->op[step->code](pool_open(pool, out), pool_at(pool, a).x, pool_at(pool, b).x,
                                     pool_at(pool, c).x, ones, pool->lanes);
         pool_close(pool, out);
