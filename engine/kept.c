@@ -1,8 +1,8 @@
 #include "kept.h"
 
-#include "packed.h"
 #include "pages.h"
 
+#include <math.h>
 #include <string.h>
 
 struct kept {
@@ -82,15 +82,114 @@ void kept_put(struct kept *kept, struct arena *memory, size_t strip, size_t firs
     piece->bytes = memcpy(bytes, room, piece->length);
 }
 
-void kept_read(const struct kept *kept, size_t strip, double *x)
+/* Calls for draws first .. first + count - 1 of a strip, block by block in order. */
+typedef void take_block(void *context, size_t first, const double *x, size_t count);
+
+static void each_block(const struct kept *kept, size_t strip, take_block *take, void *context)
 {
     must(strip < kept->strips);
-    for (size_t first = 0, lanes; first < kept->draws; first += lanes) {
+    for (size_t first = 0, count; first < kept->draws; first += count) {
         const struct packed *piece = &kept->pieces[block_of(kept, first) * kept->strips + strip];
-        lanes = count_lanes(kept, first);
+        double x[KEPT_STRETCH];
+        count = count_lanes(kept, first);
         if (piece->bytes)
-            packed_read(piece, x + first);
-        for (size_t i = 0; !piece->bytes && i < lanes; i++)
-            x[first + i] = piece->least;
+            packed_read(piece, x);
+        for (size_t i = 0; !piece->bytes && i < count; i++)
+            x[i] = piece->least;
+        take(context, first, x, count);
     }
+}
+
+static void copy_block(void *context, size_t first, const double *x, size_t count)
+{
+    memcpy((double *)context + first, x, count * sizeof *x);
+}
+
+void kept_read(const struct kept *kept, size_t strip, double *x)
+{
+    each_block(kept, strip, copy_block, x);
+}
+
+/* ---- whole numbers ---- */
+
+static bool is_whole(double x)
+{
+    return fabs(x) < 0x1p51 && x == floor(x) && !(x == 0 && signbit(x));
+}
+
+bool kept_is_whole(const struct kept *kept, size_t strip, double *least, double *most)
+{
+    *least = INFINITY;
+    *most = -INFINITY;
+    for (size_t b = 0; b < kept->blocks; b++) {
+        const struct packed *piece = &kept->pieces[b * kept->strips + strip];
+        double low = piece->least, high = piece->bytes ? piece->most : low;
+        if (piece->bytes ? piece->format == 'd' : !is_whole(low))
+            return false;
+        *least = low < *least ? low : *least;
+        *most = high > *most ? high : *most;
+    }
+    return kept->blocks > 0;
+}
+
+struct counting {
+    double least;
+    uint32_t *counts;
+};
+
+static void count_block(void *context, size_t first, const double *x, size_t count)
+{
+    const struct counting *counting = context;
+
+    (void)first;
+    for (size_t i = 0; i < count; i++)
+        counting->counts[(uint32_t)(int64_t)(x[i] - counting->least)]++;
+}
+
+void kept_count(const struct kept *kept, size_t strip, double least, uint32_t *counts)
+{
+    each_block(kept, strip, count_block, &(struct counting){least, counts});
+}
+
+/* ---- packing all ---- */
+
+struct packing {
+    struct packed *packed;
+    unsigned char *bytes;
+};
+
+static void pack_block(void *context, size_t first, const double *x, size_t count)
+{
+    const struct packing *packing = context;
+    struct packed *packed = packing->packed;
+
+    (void)first;
+    packed->length +=
+        packed_put(packed->format, packed->least, x, count, packing->bytes + packed->length);
+}
+
+static struct packed pack_numbers(const struct kept *kept, size_t strip, void *bytes)
+{
+    double *x = memory_resize(NULL, kept->draws, sizeof *x);
+
+    kept_read(kept, strip, x);
+    struct packed packed = packed_make(x, kept->draws, bytes);
+    free(x);
+    return packed;
+}
+
+struct packed kept_pack(const struct kept *kept, size_t strip, void *bytes)
+{
+    double least, most;
+
+    if (!kept_is_whole(kept, strip, &least, &most) || least == most ||
+        packed_format(least, most) == 'd')
+        return pack_numbers(kept, strip, bytes);
+    struct packed packed = {.format = packed_format(least, most),
+                            .least = least,
+                            .most = most,
+                            .times = 1,
+                            .bytes = bytes};
+    each_block(kept, strip, pack_block, &(struct packing){&packed, bytes});
+    return packed;
 }

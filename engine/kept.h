@@ -11,6 +11,7 @@
 #define POLSIM_KEPT_H
 
 #include "arena.h"
+#include "packed.h"
 #include "pool.h"
 
 enum { KEPT_STRETCH = 512 };
@@ -29,5 +30,12 @@ size_t kept_bytes(size_t strips, size_t draws, size_t block);
 void kept_put(struct kept *kept, struct arena *memory, size_t strip, size_t first, struct strip x,
               size_t lanes);
 void kept_read(const struct kept *kept, size_t strip, double *x); /* x[draws] */
+/* What packed_make makes of them: bytes[draws * sizeof(double)]. */
+struct packed kept_pack(const struct kept *kept, size_t strip, void *bytes);
+
+/* Are all draws whole numbers? Then the least and the greatest of them. */
+bool kept_is_whole(const struct kept *kept, size_t strip, double *least, double *most);
+/* Of such a strip, counts[x - least]++ for each draw x. */
+void kept_count(const struct kept *kept, size_t strip, double least, uint32_t *counts);
 
 #endif

@@ -106,21 +106,43 @@ static bool has_no_value(const double *x, size_t count)
     return i == count;
 }
 
+/* With 2^52 added, a whole number stands in the last bits of the double. */
 #define PACK(name, type)                                                                           \
     static void name(const double *x, size_t count, double least, type *elements)                  \
     {                                                                                              \
         size_t i = 0;                                                                              \
         for (; i + GROUP <= count; i += GROUP)                                                     \
             for (size_t g = 0; g < GROUP; g++)                                                     \
-                elements[i + g] = (type)(int64_t)(x[i + g] - least);                               \
+                elements[i + g] = (type)bits_of((x[i + g] - least) + 0x1p52);                      \
         for (; i < count; i++)                                                                     \
-            elements[i] = (type)(int64_t)(x[i] - least);                                           \
+            elements[i] = (type)bits_of((x[i] - least) + 0x1p52);                                  \
     }
 
 PACK(pack_8, uint8_t)
 PACK(pack_16, uint16_t)
 PACK(pack_32, uint32_t)
 #undef PACK
+
+char packed_format(double least, double most)
+{
+    double span = most - least;
+
+    return span <= UINT8_MAX ? 'B' : span <= UINT16_MAX ? 'H' : span <= UINT32_MAX ? 'I' : 'd';
+}
+
+size_t packed_put(char format, double least, const double *x, size_t count, void *bytes)
+{
+    size_t width = width_of(format);
+
+    switch (format) {
+    case 'B': pack_8(x, count, least, bytes); break;
+    case 'H': pack_16(x, count, least, bytes); break;
+    case 'I': pack_32(x, count, least, bytes); break;
+    default: memcpy(bytes, x, count * sizeof *x);
+    }
+    turn_bytes(bytes, width, count);
+    return count * width;
+}
 
 struct packed packed_make(const double *x, size_t count, void *bytes)
 {
@@ -131,19 +153,11 @@ struct packed packed_make(const double *x, size_t count, void *bytes)
         packed.times = count;
         count = 1;
     }
-    if (range.whole && range.high - range.low <= UINT32_MAX) {
-        double span = range.high - range.low;
-        packed.format = span <= UINT8_MAX ? 'B' : span <= UINT16_MAX ? 'H' : 'I';
+    if (range.whole && (packed.format = packed_format(range.low, range.high)) != 'd') {
         packed.least = range.low;
+        packed.most = range.high;
     }
-    switch (packed.format) {
-    case 'B': pack_8(x, count, packed.least, bytes); break;
-    case 'H': pack_16(x, count, packed.least, bytes); break;
-    case 'I': pack_32(x, count, packed.least, bytes); break;
-    default: memcpy(bytes, x, count * sizeof *x);
-    }
-    packed.length = count * width_of(packed.format);
-    turn_bytes(bytes, width_of(packed.format), count);
+    packed.length = packed_put(packed.format, packed.least, x, count, bytes);
     return packed;
 }
 

@@ -300,3 +300,8 @@ void run_read_draws(const struct run_draws *draws, double *x)
 {
     kept_read(draws->kept, draws->strip, x);
 }
+
+struct packed run_pack_draws(const struct run_draws *draws, void *bytes)
+{
+    return kept_pack(draws->kept, draws->strip, bytes);
+}

@@ -8,6 +8,7 @@
 #define POLSIM_RUN_H
 
 #include "counters.h"
+#include "kept.h"
 #include "record.h"
 
 enum run_sampler { RUN_SOBOL, RUN_RANDOM, RUN_EXPECTED };
@@ -69,7 +70,6 @@ struct run_target {
     struct unit unit;
 };
 
-struct kept;
 struct run_draws { /* kept draws of one series */
     size_t series; /* SIZE_MAX: of a target{}, which is no series */
     size_t count;
@@ -123,6 +123,8 @@ struct run_draws run_draws(const struct run *run, int scenario, size_t i);
 struct run_draws run_target_draws(const struct run *run, int scenario, size_t i);
 /* x[draws->count], in draw order; NaN: no value. */
 void run_read_draws(const struct run_draws *draws, double *x);
+/* The same packed; bytes[draws->count * sizeof(double)]. */
+struct packed run_pack_draws(const struct run_draws *draws, void *bytes);
 /* BLAKE2b-256 over names, cells, periods and statistics of all series and targets, in byte order of
    names: the order in which a script declares outputs, axes and labels does not enter. */
 void run_digest(const struct run *run, int scenario, char hex[65]);

@@ -9,7 +9,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "kept.h"
 #include "run.h"
 
 #define NO_INDEX UINT32_MAX

@@ -58,7 +58,15 @@ static void collect_near(struct spans *spans, const double *x, size_t n, size_t 
     }
 }
 
-/* The smallest value with at least the share `level` of the n > 0 values at or below it (type 1). */
+/* Place of a quantile among n > 0 values in order: the smallest with at least that share of them at or below it
+   (type 1). */
+static size_t rank_of(int q, size_t n)
+{
+    size_t percent = (size_t)(stats_levels[q] * 100 + 0.5);
+
+    return (n * percent + 99) / 100 - 1;
+}
+
 static void quantiles_of(struct spans *spans, const double *x, size_t n,
                          double quantile[STATS_QUANTILES])
 {
@@ -66,8 +74,7 @@ static void quantiles_of(struct spans *spans, const double *x, size_t n,
 
     count_spans(spans, x, n);
     for (int q = 0; q < STATS_QUANTILES; q++) {
-        size_t percent = (size_t)(stats_levels[q] * 100 + 0.5);
-        rank[q] = (n * percent + 99) / 100 - 1;
+        rank[q] = rank_of(q, n);
         while (below + spans->count[span] <= rank[q])
             below += spans->count[span++];
         if (spans->wanted[span] == NOT_WANTED) {
@@ -90,6 +97,29 @@ static void quantiles_of(struct spans *spans, const double *x, size_t n,
     }
     for (int q = 0; q < STATS_QUANTILES; q++)
         quantile[q] = spans->near[rank[q]];
+}
+
+/* ---- whole numbers in a narrow range are counted ---- */
+
+enum { COUNTED = 1 << 14 }; /* numbers that are counted at most: 64 KB of counts */
+
+static bool count_quantiles(const struct kept *kept, size_t strip, size_t draws, uint32_t *counts,
+                            double quantile[STATS_QUANTILES])
+{
+    double least, most;
+    size_t number = 0, below = 0;
+
+    if (!kept_is_whole(kept, strip, &least, &most) || most - least >= COUNTED ||
+        most - least > 2 * (double)draws)
+        return false;
+    memset(counts, 0, ((size_t)(most - least) + 1) * sizeof *counts);
+    kept_count(kept, strip, least, counts);
+    for (int q = 0; q < STATS_QUANTILES; q++) {
+        while (below + counts[number] <= rank_of(q, draws))
+            below += counts[number++];
+        quantile[q] = least + (double)number;
+    }
+    return true;
 }
 
 /* ---- of a run ---- */
@@ -119,10 +149,13 @@ static void *find_quantiles(void *context)
     const size_t draws = (size_t)task->run->kept_draws;
     double *x = memory_resize(NULL, draws, sizeof *x);
     struct spans spans = {.near = memory_resize(NULL, draws + 1, sizeof *spans.near)};
+    uint32_t *counts = memory_resize(NULL, COUNTED, sizeof *counts);
 
     for (size_t k; (k = atomic_fetch_add(&task->next, 1)) < task->scenario->kept_count;) {
         double *quantile = task->scenario->exact[k];
         size_t n = 0;
+        if (count_quantiles(task->scenario->kept, k, draws, counts, quantile))
+            continue;
         kept_read(task->scenario->kept, k, x);
         for (size_t i = 0; i < draws; i++)
             if (isfinite(x[i]))
@@ -134,6 +167,7 @@ static void *find_quantiles(void *context)
     }
     free(x);
     free(spans.near);
+    free(counts);
     return NULL;
 }
 

@@ -13,8 +13,7 @@ struct strips {
     int scenario;
     int64_t id;
     sqlite3_stmt *insert;
-    double *draws; /* for one strip after the other; all are as long */
-    void *bytes;
+    void *bytes; /* for one strip after the other; all are as long */
 };
 
 static bool write_strip(struct strips *strips, struct store_draws_key key, struct run_draws draws,
@@ -22,12 +21,9 @@ static bool write_strip(struct strips *strips, struct store_draws_key key, struc
 {
     sqlite3_stmt *insert = strips->insert;
 
-    if (!strips->bytes) {
-        strips->draws = memory_resize(NULL, draws.count, sizeof *strips->draws);
-        strips->bytes = memory_resize(NULL, draws.count, sizeof *strips->draws);
-    }
-    run_read_draws(&draws, strips->draws);
-    struct packed strip = packed_make(strips->draws, draws.count, strips->bytes);
+    if (!strips->bytes)
+        strips->bytes = memory_resize(NULL, draws.count, sizeof(double));
+    struct packed strip = run_pack_draws(&draws, strips->bytes);
     char format[] = {strip.format, '\0'};
     store_bind(insert, "issss", strips->id, key.output, key.target, key.cell, key.period);
     must(sqlite3_bind_blob64(insert, 6, strip.bytes, strip.length, SQLITE_STATIC) == SQLITE_OK &&
@@ -74,7 +70,6 @@ bool store_write_draws(struct store *store, int64_t id, const struct run *run, i
     for (size_t i = 0; i < run_target_count(run, scenario) && written; i++)
         written = write_of_target(&strips, i, err);
     sqlite3_finalize(strips.insert);
-    free(strips.draws);
     free(strips.bytes);
     return written;
 }

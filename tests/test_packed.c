@@ -62,8 +62,8 @@ static void test_a_strip_that_no_polsim_made_has_no_draws(void **state)
 {
     static const unsigned char bytes[16];
     static const struct packed wrong[] = {
-        {'x', 0, 1, bytes, 16},         {'d', 0, 1, bytes, 15}, {'d', 0, 0, bytes, 16},
-        {'B', 0, SIZE_MAX, bytes, 16}, {'H', 0, 1 << 28, bytes, 16}};
+        {'x', 0, 0, 1, bytes, 16},        {'d', 0, 0, 1, bytes, 15},       {'d', 0, 0, 0, bytes, 16},
+        {'B', 0, 0, SIZE_MAX, bytes, 16}, {'H', 0, 0, 1 << 28, bytes, 16}};
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(wrong); i++)
@@ -79,11 +79,42 @@ static double draw_of(size_t strip, size_t i)
     case 2: return (double)(i * 7919 % 251);
     case 3: return (double)i / 3;
     case 4: return i % 5 ? (double)(i * i) : (double)NAN;
-    default: return i % 512 < 100 ? -0.0 : (double)(i / 64);
+    case 5: return i % 512 < 100 ? -0.0 : (double)(i / 64);
+    case 6: return i < 512 ? 70 : (double)(i % 512) - 300; /* a block of one number, whole ones on both sides of 0 */
+    default: return i < 700 ? 4e4 : 1e4 + (double)(i % 3); /* far apart from block to block, near within one */
     }
 }
 
-enum { STRIPS = 6, DRAWS = 1400 };
+enum { STRIPS = 8, DRAWS = 1400 };
+
+/* Packed, and counted where they are whole, as from an array of them. */
+static void check_packing(const struct kept *kept, size_t draws)
+{
+    double x[DRAWS], least, most;
+    unsigned char bytes[sizeof x], wanted[sizeof x];
+
+    for (size_t strip = 0; strip < STRIPS; strip++) {
+        kept_read(kept, strip, x);
+        struct packed packed = kept_pack(kept, strip, bytes), all = packed_make(x, draws, wanted);
+        assert_int_equal(packed.format, all.format);
+        assert_int_equal(packed.length, all.length);
+        assert_int_equal(packed.times, all.times);
+        assert_true(packed.least == all.least && packed.most == all.most);
+        assert_memory_equal(bytes, wanted, all.length);
+        if (!kept_is_whole(kept, strip, &least, &most)) {
+            assert_true(all.format == 'd');
+            continue;
+        }
+        uint32_t counts[65536] = {0};
+        kept_count(kept, strip, least, counts);
+        for (size_t i = 0; i < draws; i++) {
+            assert_true(x[i] >= least && x[i] <= most);
+            counts[(size_t)(x[i] - least)]--;
+        }
+        for (size_t k = 0; k < COUNT_OF(counts); k++)
+            assert_int_equal(counts[k], 0);
+    }
+}
 
 /* Puts `draws` of each strip block by block, the last ones first, and reads `most` of them. */
 static void keeps(size_t most, size_t draws, size_t block)
@@ -116,6 +147,7 @@ static void keeps(size_t most, size_t draws, size_t block)
                          wanted);
         }
     }
+    check_packing(kept, most);
     assert_true(arena_bytes(memory) < kept_bytes(STRIPS, most, block));
     arena_free(memory);
     kept_free(kept);
