@@ -150,10 +150,8 @@ int graph_axes_in_order(const struct graph *graph, uint32_t axes, int order[AXES
 {
     int count = 0;
 
-    for (int a = 0; axes >> a; a++) {
-        if (!(axes >> a & 1))
-            continue;
-        int at = count++;
+    for (; axes; axes &= axes - 1) {
+        int a = __builtin_ctz(axes), at = count++;
         for (; at > 0 && strcmp(graph->axes[order[at - 1]].name, graph->axes[a].name) > 0; at--)
             order[at] = order[at - 1];
         order[at] = a;

@@ -141,7 +141,7 @@ void vm_free(struct vm *vm)
 /* ---- running ---- */
 
 /* An operation whose operands are numbers costs a look and the operation; only strips go to a kernel. */
-static inline void run_op(struct vm *vm, const struct step *step, size_t out, size_t cell)
+ALWAYS_INLINE void run_op(struct vm *vm, const struct step *step, size_t out, size_t cell)
 {
     struct pool *pool = &vm->pool;
     size_t a = vm_spot(&step->args[0], cell), b = vm_spot(&step->args[1], cell);
@@ -234,10 +234,8 @@ ALWAYS_INLINE bool run_cells(struct vm *vm, const struct instruction_run *run,
         for (int i = 0; i < run->count; i++) {
             if (!run_cell(vm, &steps[i], cell, err))
                 return false;
-            unsigned dying = steps[i].in->dying;
-            for (int a = 0; dying; a++, dying >>= 1)
-                if (dying & 1)
-                    pool_set(&vm->pool, vm_spot(&steps[i].args[a], cell), 0);
+            for (unsigned dying = steps[i].in->dying; dying; dying &= dying - 1)
+                pool_set(&vm->pool, vm_spot(&steps[i].args[__builtin_ctz(dying)], cell), 0);
             if (costs)
                 vm_time_step(vm->timing, &costs[i],
                              pool_is_short(&vm->pool, vm_spot(steps[i].out, cell)));
