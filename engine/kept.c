@@ -41,8 +41,11 @@ void kept_free(struct kept *kept)
 
 size_t kept_bytes(size_t strips, size_t draws, size_t block)
 {
-    return size_product(strips, size_product(draws, sizeof(double)) +
-                                    count_blocks(draws, block) * sizeof(struct packed));
+    enum { ROUNDING = 64 }; /* of an arena */
+
+    return size_product(strips,
+                        size_product(draws, sizeof(double)) +
+                            count_blocks(draws, block) * (sizeof(struct packed) + ROUNDING));
 }
 
 static size_t block_of(const struct kept *kept, size_t first)
