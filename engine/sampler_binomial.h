@@ -151,9 +151,11 @@ LANES_INLINE void binomial_below_tiny(vdouble k[LANES_GROUP], const struct binom
     count_if_rare(k, rare, b->u, &from, b->n, b->mean);
 }
 
-/* Counts of lanes whose mean is at least 28; those not in `wanted` get anything. */
-LANES_INLINE void binomial_lattice(vdouble k[LANES_GROUP], const struct binomial *b,
-                                   const vmask wanted[LANES_GROUP])
+/* Counts of lanes whose mean is at least 10; those not in `wanted` get anything, and those that are neither large
+   (28) nor sure are `doubtful`. */
+LANES_INLINE void binomial_lattice(vdouble k[LANES_GROUP], vmask doubtful[LANES_GROUP],
+                                   const struct binomial *b, const vmask wanted[LANES_GROUP],
+                                   const vmask large[LANES_GROUP])
 {
     vdouble w[LANES_GROUP], z[LANES_GROUP], y[LANES_GROUP], v[LANES_GROUP], d[LANES_GROUP];
 
@@ -165,7 +167,7 @@ LANES_INLINE void binomial_lattice(vdouble k[LANES_GROUP], const struct binomial
         d[j] = 1.0 - (b->r[j] + b->r[j]);
     }
     normal_quantile(z, w);
-    lattice_binomial(y, z, b->mean, v, d);
+    lattice(y, doubtful, z, b->mean, v, d, large, false);
     EACH k[j] = nearest_whole(lanes_max(y[j], lanes_all(0.0)));
 }
 
@@ -173,7 +175,8 @@ LANES_INLINE void binomial_group(vdouble k[LANES_GROUP], const vdouble u[LANES_G
                                  const vdouble n[LANES_GROUP], const vdouble p[LANES_GROUP])
 {
     struct binomial b;
-    vmask large[LANES_GROUP], small[LANES_GROUP], four[LANES_GROUP], some[LANES_GROUP];
+    vmask large[LANES_GROUP], formula[LANES_GROUP], small[LANES_GROUP];
+    vmask four[LANES_GROUP], some[LANES_GROUP];
 
     EACH
     {
@@ -192,10 +195,15 @@ LANES_INLINE void binomial_group(vdouble k[LANES_GROUP], const vdouble u[LANES_G
     EACH
     {
         large[j] = lanes_at_most(lanes_all(SAMPLER_LATTICE_FROM), b.mean[j]);
-        small[j] = mask_not(large[j]);
+        formula[j] = lanes_at_most(lanes_all(SAMPLER_FORMULA_FROM), b.mean[j]);
+        small[j] = mask_not(formula[j]);
     }
-    if (group_any(large))
-        binomial_lattice(k, &b, large);
+    if (group_any(formula)) {
+        vmask doubtful[LANES_GROUP];
+
+        binomial_lattice(k, doubtful, &b, formula, large);
+        EACH small[j] = mask_or(small[j], mask_and(doubtful[j], mask_not(large[j])));
+    }
     if (group_any(small)) {
         struct binomial its;
         vdouble count[LANES_GROUP];

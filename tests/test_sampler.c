@@ -143,6 +143,11 @@ static double r_below(enum distribution which, int i, double count, bool lower)
     return which == POISSON ? ppois(count, a[i], lower, 0) : pbinom(count, a[i], p[i], lower, 0);
 }
 
+static double r_of(enum distribution which, int i, double count)
+{
+    return which == POISSON ? dpois(count, a[i], 0) : dbinom(count, a[i], p[i], 0);
+}
+
 /* Error of the distribution function at each jump, by the smaller tail. */
 static void check_jumps(const struct kernels *set, enum distribution which)
 {
@@ -191,6 +196,45 @@ static void test_binomial_quantiles_are_right_to_1e_10_at_all_sizes(void **state
             make_lanes(BINOMIAL, ranges[r].low, ranges[r].high, ranges[r].kind);
             check_jumps(sets[set_count - 1], BINOMIAL);
         }
+}
+
+/* Means of 10 and more go by an expansion, whose high orders and exact counts are worked out only where it lies near
+   to a step (sampler_lattice.h). How near: LATTICE_DOUBT, here at what R says of the step. On both sides of that
+   distance, and within it, the counts must be those of the distribution. */
+static void test_counts_by_expansion_are_right_at_every_distance_from_a_step(void **state)
+{
+    static const double distances[] = {-3, -1.02, -0.98, -0.5, -0.2, 0.2, 0.5, 0.98, 1.02, 3};
+    static double count[LANES], expected[LANES];
+    size_t compared = 0;
+
+    (void)state;
+    for (int round = 0; round < 60; round++) {
+        enum distribution which = round % 2 ? BINOMIAL : POISSON;
+        const struct kernels *set = sets[(size_t)round % set_count];
+        double far = distances[(size_t)round / 2 % COUNT_OF(distances)];
+        make_lanes(which, which == POISSON ? 10 : 12, round % 3 ? 60 : 1200, ANY_CHANCE);
+        sample(set, which, count);
+        for (int i = 0; i < LANES; i++) {
+            double r = fmin(p[i], 1 - p[i]), mean = which == POISSON ? a[i] : a[i] * r;
+            double v = which == POISSON ? a[i] : mean * (1 - r), below = r_below(which, i, count[i], true);
+            double above = r_below(which, i, count[i], false);
+            double z = below < above ? qnorm(below, 0, 1, 1, 0) : qnorm(above, 0, 1, 0, 0);
+            double here = r_of(which, i, count[i]), next = r_of(which, i, count[i] + 1);
+            double move = far * sqrt(here * next) * (0.06 + 0.0024 * pow(z, 6)) / (v * v);
+            u[i] = uniform_at(floor(place_of(below < above ? below + move : 1 - (above - move))));
+            expected[i] = count[i] + (move > 0);
+            if (mean < 10 || fabs(z) > 8 || fabs(move) < (mean < 28 ? 1e-12 : 2e-10) || fabs(move) > 0.9 * fmin(here, next))
+                expected[i] = -1; /* another step, or none that can be told */
+        }
+        sample(set, which, k);
+        for (int i = 0; i < LANES; i++) {
+            if (expected[i] >= 0 && k[i] != expected[i])
+                fail_msg("%s: quantile at %.17g of (%.17g, %.17g) is %g, not %g", set->name, u[i], a[i], p[i], k[i],
+                         expected[i]);
+            compared += expected[i] >= 0;
+        }
+    }
+    assert_true(compared > 50000);
 }
 
 /* Below a mean of 28 the tails beyond 2^-30 are right relatively, to the grid of the uniforms: what
@@ -645,6 +689,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_poisson_quantiles_are_right_to_1e_10_at_all_sizes),
         cmocka_unit_test(test_binomial_quantiles_are_right_to_1e_10_at_all_sizes),
+        cmocka_unit_test(test_counts_by_expansion_are_right_at_every_distance_from_a_step),
         cmocka_unit_test(test_rare_counts_below_a_mean_of_28_have_their_own_probability),
         cmocka_unit_test(test_a_larger_uniform_never_gives_less),
         cmocka_unit_test(test_more_mean_people_or_chance_never_gives_less),
