@@ -151,7 +151,7 @@ LANES_INLINE void binomial_below_tiny(vdouble k[LANES_GROUP], const struct binom
     count_if_rare(k, rare, b->u, &from, b->n, b->mean);
 }
 
-/* Counts of lanes whose mean is at least 10; those not in `wanted` get anything, and those that are neither large
+/* Counts of lanes whose mean is at least 5; those not in `wanted` get anything, and those that are neither large
    (28) nor sure are `doubtful`. */
 LANES_INLINE void binomial_lattice(vdouble k[LANES_GROUP], vmask doubtful[LANES_GROUP],
                                    const struct binomial *b, const vmask wanted[LANES_GROUP],
@@ -196,13 +196,14 @@ LANES_INLINE void binomial_group(vdouble k[LANES_GROUP], const vdouble u[LANES_G
     {
         large[j] = lanes_at_most(lanes_all(SAMPLER_LATTICE_FROM), b.mean[j]);
         formula[j] = lanes_at_most(lanes_all(SAMPLER_FORMULA_FROM), b.mean[j]);
-        small[j] = mask_not(formula[j]);
+        small[j] = mask_not(large[j]);
     }
     if (group_any(formula)) {
         vmask doubtful[LANES_GROUP];
 
+        EACH formula[j] = lanes_at_most(lanes_all(SAMPLER_FORMULA_BESIDE), b.mean[j]);
         binomial_lattice(k, doubtful, &b, formula, large);
-        EACH small[j] = mask_or(small[j], mask_and(doubtful[j], mask_not(large[j])));
+        EACH small[j] = mask_or(mask_not(formula[j]), mask_and(doubtful[j], mask_not(large[j])));
     }
     if (group_any(small)) {
         struct binomial its;

@@ -9,10 +9,11 @@
    below a minimax fit. Largest error of the distribution function: 9.1e-11.
 
    The high orders seldom change what y is rounded to: they are worked out for lanes whose y without them lies
-   nearer to a step than they can move it, one in 4,000 at a mean of 28 and fewer above. Means from 10 to 28 take
-   the same expansion, where an error of it and of what it leaves out cannot matter; the others (one in
-   500) are counted from below. So every lane has the count that it has without these short cuts, which take a
-   third of the time away where means are 10 to 100 (docs/benchmarks.md).
+   nearer to a step than they can move it, one in 4,000 at a mean of 28 and fewer above. Means from 10 to 28,
+   and from 5 beside them, take the same expansion, where an error of it and of what it leaves out cannot
+   matter; the others (one in 500 at a mean of 10, in 130 at 5) are counted from below. So every lane has the
+   count that it has without these short cuts, which take a third of the time away where means are 10 to 100
+   (docs/benchmarks.md).
 
    A group computes a tier if any of its lanes needs it and the other lanes discard it, so that a
    lane gets the same bits in any company. */
@@ -26,7 +27,7 @@
 /* A variance of the upper tier, for the lanes whose result is not wanted. */
 #define LATTICE_IDLE_VARIANCE 1e6
 
-/* How far what is left out can move a step, times v^2. The most it does, by a search of mean >= 10, |z| <= 8.3 and
+/* How far what is left out can move a step, times v^2. The most it does, by a search of mean >= 5, |z| <= 8.3 and
    p <= 1/2, is 0.91 of this at |z| = 8 and 0.7 where |z| < 4, from y by the tiers or, where the mean is under 28,
    from the steps of the exact distribution function (tests/test_sampler.c tries both sides of it). */
 #define LATTICE_DOUBT(Z) (0.06 + 0.0024 * ((Z) * (Z) * (Z)))

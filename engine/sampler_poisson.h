@@ -27,7 +27,7 @@ LANES_INLINE void poisson_below(vdouble k[LANES_GROUP], const vdouble u[LANES_GR
     count_if_rare(k, rare, u, &from, endless, mean);
 }
 
-/* Counts of lanes with a mean from 10 on; those that are neither large (28) nor sure are `doubtful`. */
+/* Counts of lanes with a mean from 5 on; those that are neither large (28) nor sure are `doubtful`. */
 LANES_INLINE void poisson_lattice(vdouble k[LANES_GROUP], vmask doubtful[LANES_GROUP],
                                   const vdouble u[LANES_GROUP], const vdouble mean[LANES_GROUP],
                                   const vmask large[LANES_GROUP])
@@ -50,7 +50,7 @@ LANES_INLINE void poisson_group(vdouble k[LANES_GROUP], const vdouble u[LANES_GR
         some[j] = lanes_less(lanes_all(0.0), mean[j]);
         large[j] = lanes_at_most(lanes_all(SAMPLER_LATTICE_FROM), mean[j]);
         formula[j] = lanes_at_most(lanes_all(SAMPLER_FORMULA_FROM), mean[j]);
-        small[j] = mask_not(formula[j]);
+        small[j] = mask_not(large[j]);
         k[j] = lanes_all(0.0);
     }
     if (!group_any(some)) /* months of no enrolment */
@@ -59,9 +59,13 @@ LANES_INLINE void poisson_group(vdouble k[LANES_GROUP], const vdouble u[LANES_GR
         vdouble its_mean[LANES_GROUP];
         vmask doubtful[LANES_GROUP];
 
-        EACH its_mean[j] = lanes_select(formula[j], mean[j], lanes_all(LATTICE_IDLE_VARIANCE));
+        EACH
+        {
+            formula[j] = lanes_at_most(lanes_all(SAMPLER_FORMULA_BESIDE), mean[j]);
+            its_mean[j] = lanes_select(formula[j], mean[j], lanes_all(LATTICE_IDLE_VARIANCE));
+        }
         poisson_lattice(k, doubtful, u, its_mean, large);
-        EACH small[j] = mask_or(small[j], mask_and(doubtful[j], mask_not(large[j])));
+        EACH small[j] = mask_or(mask_not(formula[j]), mask_and(doubtful[j], mask_not(large[j])));
     }
     if (group_any(small)) {
         vdouble count[LANES_GROUP], its_mean[LANES_GROUP], its_u[LANES_GROUP];

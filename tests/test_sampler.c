@@ -198,7 +198,7 @@ static void test_binomial_quantiles_are_right_to_1e_10_at_all_sizes(void **state
         }
 }
 
-/* Means of 10 and more go by an expansion, whose high orders and exact counts are worked out only where it lies near
+/* Means of 10 and more, and of 5 beside them, go by an expansion, whose high orders and exact counts are worked out only where it lies near
    to a step (sampler_lattice.h). How near: LATTICE_DOUBT, here at what R says of the step. On both sides of that
    distance, and within it, the counts must be those of the distribution. */
 static void test_counts_by_expansion_are_right_at_every_distance_from_a_step(void **state)
@@ -212,7 +212,7 @@ static void test_counts_by_expansion_are_right_at_every_distance_from_a_step(voi
         enum distribution which = round % 2 ? BINOMIAL : POISSON;
         const struct kernels *set = sets[(size_t)round % set_count];
         double far = distances[(size_t)round / 2 % COUNT_OF(distances)];
-        make_lanes(which, which == POISSON ? 10 : 12, round % 3 ? 60 : 1200, ANY_CHANCE);
+        make_lanes(which, which == POISSON ? 5 : 6, round % 3 ? 60 : 1200, ANY_CHANCE);
         sample(set, which, count);
         for (int i = 0; i < LANES; i++) {
             double r = fmin(p[i], 1 - p[i]), mean = which == POISSON ? a[i] : a[i] * r;
@@ -223,7 +223,7 @@ static void test_counts_by_expansion_are_right_at_every_distance_from_a_step(voi
             double move = far * sqrt(here * next) * (0.06 + 0.0024 * pow(z, 6)) / (v * v);
             u[i] = uniform_at(floor(place_of(below < above ? below + move : 1 - (above - move))));
             expected[i] = count[i] + (move > 0);
-            if (mean < 10 || fabs(z) > 8 || fabs(move) < (mean < 28 ? 1e-12 : 2e-10) || fabs(move) > 0.9 * fmin(here, next))
+            if (mean < 5 || fabs(z) > 8 || fabs(move) < (mean < 28 ? 1e-12 : 2e-10) || fabs(move) > 0.9 * fmin(here, next))
                 expected[i] = -1; /* another step, or none that can be told */
         }
         sample(set, which, k);
