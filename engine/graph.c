@@ -38,6 +38,15 @@ void graph_free(struct graph *graph)
     free(graph->tables);
 }
 
+struct place graph_place(const struct graph *graph)
+{
+    struct place line = {NULL, 0};
+
+    if (graph->find_place)
+        line = graph->find_place(graph->script);
+    return line.file && line.line > 0 ? line : graph->place;
+}
+
 /* ---- time ---- */
 
 int graph_calendar_year(const struct graph *graph, int month)

@@ -115,7 +115,7 @@ int graph_add_node(struct graph *graph, const struct node *node, bool unique)
                                sizeof *graph->nodes);
     struct node *new = &graph->nodes[graph->node_count];
     *new = *node;
-    new->place = graph->place;
+    new->place = graph_place(graph);
     new->args = arena_array(graph->arena, (size_t)node->arg_count, sizeof *node->args);
     if (node->arg_count)
         memcpy(new->args, node->args, (size_t)node->arg_count * sizeof *node->args);

@@ -19,12 +19,12 @@ struct lua_axis {
 /* [-0, +0, -] */
 struct graph *lua_graph_here(lua_State *L)
 {
-    struct graph *graph = lua_state_host(L)->model->graph;
-    struct place place = lua_place_of_caller(L);
+    return lua_state_host(L)->model->graph;
+}
 
-    if (place.file && place.line > 0) /* else the library runs for itself and has set the place */
-        graph->place = place;
-    return graph;
+static struct place line_being_run(void *L)
+{
+    return lua_place_of_caller(L);
 }
 
 /* [-1, +0, raises] */
@@ -547,6 +547,10 @@ static void make_axis_type(lua_State *L)
 /* [-0, +0, raises] */
 void lua_graph_open(lua_State *L)
 {
+    struct graph *graph = lua_graph_here(L);
+
+    graph->find_place = line_being_run;
+    graph->script = L;
     make_value_type(L);
     make_axis_type(L);
     for (int op = 0; op < OP_COUNT; op++) {

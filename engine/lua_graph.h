@@ -31,7 +31,7 @@ int lua_to_axis(lua_State *L, int index, const char *what);
 /* A list of axis objects -> their bits; nil is none. [-0, +0, raises] */
 uint32_t lua_to_axes(lua_State *L, int index, const char *what);
 
-/* The graph being built; new nodes get the user's line from here on. [-0, +0, -] */
+/* The graph being built. [-0, +0, -] */
 struct graph *lua_graph_here(lua_State *L);
 /* Pushes the node, or raises err when it is -1. Returns 1. [-0, +1, raises] */
 int lua_push_result(lua_State *L, int node, const char *subject, const struct error *err);
