@@ -21,6 +21,7 @@ void lua_define_word(lua_State *L, const char *name);
 
 void lua_push_node(lua_State *L, int node); /* [-0, +1, raises] */
 bool lua_is_node(lua_State *L, int index);  /* [-0, +0, -] */
+bool lua_is_axis(lua_State *L, int index);  /* [-0, +0, -] */
 /* Value or number at index -> node. what: "argument 2 of clamp". [-0, +0, raises] */
 int lua_to_node(lua_State *L, int index, const char *what);
 /* The same; `subject` (or NULL) is underlined where it is none. */

@@ -107,7 +107,7 @@ static int core_in_order(lua_State *L)
 /* core.is_axis(x) */
 static int core_is_axis(lua_State *L)
 {
-    lua_pushboolean(L, luaL_testudata(L, 1, "polsim.axis") != NULL);
+    lua_pushboolean(L, lua_is_axis(L, 1));
     return 1;
 }
 
