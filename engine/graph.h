@@ -114,6 +114,7 @@ struct node {
     const char *suffix;      /* what tells streams of one name apart ("", "level=L3") */
     uint64_t purpose;
     struct place place;
+    const struct node_facts *facts; /* of lua_graph_facts.c; NULL: nothing was asked yet */
 };
 
 static inline bool graph_is_chance(const struct node *node)
