@@ -35,6 +35,7 @@ void graph_free(struct graph *graph)
         free(graph->funds[i].claims);
     free(graph->funds);
     free(graph->tables->slots);
+    free(graph->tables->chances);
     free(graph->tables);
 }
 
