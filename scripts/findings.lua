@@ -53,13 +53,22 @@ function M.finding(id, t)
     add(id, { en = t.en, zh = t.zh }, t, false)
 end
 
+local subjects <const> = { "target", "output", "parameter", "switch", "fund" }
+
+local function is_subject(name)
+    for _, word in ipairs(subjects) do
+        if check.place_of_name(word, name) then return true end
+    end
+    return false
+end
+
 table.insert(core.finish_steps, function()
     for _, f in ipairs(findings) do
-        local known = {}
-        for _, word in ipairs { "target", "output", "parameter", "switch", "fund" } do
-            for name in pairs(check.names_of(word)) do known[name] = true end
-        end
-        if not known[f.about] then
+        if not is_subject(f.about) then
+            local known = {}
+            for _, word in ipairs(subjects) do
+                for name in pairs(check.names_of(word)) do known[name] = true end
+            end
             check.place = f.place
             fail('"' .. f.about .. '"', "finding '%s': about names no target, output, parameter, switch or fund: '%s'%s",
                 f.id, f.about, check.near_key(f.about, known))
