@@ -136,12 +136,13 @@ end
 -- Returns list of { name=, year=, month= } (an example month), and the period of each month (from 1).
 function cells.periods(dates)
     local list, of_month, by_name = {}, {}, {}
-    local time = core.time
+    local time, name = core.time, nil
     if next(dates) == nil then return { { name = "" } }, nil end
     for i = 0, time.months - 1 do
         local m = time.first_month - 1 + i
         local year, month = time.first_year + m // 12, m % 12 + 1
-        local name = cells.period_name(dates, year, month)
+        -- Without dates by month, the name is one in all of a year.
+        if dates.month or month == 1 or i == 0 then name = cells.period_name(dates, year, month) end
         if not by_name[name] then
             list[#list + 1] = { name = name, year = year, month = month }
             by_name[name] = #list
