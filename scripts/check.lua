@@ -130,7 +130,7 @@ function check.name(word, x)
     if type(x) ~= "string" then
         check.fail(word, "%s: its first argument is a name in quotes, not %s", word, check.kind_of(x))
     end
-    if not x:match "^[%w_%-%.:\128-\255]+$" then
+    if not core.is_name(x) then
         check.fail('"' .. x .. '"', "%s: '%s' is not a name: use letters, digits, '_', '-', '.' and ':'", word, x)
     end
     return x
@@ -144,17 +144,19 @@ function check.new_name(word, x)
     local file, line = core.place()
     taken[word] = taken[word] or {}
     if taken[word][x] then
-        check.fail('"' .. x .. '"', "%s '%s' is declared already, at %s", word, x, taken[word][x])
+        check.fail('"' .. x .. '"', "%s '%s' is declared already, at %s", word, x, check.place_of_name(word, x))
     end
-    taken[word][x] = ("%s:%d"):format(file or "?", line or 0)
+    taken[word][x] = { file or "?", line or 0 }
     return x
 end
 
+-- "file.lua:7", or nil
 function check.place_of_name(word, x)
-    return taken[word] and taken[word][x]
+    local place = taken[word] and taken[word][x]
+    return place and place[1] .. ":" .. place[2]
 end
 
--- The names declared with `word`: name -> place.
+-- The names declared with `word`, as keys.
 function check.names_of(word)
     return taken[word] or {}
 end

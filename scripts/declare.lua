@@ -396,7 +396,7 @@ end
 function M.axis(name, labels, options)
     core.need_model("axis")
     check.name("axis", name)
-    options = check.options(("axis '%s'"):format(name), options or {}, { label = "words" })
+    options = check.options("axis '" .. name .. "'", options or {}, { label = "words" })
     if name == "fund" or name == "route" then
         fail(name, "axis '%s': this name is kept for the outputs that funds make", name)
     end
@@ -482,7 +482,7 @@ end
 function M.switch(name, choices, options)
     core.need_model("switch")
     check.new_name("switch", name)
-    local what = ("switch '%s'"):format(name)
+    local what = "switch '" .. name .. "'"
     if check.place_of_name("parameter", name) then fail(name, "%s: a parameter has this name", what) end
     if not check.is_plain(choices) or #choices < 2 then
         fail(name, "%s: its choices are a list of two or more texts", what)

@@ -42,7 +42,7 @@ end
 -- Something the script found contradictory or unclear in the plan; called only where it holds.
 function M.finding(id, t)
     new_id("finding", id)
-    local what = ("finding '%s'"):format(id)
+    local what = "finding '" .. id .. "'"
     check.options(what, t, { en = "text", zh = "text", source = "source", about = "text" })
     if not t.en and not t.zh then check.need(what, t, "en", "\"what was found\", and zh = the same in Chinese") end
     check.need(what, t, "source", "plan \"...\", cited(\"...\", \"...\") or assumed \"why\"")
@@ -136,7 +136,7 @@ end
 -- Makes a finding where the parts do not sum to `whole`; returns the difference, a plain number.
 function M.adds_up(id, parts, whole, t)
     new_id("adds_up", id)
-    local what = ("adds_up '%s'"):format(id)
+    local what = "adds_up '" .. id .. "'"
     t = check.options(what, t or {}, { label = "words", source = "source", tolerance = "number" })
     check.need(what, t, "source", "plan \"...\", cited(\"...\", \"...\") or assumed \"why\"")
     check_parts(what, parts)

@@ -356,7 +356,7 @@ end
 function M.parameter(name, t)
     core.need_model("parameter")
     check.new_name("parameter", name)
-    local what = ("parameter '%s'"):format(name)
+    local what = "parameter '" .. name .. "'"
     if check.place_of_name("switch", name) then fail(name, "%s: a switch has this name", what) end
     t = check.options(what, t, { default = "any", axes = "axes", unit = "text", range = "range", source = "source",
         label = "words", adds_to = "number" })
