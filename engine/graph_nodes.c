@@ -347,15 +347,29 @@ static double fold_number(const void *context, int month, size_t cell)
     return op_evaluate(fold->op, x[0], x[1], x[2]);
 }
 
+/* Of single numbers, as most are. */
+static int fold_numbers(struct graph *graph, const struct node *node)
+{
+    double x[OP_ARITY_MAX] = {0};
+
+    for (int i = 0; i < node->arg_count; i++)
+        x[i] = graph->nodes[node->args[i]].numbers[0];
+    const double result = op_evaluate(node->op, x[0], x[1], x[2]);
+    return add_numbers(graph, NODE_CONSTANT, 0, &result, node->unit, node->condition);
+}
+
 static int fold_op(struct graph *graph, const struct node *node)
 {
-    struct fold fold = {.graph = graph, .op = node->op, .count = node->arg_count};
     bool dated = false;
 
+    for (int i = 0; i < node->arg_count; i++)
+        dated = dated || graph->nodes[node->args[i]].kind == NODE_DATED;
+    if (!node->axes && !dated)
+        return fold_numbers(graph, node);
+    struct fold fold = {.graph = graph, .op = node->op, .count = node->arg_count};
     for (int i = 0; i < fold.count; i++) {
         fold.args[i] = graph->nodes[node->args[i]];
         fold.map[i] = graph_projection(graph, node->axes, fold.args[i].axes);
-        dated = dated || fold.args[i].kind == NODE_DATED;
     }
     int folded =
         graph_make_known(graph, node->axes, node->unit, node->condition, dated, fold_number, &fold);
