@@ -160,7 +160,7 @@ function cells.list(axes)
     for _, axis in ipairs(core.in_order(axes)) do
         local longer = {}
         for _, cell in ipairs(list) do
-            for _, label in ipairs((core.labels(axis))) do
+            for _, label in ipairs(core.labels(axis)) do
                 local copy = {}
                 for a, l in next, cell do copy[a] = l end
                 copy[axis] = label

@@ -104,7 +104,7 @@ check.shown = {} -- name of an axis -> display name -> label
 function check.near_label(axis, word)
     local label = check.shown[axis.name] and check.shown[axis.name][word]
     if label then return say(": '%s' is called '%s'", word, label) end
-    return check.near(word, (core.labels(axis)))
+    return check.near(word, core.labels(axis))
 end
 
 check.has_label = core.has_label

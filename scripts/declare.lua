@@ -412,7 +412,7 @@ end
 
 -- axis:labels(): in the script's order; axis:labels { column = "word" }: those whose CSV cell holds it
 function core.axis_methods.labels(axis, where)
-    local _, shown = core.labels(axis)
+    local shown = core.shown_labels(axis)
     if where == nil then return shown end
     if not check.is_plain(where) then fail("labels", "write axis:labels { column = \"word\" }") end
     for _, name in ipairs(check.sorted_keys(where)) do

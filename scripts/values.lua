@@ -88,7 +88,7 @@ function method.shift(x, axis, n, t)
     local has = false
     for _, own in ipairs(core.axes(x)) do has = has or own == axis end
     if not has then fail("shift", "shift: %s has no axis '%s'", core.name(x), axis.name) end
-    local _, order = core.labels(axis)
+    local order = core.shown_labels(axis)
     local last, parts = #order, {}
     for i, label in ipairs(order) do
         parts[label] = i > n and core.at(x, axis, order[i - n]) or core.number(0, core.unit(x))
@@ -104,7 +104,7 @@ end
 -- A function of the label gives a value for each.
 local function each_label(axis, f)
     local values = {}
-    for _, label in ipairs((core.labels(axis))) do values[label] = f(label) end
+    for _, label in ipairs(core.labels(axis)) do values[label] = f(label) end
     return values
 end
 
@@ -141,7 +141,7 @@ end
 -- The group of each label of `axis`, checked: every label has one, and it is a label of `to`.
 local function check_groups(axis, to, groups)
     local source = core.column_source[groups]
-    for _, label in ipairs((core.labels(axis))) do
+    for _, label in ipairs(core.labels(axis)) do
         local group = groups[label]
         if type(group) ~= "string" or not check.has_label(to, group) then
             if source then check.place = { file = source.path, line = source.lines[label] or 0 } end
@@ -168,12 +168,12 @@ function M.regroup(x, axis, to, groups)
     x = check.value(x, "argument %d of '%s'", 1, "regroup")
     check_groups(axis, to, groups)
     local members, parts = {}, {}
-    for _, label in ipairs((core.labels(axis))) do
+    for _, label in ipairs(core.labels(axis)) do
         local group = groups[label]
         members[group] = members[group] or {}
         table.insert(members[group], label)
     end
-    for _, group in ipairs((core.labels(to))) do
+    for _, group in ipairs(core.labels(to)) do
         parts[group] = members[group] and core.sum(core.only(x, axis, members[group]), { axis })
             or core.number(0, core.unit(x))
     end
