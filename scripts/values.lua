@@ -1,7 +1,7 @@
 -- luacheck: read globals where eq clamp
 -- Methods of values (sum only at share), and the words that need more than one operation.
 local core = ...
-local ipairs, tostring, type = ipairs, tostring, type
+local ipairs, next, tostring, type = ipairs, next, tostring, type
 local check = core.check
 local fail, say = check.fail, check.say
 local M = {}
@@ -108,6 +108,24 @@ local function each_label(axis, f)
     return values
 end
 
+-- Labels of an axis as keys, and `otherwise`.
+local keys_of = setmetatable({}, { __index = function(t, axis)
+    local keys = { otherwise = true }
+    for _, label in ipairs(core.labels(axis)) do keys[label] = true end
+    t[axis] = keys
+    return keys
+end })
+
+local function check_stack_keys(axis, values)
+    local keys = keys_of[axis]
+    for _, label in ipairs(check.sorted_keys(values)) do
+        if not keys[label] then
+            fail(tostring(label), "stack: axis '%s' has no label '%s'%s", axis.name, tostring(label),
+                core.did_you_mean(tostring(label), core.labels(axis)))
+        end
+    end
+end
+
 -- stack(axis, { label = value, ..., otherwise = value }) or stack(axis, function(label) return value end)
 function M.stack(axis, values)
     if not core.is_axis(axis) then
@@ -118,22 +136,18 @@ function M.stack(axis, values)
         fail("stack", "stack(axis, { label = value, ... }) takes a table or a function of the label second, not %s",
             check.kind_of(values))
     end
-    local labels = core.labels(axis)
-    local known, list = {}, {}
-    for i, label in ipairs(labels) do
-        known[label] = true
-        list[i] = values[label]
-        if list[i] == nil then list[i] = values.otherwise end
-        if list[i] == nil then
+    local list, keys = {}, keys_of[axis]
+    for i, label in ipairs(core.labels(axis)) do
+        local value = values[label]
+        if value == nil then value = values.otherwise end
+        if value == nil then
             fail("stack", "stack: axis '%s' has a label '%s', which has no value: add it, or otherwise = ...", axis.name,
                 label)
         end
+        list[i] = value
     end
-    for _, label in ipairs(check.sorted_keys(values)) do
-        if not known[label] and label ~= "otherwise" then
-            fail(tostring(label), "stack: axis '%s' has no label '%s'%s", axis.name, tostring(label),
-                core.did_you_mean(tostring(label), labels))
-        end
+    for label in next, values do
+        if not keys[label] then check_stack_keys(axis, values) end
     end
     return core.stack(axis, list)
 end
