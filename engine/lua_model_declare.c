@@ -18,15 +18,23 @@ const char *lua_text_field(lua_State *L, int index, const char *key)
     return text;
 }
 
-/* key = { en = , zh = } */
-struct words lua_words_field(lua_State *L, int index, const char *key)
+/* { en = , zh = } */
+static struct words words_at(lua_State *L, int index)
 {
     struct words words = {0};
 
-    if (lua_getfield(L, index, key) == LUA_TTABLE) {
-        words.en = lua_text_field(L, lua_gettop(L), "en");
-        words.zh = lua_text_field(L, lua_gettop(L), "zh");
+    if (lua_istable(L, index)) {
+        words.en = lua_text_field(L, index, "en");
+        words.zh = lua_text_field(L, index, "zh");
     }
+    return words;
+}
+
+/* key = { en = , zh = } */
+struct words lua_words_field(lua_State *L, int index, const char *key)
+{
+    lua_getfield(L, index, key);
+    struct words words = words_at(L, lua_gettop(L));
     lua_pop(L, 1);
     return words;
 }
@@ -264,10 +272,7 @@ static int core_add_label(lua_State *L)
 
     label->scope = arena_copy(model->arena, luaL_checkstring(L, 1));
     label->id = arena_copy(model->arena, luaL_checkstring(L, 2));
-    lua_createtable(L, 0, 1);
-    lua_pushvalue(L, 3);
-    lua_setfield(L, -2, "text");
-    label->text = lua_words_field(L, lua_gettop(L), "text");
+    label->text = words_at(L, 3);
     return 0;
 }
 

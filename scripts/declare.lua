@@ -379,18 +379,24 @@ local function labels_of(name, labels)
     return labels
 end
 
+-- Columns en and zh are what the labels are called.
 local function add_shown_names(name, t)
-    local has = {}
-    for _, column in ipairs(t.columns) do has[column] = true end
-    for _, row in ipairs(t.rows) do
-        local words = { en = has.en and row.en or nil, zh = has.zh and row.zh or nil }
-        for language, text in pairs(words) do words[language] = tostring(text) end
-        if next(words) then core.add_label(name, rawget(row, t.columns[1]), words) end
-        for _, text in pairs(words) do
-            check.shown[name] = check.shown[name] or {}
-            check.shown[name][text] = rawget(row, t.columns[1])
-        end
+    local shown, languages = {}, {}
+    for _, column in ipairs(t.columns) do
+        if column == "en" or column == "zh" then languages[#languages + 1] = column end
     end
+    for _, row in ipairs(t.rows) do
+        local id, words = rawget(row, t.columns[1]), {}
+        for _, language in ipairs(languages) do
+            local text = rawget(row, language)
+            if text then
+                words[language] = tostring(text)
+                shown[words[language]] = id
+            end
+        end
+        if next(words) then core.add_label(name, id, words) end
+    end
+    check.shown[name] = shown
 end
 
 function M.axis(name, labels, options)
@@ -517,11 +523,13 @@ end
 
 -- ---- display texts ----
 
+local label_options <const> = { words = "words" }
+
 function M.label(scope, id, words)
     core.need_model("label")
     check.name("label", scope)
     check.name("label", id)
-    check.options("label", { words = words }, { words = "words" })
+    check.options("label", { words = words }, label_options)
     if words == nil then fail("label", "label takes a scope, an id and { en = \"...\", zh = \"...\" }") end
     local axis = core.axes_by_name[scope]
     if axis then
