@@ -118,6 +118,7 @@ static int core_labels(lua_State *L)
 
     if (lua_getiuservalue(L, 1, 1) == LUA_TTABLE)
         return 1;
+    lua_pop(L, 1);
     lua_createtable(L, axis->count, 0);
     for (int i = 0; i < axis->count; i++) {
         lua_pushstring(L, axis->labels[i]);
@@ -125,6 +126,31 @@ static int core_labels(lua_State *L)
     }
     lua_pushvalue(L, -1);
     lua_setiuservalue(L, 1, 1);
+    return 1;
+}
+
+/* core.by_label(axis, t) -> a list of what the table has for each label in byte order, or has as `otherwise`; nil and
+   the label where it has nothing for one */
+static int core_by_label(lua_State *L)
+{
+    enum { AXIS = 1, TABLE, LABELS, OTHERWISE, LIST };
+
+    lua_settop(L, TABLE);
+    core_labels(L);
+    lua_getfield(L, TABLE, "otherwise");
+    lua_createtable(L, (int)lua_rawlen(L, LABELS), 0);
+    for (lua_Integer i = 1; lua_rawgeti(L, LABELS, i) != LUA_TNIL; i++) {
+        lua_pushvalue(L, -1);
+        if (lua_rawget(L, TABLE) == LUA_TNIL && lua_isnil(L, OTHERWISE)) {
+            lua_insert(L, -2);
+            return 2;
+        }
+        if (lua_isnil(L, -1))
+            lua_pushvalue(L, OTHERWISE);
+        lua_rawseti(L, LIST, i);
+        lua_settop(L, LIST);
+    }
+    lua_settop(L, LIST);
     return 1;
 }
 
@@ -491,6 +517,7 @@ void lua_graph_core(lua_State *L)
                                          {"in_order", core_in_order},
                                          {"is_axis", core_is_axis},
                                          {"labels", core_labels},
+                                         {"by_label", core_by_label},
                                          {"shown_labels", core_shown_labels},
                                          {"has_label", core_has_label},
                                          {"limits", core_limits},

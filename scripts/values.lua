@@ -136,16 +136,12 @@ function M.stack(axis, values)
         fail("stack", "stack(axis, { label = value, ... }) takes a table or a function of the label second, not %s",
             check.kind_of(values))
     end
-    local list, keys = {}, keys_of[axis]
-    for i, label in ipairs(core.labels(axis)) do
-        local value = values[label]
-        if value == nil then value = values.otherwise end
-        if value == nil then
-            fail("stack", "stack: axis '%s' has a label '%s', which has no value: add it, or otherwise = ...", axis.name,
-                label)
-        end
-        list[i] = value
+    local list, missing = core.by_label(axis, values)
+    if not list then
+        fail("stack", "stack: axis '%s' has a label '%s', which has no value: add it, or otherwise = ...", axis.name,
+            missing)
     end
+    local keys = keys_of[axis]
     for label in next, values do
         if not keys[label] then check_stack_keys(axis, values) end
     end
