@@ -9,17 +9,26 @@
 /* ---- sharing ---- */
 
 /* By words of 8 bytes: the high half of a product depends on all of them. */
+static uint64_t mix_word(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 32;
+}
+
 static uint64_t mix(uint64_t hash, const void *bytes, size_t length)
 {
     const unsigned char *b = bytes;
+    uint64_t word;
 
-    for (; length; length -= length < 8 ? length : 8, b += 8) {
-        uint64_t word = 0;
-        memcpy(&word, b, length < 8 ? length : 8);
-        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-        hash ^= hash >> 32;
+    for (; length >= sizeof word; length -= sizeof word, b += sizeof word) {
+        memcpy(&word, b, sizeof word);
+        hash = mix_word(hash, word);
     }
-    return hash;
+    if (length == 0)
+        return hash;
+    word = 0;
+    memcpy(&word, b, length);
+    return mix_word(hash, word);
 }
 
 static size_t number_count(const struct graph *graph, const struct node *node)
