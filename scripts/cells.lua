@@ -127,12 +127,15 @@ function cells.dates_of(spec, dates)
     return dates
 end
 
+local month_names = {}
+for month = 1, 12 do month_names[month] = ("%02d"):format(month) end
+
 -- What the period is called that a month lies in: "2026", "03", "2026-03", "otherwise"; "" without dates.
 function cells.period_name(dates, year, month)
-    local names = {}
-    if dates.year then names[1] = dates.year[year] and tostring(year) or "otherwise" end
-    if dates.month then names[#names + 1] = dates.month[month] and ("%02d"):format(month) or "otherwise" end
-    return table.concat(names, "-")
+    local year_name = dates.year and (dates.year[year] and tostring(year) or "otherwise")
+    local month_name = dates.month and (dates.month[month] and month_names[month] or "otherwise")
+    if year_name and month_name then return year_name .. "-" .. month_name end
+    return year_name or month_name or ""
 end
 
 -- Periods: months of the model in which all dated values are the same.
