@@ -39,6 +39,24 @@ struct words lua_words_field(lua_State *L, int index, const char *key)
     return words;
 }
 
+/* core.is_words(x): a text, or { en = , zh = } of texts */
+static int core_is_words(lua_State *L)
+{
+    bool fits = lua_istable(L, 1) && !lua_getmetatable(L, 1);
+    size_t length;
+
+    lua_settop(L, 1);
+    lua_pushnil(L);
+    while (fits && lua_next(L, 1)) {
+        const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &length) : NULL;
+        fits = key && length == 2 && (memcmp(key, "en", 2) == 0 || memcmp(key, "zh", 2) == 0) &&
+               lua_type(L, 3) == LUA_TSTRING;
+        lua_settop(L, 2);
+    }
+    lua_pushboolean(L, fits || lua_type(L, 1) == LUA_TSTRING);
+    return 1;
+}
+
 double lua_number_field(lua_State *L, int index, const char *key, double otherwise)
 {
     double x = otherwise;
@@ -356,7 +374,8 @@ static int core_operations(lua_State *L)
 /* [-0, +0, raises] */
 void lua_declare_core(lua_State *L)
 {
-    static const luaL_Reg functions[] = {{"place", core_place},
+    static const luaL_Reg functions[] = {{"is_words", core_is_words},
+                                         {"place", core_place},
                                          {"fail_at", core_fail_at},
                                          {"fail_cell", core_fail_cell},
                                          {"stand_at", core_stand_at},

@@ -115,7 +115,7 @@ void lua_set_word(lua_State *L, const char *name);
      nearest(word, {words})                the nearest word, or nil
      did_you_mean(word, {words})           ", did you mean 'x'?" or ""
      is_simulated(x)                       lua_is_simulated
-     is_name(text)                         letters, digits, '_', '-', '.', ':' and what is beyond ASCII
+     is_name(x)                            a text of letters, digits, '_', '-', '.', ':' and what is beyond ASCII
      plain_number(text)                    "0.15" for "15%", "1000" for "1,000"; or nil
    [-0, +0, raises] */
 void lua_state_core(lua_State *L);

@@ -223,11 +223,11 @@ static int is_simulated(lua_State *L)
     return 1;
 }
 
-/* is_name(text): letters, digits, '_', '-', '.', ':' and what is beyond ASCII */
+/* is_name(x): a text of letters, digits, '_', '-', '.', ':' and what is beyond ASCII */
 static int is_name(lua_State *L)
 {
-    size_t length, at = 0;
-    const char *text = luaL_checklstring(L, 1, &length);
+    size_t length = 0, at = 0;
+    const char *text = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &length) : NULL;
 
     while (at < length && (isalnum((unsigned char)text[at]) || (unsigned char)text[at] >= 0x80 ||
                            memchr("_-.:", text[at], 4)))

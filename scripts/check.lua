@@ -127,13 +127,11 @@ end
 
 -- The first argument of a declaration: what messages, tables and --set call it.
 function check.name(word, x)
+    if core.is_name(x) then return x end
     if type(x) ~= "string" then
         check.fail(word, "%s: its first argument is a name in quotes, not %s", word, check.kind_of(x))
     end
-    if not core.is_name(x) then
-        check.fail('"' .. x .. '"', "%s: '%s' is not a name: use letters, digits, '_', '-', '.' and ':'", word, x)
-    end
-    return x
+    check.fail('"' .. x .. '"', "%s: '%s' is not a name: use letters, digits, '_', '-', '.' and ':'", word, x)
 end
 
 -- Names that must differ: one table for each kind of thing.
@@ -264,6 +262,7 @@ local fits = {
     table = check.is_plain,
     value = core.is_value,
     range = is_range,
+    words = core.is_words,
     source = function(x) return check.is(check.source, x) end,
 }
 
@@ -273,15 +272,6 @@ function fits.axes(x)
     for key, axis in next, x do
         if math.type(key) ~= "integer" or seen[axis] or not core.is_axis(axis) then return false end
         seen[axis] = true
-    end
-    return true
-end
-
-function fits.words(x)
-    if type(x) == "string" then return true end
-    if not check.is_plain(x) then return false end
-    for key, text in next, x do
-        if key ~= "en" and key ~= "zh" or type(text) ~= "string" then return false end
     end
     return true
 end
