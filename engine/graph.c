@@ -35,7 +35,17 @@ void graph_free(struct graph *graph)
         free(graph->funds[i].claims);
     free(graph->funds);
     free(graph->tables->slots);
+    free(graph->tables->chances);
     free(graph->tables);
+}
+
+struct place graph_place(const struct graph *graph)
+{
+    struct place line = {NULL, 0};
+
+    if (graph->find_place)
+        line = graph->find_place(graph->script);
+    return line.file && line.line > 0 ? line : graph->place;
 }
 
 /* ---- time ---- */

@@ -114,6 +114,7 @@ struct node {
     const char *suffix;      /* what tells streams of one name apart ("", "level=L3") */
     uint64_t purpose;
     struct place place;
+    const struct node_facts *facts; /* of lua_graph_facts.c; NULL: nothing was asked yet */
 };
 
 static inline bool graph_is_chance(const struct node *node)
@@ -164,13 +165,20 @@ struct graph {
     struct parameter *parameters;
     int fund_count;
     struct fund *funds;
-    struct place place; /* given to new nodes; set by the Lua side */
-    bool symbolic;      /* fixed parameters stay nodes of their own: to see what needs them */
+    struct place place; /* of what is made, where no line of the script is being run */
+    /* The line of the script that is being run; NULL: there is no script. Asked for each new node only, since it is
+       searched for. */
+    struct place (*find_place)(void *script);
+    void *script;
+    bool symbolic; /* fixed parameters stay nodes of their own: to see what needs them */
     struct graph_tables *tables; /* private */
 };
 
 struct graph *graph_new(struct arena *arena);
 void graph_free(struct graph *graph); /* what is not in the arena; NULL is fine */
+
+/* Where what is made now belongs. */
+struct place graph_place(const struct graph *graph);
 
 /* Months since month 0 -> "2026-03"; the buffer holds 8 bytes. */
 void graph_month_text(const struct graph *graph, int month, char text[8]);

@@ -36,7 +36,7 @@ int graph_parameter(struct graph *graph, const struct parameter *parameter, stru
                                     &graph->tables->parameter_capacity, sizeof *graph->parameters);
     struct parameter *new = &graph->parameters[graph->parameter_count++];
     *new = *parameter;
-    new->place = graph->place;
+    new->place = graph_place(graph);
     if (new->input_count == 0 && !graph->symbolic) {
         const void *context[] = {new, &cells};
         new->node = graph_make_known(graph, new->axes, new->unit, false, new->periods > 1,
@@ -86,7 +86,7 @@ int graph_fund(struct graph *graph, const char *name, int appropriation, bool ca
     *fund = (struct fund){.name = node.name,
                           .appropriation = appropriation,
                           .carry_over = carry_over,
-                          .place = graph->place};
+                          .place = graph_place(graph)};
     fund->node = graph_add_node(graph, &node, true);
     return graph->fund_count - 1;
 }
@@ -116,7 +116,7 @@ int graph_fund_pay(struct graph *graph, int fund, const char *route, int claim, 
     f->claims[f->claim_count] = (struct fund_claim){.route = arena_copy(graph->arena, route),
                                                     .node = claim,
                                                     .priority = priority,
-                                                    .place = graph->place};
+                                                    .place = graph_place(graph)};
     return f->claim_count++;
 }
 
@@ -229,6 +229,7 @@ bool graph_finish(struct graph *graph, struct error *err)
 
     must(!graph->tables->finished);
     graph->tables->finished = true;
+    graph->find_place = NULL;
     set_fund_arguments(graph);
     for (int i = 0; i < graph->node_count; i++)
         must(graph->nodes[i].kind != NODE_STATE || graph->nodes[i].args[1] >= 0);

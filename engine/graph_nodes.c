@@ -9,17 +9,26 @@
 /* ---- sharing ---- */
 
 /* By words of 8 bytes: the high half of a product depends on all of them. */
+static uint64_t mix_word(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 32;
+}
+
 static uint64_t mix(uint64_t hash, const void *bytes, size_t length)
 {
     const unsigned char *b = bytes;
+    uint64_t word;
 
-    for (; length; length -= length < 8 ? length : 8, b += 8) {
-        uint64_t word = 0;
-        memcpy(&word, b, length < 8 ? length : 8);
-        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-        hash ^= hash >> 32;
+    for (; length >= sizeof word; length -= sizeof word, b += sizeof word) {
+        memcpy(&word, b, sizeof word);
+        hash = mix_word(hash, word);
     }
-    return hash;
+    if (length == 0)
+        return hash;
+    word = 0;
+    memcpy(&word, b, length);
+    return mix_word(hash, word);
 }
 
 static size_t number_count(const struct graph *graph, const struct node *node)
@@ -115,7 +124,7 @@ int graph_add_node(struct graph *graph, const struct node *node, bool unique)
                                sizeof *graph->nodes);
     struct node *new = &graph->nodes[graph->node_count];
     *new = *node;
-    new->place = graph->place;
+    new->place = graph_place(graph);
     new->args = arena_array(graph->arena, (size_t)node->arg_count, sizeof *node->args);
     if (node->arg_count)
         memcpy(new->args, node->args, (size_t)node->arg_count * sizeof *node->args);
@@ -347,15 +356,29 @@ static double fold_number(const void *context, int month, size_t cell)
     return op_evaluate(fold->op, x[0], x[1], x[2]);
 }
 
+/* Of single numbers, as most are. */
+static int fold_numbers(struct graph *graph, const struct node *node)
+{
+    double x[OP_ARITY_MAX] = {0};
+
+    for (int i = 0; i < node->arg_count; i++)
+        x[i] = graph->nodes[node->args[i]].numbers[0];
+    const double result = op_evaluate(node->op, x[0], x[1], x[2]);
+    return add_numbers(graph, NODE_CONSTANT, 0, &result, node->unit, node->condition);
+}
+
 static int fold_op(struct graph *graph, const struct node *node)
 {
-    struct fold fold = {.graph = graph, .op = node->op, .count = node->arg_count};
     bool dated = false;
 
+    for (int i = 0; i < node->arg_count; i++)
+        dated = dated || graph->nodes[node->args[i]].kind == NODE_DATED;
+    if (!node->axes && !dated)
+        return fold_numbers(graph, node);
+    struct fold fold = {.graph = graph, .op = node->op, .count = node->arg_count};
     for (int i = 0; i < fold.count; i++) {
         fold.args[i] = graph->nodes[node->args[i]];
         fold.map[i] = graph_projection(graph, node->axes, fold.args[i].axes);
-        dated = dated || fold.args[i].kind == NODE_DATED;
     }
     int folded =
         graph_make_known(graph, node->axes, node->unit, node->condition, dated, fold_number, &fold);

@@ -13,6 +13,8 @@ struct graph_tables {
     struct graph_slot *slots; /* open addressing over equal nodes */
     size_t slot_count, used;
     size_t node_capacity, parameter_capacity, fund_capacity;
+    int *chances; /* nodes of chance */
+    size_t chance_count, chance_capacity;
     bool finished;
 };
 

@@ -313,10 +313,9 @@ int graph_state_next(struct graph *graph, int state, int next, bool may_be_negat
 static bool check_stream(const struct graph *graph, const char *stream, const char *suffix,
                          uint64_t purpose, struct error *err)
 {
-    for (int i = 0; i < graph->node_count; i++) {
-        const struct node *n = &graph->nodes[i];
-        if (graph_is_chance(n) && strcmp(n->name, stream) == 0 && strcmp(n->suffix, suffix) == 0 &&
-            n->purpose == purpose)
+    for (size_t i = 0; i < graph->tables->chance_count; i++) {
+        const struct node *n = &graph->nodes[graph->tables->chances[i]];
+        if (strcmp(n->name, stream) == 0 && strcmp(n->suffix, suffix) == 0 && n->purpose == purpose)
             return error_set(
                 err, ERROR_SCENARIO,
                 "stream '%s' is used already, at line %d: every stream has its own name", stream,
@@ -333,7 +332,11 @@ static int add_chance(struct graph *graph, struct node *node, const char *stream
     node->name = arena_copy(graph->arena, stream);
     node->suffix = arena_copy(graph->arena, suffix);
     node->purpose = purpose;
-    return graph_add_node(graph, node, true);
+    int added = graph_add_node(graph, node, true);
+    struct graph_tables *t = graph->tables;
+    t->chances = memory_grow(t->chances, t->chance_count, &t->chance_capacity, sizeof *t->chances);
+    t->chances[t->chance_count++] = added;
+    return added;
 }
 
 int graph_poisson(struct graph *graph, const char *stream, const char *suffix, uint64_t purpose,

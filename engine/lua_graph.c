@@ -19,12 +19,12 @@ struct lua_axis {
 /* [-0, +0, -] */
 struct graph *lua_graph_here(lua_State *L)
 {
-    struct graph *graph = lua_state_host(L)->model->graph;
-    struct place place = lua_place_of_caller(L);
+    return lua_state_host(L)->model->graph;
+}
 
-    if (place.file && place.line > 0) /* else the library runs for itself and has set the place */
-        graph->place = place;
-    return graph;
+static struct place line_being_run(void *L)
+{
+    return lua_place_of_caller(L);
 }
 
 /* [-1, +0, raises] */
@@ -58,24 +58,42 @@ void lua_push_node(lua_State *L, int node)
     lua_setmetatable(L, -2);
 }
 
-/* The value at `index`, or NULL. As luaL_testudata, which looks for the type by its name. [-0, +0, -] */
+/* The userdata at `index` whose metatable is at the address `type`, or NULL. As luaL_testudata, which looks for the
+   type by its name. [-0, +0, -] */
+static void *to_type(lua_State *L, int index, const void *type)
+{
+    void *object = lua_touserdata(L, index);
+
+    if (!object || !lua_getmetatable(L, index))
+        return NULL;
+    if (lua_topointer(L, -1) != type)
+        object = NULL;
+    lua_pop(L, 1);
+    return object;
+}
+
+/* [-0, +0, -] */
 static struct lua_value *to_value(lua_State *L, int index)
 {
-    struct lua_value *value = lua_touserdata(L, index);
+    return to_type(L, index, lua_state_host(L)->value_type);
+}
 
-    if (!value || !lua_getmetatable(L, index))
-        return NULL;
-    lua_rawgetp(L, LUA_REGISTRYINDEX, VALUE);
-    if (!lua_rawequal(L, -1, -2))
-        value = NULL;
-    lua_pop(L, 2);
-    return value;
+/* [-0, +0, -] */
+static struct lua_axis *to_axis(lua_State *L, int index)
+{
+    return to_type(L, index, lua_state_host(L)->axis_type);
 }
 
 /* [-0, +0, -] */
 bool lua_is_node(lua_State *L, int index)
 {
     return to_value(L, index) != NULL;
+}
+
+/* [-0, +0, -] */
+bool lua_is_axis(lua_State *L, int index)
+{
+    return to_axis(L, index) != NULL;
 }
 
 /* What a thing that is no value is called: "a distribution", "nil". [-0, +1, raises] */
@@ -161,7 +179,7 @@ void lua_push_axis(lua_State *L, int axis)
 /* [-0, +0, raises] */
 int lua_to_axis(lua_State *L, int index, const char *what)
 {
-    struct lua_axis *axis = luaL_testudata(L, index, AXIS);
+    const struct lua_axis *axis = to_axis(L, index);
 
     if (!axis)
         lua_fail(L, NULL, "%s is %s, not an axis%s", spoken(what), kind_of(L, index),
@@ -506,6 +524,7 @@ static bool is_word(const char *word)
 static void make_value_type(lua_State *L)
 {
     luaL_newmetatable(L, VALUE);
+    lua_state_host(L)->value_type = lua_topointer(L, -1);
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, VALUE); /* by address too */
     for (size_t i = 0; i < COUNT_OF(operators); i++) {
@@ -532,6 +551,7 @@ static void make_value_type(lua_State *L)
 static void make_axis_type(lua_State *L)
 {
     luaL_newmetatable(L, AXIS);
+    lua_state_host(L)->axis_type = lua_topointer(L, -1);
     lua_newtable(L);
     lua_pushvalue(L, -1);
     lua_setfield(L, -3, "methods");
@@ -547,6 +567,10 @@ static void make_axis_type(lua_State *L)
 /* [-0, +0, raises] */
 void lua_graph_open(lua_State *L)
 {
+    struct graph *graph = lua_graph_here(L);
+
+    graph->find_place = line_being_run;
+    graph->script = L;
     make_value_type(L);
     make_axis_type(L);
     for (int op = 0; op < OP_COUNT; op++) {

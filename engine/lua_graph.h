@@ -21,6 +21,7 @@ void lua_define_word(lua_State *L, const char *name);
 
 void lua_push_node(lua_State *L, int node); /* [-0, +1, raises] */
 bool lua_is_node(lua_State *L, int index);  /* [-0, +0, -] */
+bool lua_is_axis(lua_State *L, int index);  /* [-0, +0, -] */
 /* Value or number at index -> node. what: "argument 2 of clamp". [-0, +0, raises] */
 int lua_to_node(lua_State *L, int index, const char *what);
 /* The same; `subject` (or NULL) is underlined where it is none. */
@@ -31,7 +32,7 @@ int lua_to_axis(lua_State *L, int index, const char *what);
 /* A list of axis objects -> their bits; nil is none. [-0, +0, raises] */
 uint32_t lua_to_axes(lua_State *L, int index, const char *what);
 
-/* The graph being built; new nodes get the user's line from here on. [-0, +0, -] */
+/* The graph being built. [-0, +0, -] */
 struct graph *lua_graph_here(lua_State *L);
 /* Pushes the node, or raises err when it is -1. Returns 1. [-0, +1, raises] */
 int lua_push_result(lua_State *L, int node, const char *subject, const struct error *err);

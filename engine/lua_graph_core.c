@@ -107,23 +107,64 @@ static int core_in_order(lua_State *L)
 /* core.is_axis(x) */
 static int core_is_axis(lua_State *L)
 {
-    lua_pushboolean(L, luaL_testudata(L, 1, "polsim.axis") != NULL);
+    lua_pushboolean(L, lua_is_axis(L, 1));
     return 1;
 }
 
-/* core.labels(axis) -> ids in byte order, ids in the script's order */
+/* core.labels(axis) -> ids in byte order; one list for each axis, which is only read */
 static int core_labels(lua_State *L)
 {
     const struct axis *axis = &lua_graph_here(L)->axes[lua_to_axis(L, 1, WORD("the axis"))];
 
-    for (int shown = 0; shown < 2; shown++) {
-        lua_createtable(L, axis->count, 0);
-        for (int i = 0; i < axis->count; i++) {
-            lua_pushstring(L, axis->labels[shown ? axis->shown[i] : i]);
-            lua_rawseti(L, -2, i + 1);
-        }
+    if (lua_getiuservalue(L, 1, 1) == LUA_TTABLE)
+        return 1;
+    lua_pop(L, 1);
+    lua_createtable(L, axis->count, 0);
+    for (int i = 0; i < axis->count; i++) {
+        lua_pushstring(L, axis->labels[i]);
+        lua_rawseti(L, -2, i + 1);
     }
-    return 2;
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, 1, 1);
+    return 1;
+}
+
+/* core.by_label(axis, t) -> a list of what the table has for each label in byte order, or has as `otherwise`; nil and
+   the label where it has nothing for one */
+static int core_by_label(lua_State *L)
+{
+    enum { AXIS = 1, TABLE, LABELS, OTHERWISE, LIST };
+
+    lua_settop(L, TABLE);
+    core_labels(L);
+    lua_getfield(L, TABLE, "otherwise");
+    lua_createtable(L, (int)lua_rawlen(L, LABELS), 0);
+    for (lua_Integer i = 1; lua_rawgeti(L, LABELS, i) != LUA_TNIL; i++) {
+        lua_pushvalue(L, -1);
+        if (lua_rawget(L, TABLE) == LUA_TNIL && lua_isnil(L, OTHERWISE)) {
+            lua_insert(L, -2);
+            return 2;
+        }
+        if (lua_isnil(L, -1))
+            lua_pushvalue(L, OTHERWISE);
+        lua_rawseti(L, LIST, i);
+        lua_settop(L, LIST);
+    }
+    lua_settop(L, LIST);
+    return 1;
+}
+
+/* core.shown_labels(axis) -> ids in the script's order, a new list */
+static int core_shown_labels(lua_State *L)
+{
+    const struct axis *axis = &lua_graph_here(L)->axes[lua_to_axis(L, 1, WORD("the axis"))];
+
+    lua_createtable(L, axis->count, 0);
+    for (int i = 0; i < axis->count; i++) {
+        lua_pushstring(L, axis->labels[axis->shown[i]]);
+        lua_rawseti(L, -2, i + 1);
+    }
+    return 1;
 }
 
 /* core.has_label(axis, x) */
@@ -476,6 +517,8 @@ void lua_graph_core(lua_State *L)
                                          {"in_order", core_in_order},
                                          {"is_axis", core_is_axis},
                                          {"labels", core_labels},
+                                         {"by_label", core_by_label},
+                                         {"shown_labels", core_shown_labels},
                                          {"has_label", core_has_label},
                                          {"limits", core_limits},
                                          {"tempo", core_tempo},

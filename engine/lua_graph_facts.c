@@ -3,8 +3,14 @@
 
 #include <math.h>
 
-/* Shared parts are walked again each time they are met; past this many visits nothing is claimed. */
+/* Shared parts count each time they are met; past this many visits nothing is claimed. */
 enum { VISITS_MAX = 10000 };
+
+/* What was found of a node, which does not change once it is made, and the visits that it took. */
+struct node_facts {
+    struct node_limits limits;
+    int visits;
+};
 
 static const struct node_limits unknown = {-INFINITY, INFINITY, false};
 
@@ -104,13 +110,11 @@ static struct node_limits of_urn(const struct graph *graph, const struct node *n
                                 true};
 }
 
-static struct node_limits limits_of(const struct graph *graph, int index, int *visits)
+static struct node_limits limits_by_kind(const struct graph *graph, const struct node *node,
+                                         int *visits)
 {
-    const struct node *node = &graph->nodes[index];
     struct node_limits x[OP_ARITY_MAX], all;
 
-    if (++*visits > VISITS_MAX)
-        return unknown;
     switch (node->kind) {
     case NODE_CONSTANT:
     case NODE_DATED: return of_known(graph, node);
@@ -128,6 +132,26 @@ static struct node_limits limits_of(const struct graph *graph, int index, int *v
         return of_op(node->op, x);
     default: return unknown;
     }
+}
+
+static struct node_limits limits_of(const struct graph *graph, int index, int *visits)
+{
+    struct node *node = &graph->nodes[index];
+    const int before = *visits;
+
+    if (node->facts) {
+        *visits += node->facts->visits;
+        return node->facts->limits;
+    }
+    if (++*visits > VISITS_MAX)
+        return unknown;
+    struct node_limits limits = limits_by_kind(graph, node, visits);
+    if (*visits <= VISITS_MAX) {
+        struct node_facts *facts = arena_array(graph->arena, 1, sizeof *facts);
+        *facts = (struct node_facts){limits, *visits - before};
+        node->facts = facts;
+    }
+    return limits;
 }
 
 struct node_limits lua_graph_limits(const struct graph *graph, int node)

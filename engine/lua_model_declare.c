@@ -18,17 +18,43 @@ const char *lua_text_field(lua_State *L, int index, const char *key)
     return text;
 }
 
-/* key = { en = , zh = } */
-struct words lua_words_field(lua_State *L, int index, const char *key)
+/* { en = , zh = } */
+static struct words words_at(lua_State *L, int index)
 {
     struct words words = {0};
 
-    if (lua_getfield(L, index, key) == LUA_TTABLE) {
-        words.en = lua_text_field(L, lua_gettop(L), "en");
-        words.zh = lua_text_field(L, lua_gettop(L), "zh");
+    if (lua_istable(L, index)) {
+        words.en = lua_text_field(L, index, "en");
+        words.zh = lua_text_field(L, index, "zh");
     }
+    return words;
+}
+
+/* key = { en = , zh = } */
+struct words lua_words_field(lua_State *L, int index, const char *key)
+{
+    lua_getfield(L, index, key);
+    struct words words = words_at(L, lua_gettop(L));
     lua_pop(L, 1);
     return words;
+}
+
+/* core.is_words(x): a text, or { en = , zh = } of texts */
+static int core_is_words(lua_State *L)
+{
+    bool fits = lua_istable(L, 1) && !lua_getmetatable(L, 1);
+    size_t length;
+
+    lua_settop(L, 1);
+    lua_pushnil(L);
+    while (fits && lua_next(L, 1)) {
+        const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &length) : NULL;
+        fits = key && length == 2 && (memcmp(key, "en", 2) == 0 || memcmp(key, "zh", 2) == 0) &&
+               lua_type(L, 3) == LUA_TSTRING;
+        lua_settop(L, 2);
+    }
+    lua_pushboolean(L, fits || lua_type(L, 1) == LUA_TSTRING);
+    return 1;
 }
 
 double lua_number_field(lua_State *L, int index, const char *key, double otherwise)
@@ -264,10 +290,7 @@ static int core_add_label(lua_State *L)
 
     label->scope = arena_copy(model->arena, luaL_checkstring(L, 1));
     label->id = arena_copy(model->arena, luaL_checkstring(L, 2));
-    lua_createtable(L, 0, 1);
-    lua_pushvalue(L, 3);
-    lua_setfield(L, -2, "text");
-    label->text = lua_words_field(L, lua_gettop(L), "text");
+    label->text = words_at(L, 3);
     return 0;
 }
 
@@ -351,7 +374,8 @@ static int core_operations(lua_State *L)
 /* [-0, +0, raises] */
 void lua_declare_core(lua_State *L)
 {
-    static const luaL_Reg functions[] = {{"place", core_place},
+    static const luaL_Reg functions[] = {{"is_words", core_is_words},
+                                         {"place", core_place},
                                          {"fail_at", core_fail_at},
                                          {"fail_cell", core_fail_cell},
                                          {"stand_at", core_stand_at},

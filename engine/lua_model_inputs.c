@@ -1,6 +1,5 @@
 /* Files of inputs (inputs.h) as scripts/inputs.lua sees them, and what it says of them. Part of lua_model.h. */
 #include "inputs.h"
-#include "digest.h"
 #include "lua_model_declare.h"
 #include "quote.h"
 
@@ -129,10 +128,6 @@ void lua_keep_inputs(struct model *model, const struct inputs *inputs)
         .text = arena_copy_bytes(model->arena, inputs->text, inputs->length),
         .length = inputs->length,
     };
-    struct digest digest;
 
-    digest_start(&digest);
-    digest_add(&digest, file.text, file.length);
-    digest_end_hex(&digest, file.digest);
     *model_add_file(model) = file;
 }

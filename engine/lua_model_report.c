@@ -84,7 +84,7 @@ static int core_add_output(lua_State *L)
     static const char *const kinds[] = {"flow", "level", "ratio", NULL};
     struct graph *graph = lua_graph_here(L);
     struct model *model = lua_state_host(L)->model;
-    struct output o = {.place = graph->place};
+    struct output o = {.place = graph_place(graph)};
     struct error err;
     int value = node_field(L, 1, "value"), denominator = node_field(L, 1, "denominator");
 
@@ -126,7 +126,7 @@ static int core_add_target(lua_State *L)
 {
     struct graph *graph = lua_graph_here(L);
     struct model *model = lua_state_host(L)->model;
-    struct target t = {.place = graph->place, .value = node_field(L, 1, "value")};
+    struct target t = {.place = graph_place(graph), .value = node_field(L, 1, "value")};
 
     t.name = lua_text_field(L, 1, "name");
     t.label = lua_words_field(L, 1, "label");
@@ -162,7 +162,7 @@ static int core_add_identity(lua_State *L)
     identity->value = value;
     identity->of_input = lua_toboolean(L, 3);
     identity->own = lua_toboolean(L, 4);
-    identity->place = graph->place;
+    identity->place = graph_place(graph);
     return 0;
 }
 

@@ -36,7 +36,7 @@
 #endif
 
 enum {
-    LUA_STATE_BYTES_MAX = LUA_STATE_LIMIT(256 << 20, 24 << 20),       /* of the Lua state */
+    LUA_STATE_BYTES_MAX = LUA_STATE_LIMIT(256 << 20, 24 << 20),      /* of the Lua state */
     LUA_STATE_MODEL_BYTES_MAX = LUA_STATE_LIMIT(1 << 30, 128 << 20), /* of the model's arena */
     LUA_STATE_INSTRUCTIONS_MAX = LUA_STATE_LIMIT(100000000, 1000000),
     /* of processor time, seen between two steps */
@@ -55,7 +55,8 @@ struct lua_host { /* reachable from every binding: lua_state_host(L) */
     char folder[4096];   /* of the scenario as given, ends in '/'; "" for the current folder */
     const char *file;    /* the scenario's file name in that folder: "w3-high-skill.lua" */
     size_t bytes, bytes_max;
-    void *context; /* the declarations' own (lua_model.c) */
+    void *context;                      /* the declarations' own (lua_model.c) */
+    const void *value_type, *axis_type; /* addresses of these metatables (lua_graph.c) */
 };
 
 /* Makes the state with the safe globals; `model` gets the files read, and must outlive the host.
@@ -114,6 +115,7 @@ void lua_set_word(lua_State *L, const char *name);
      nearest(word, {words})                the nearest word, or nil
      did_you_mean(word, {words})           ", did you mean 'x'?" or ""
      is_simulated(x)                       lua_is_simulated
+     is_name(x)                            a text of letters, digits, '_', '-', '.', ':' and what is beyond ASCII
      plain_number(text)                    "0.15" for "15%", "1000" for "1,000"; or nil
    [-0, +0, raises] */
 void lua_state_core(lua_State *L);

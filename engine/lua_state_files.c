@@ -2,7 +2,6 @@
    the folder is opened, whatever the path or the links say. */
 #include "lua_state_private.h"
 
-#include "digest.h"
 #include "dmath.h"
 #include "embed.h"
 #include "inputs.h"
@@ -249,7 +248,6 @@ static const struct model_file *read_scenario_file(lua_State *L, const char *pat
     struct model *model = host->shared.model;
     char tidy[PATH_BYTES_MAX], hint[PATH_BYTES_MAX + 64];
     struct model_file file = {0};
-    struct digest digest;
 
     check_path(L, path, tidy);
     const struct model_file *known = find_file(model, tidy);
@@ -263,9 +261,6 @@ static const struct model_file *read_scenario_file(lua_State *L, const char *pat
     if (*why)
         lua_fail(L, subject, "cannot read '%s': %s", path, why);
     file.path = arena_copy(model->arena, tidy);
-    digest_start(&digest);
-    digest_add(&digest, file.text, file.length);
-    digest_end_hex(&digest, file.digest);
     add_file_source(host, &file);
     struct model_file *added = model_add_file(model);
     *added = file;

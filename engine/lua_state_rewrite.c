@@ -12,7 +12,7 @@
    is added or joined, so that Lua's own messages name the right line.
 
    The rewritten chunk is called with the four functions and returns the script as a function; their names
-   are such that the text does not contain them. A text that is no Lua may be rewritten or not: Lua refuses
+   are none of the text. A text that is no Lua may be rewritten or not: Lua refuses
    what comes of it too, since every token but ^ stays as it is, in its order. */
 #include "lua_state_private.h"
 #include "lua_state_tokens.h"
@@ -55,6 +55,7 @@ struct rewriter {
     size_t last_end; /* of the token before `now` */
     struct list edits, sites;
     int depth;
+    bool underlined; /* a name of the text begins as those that are put in: with "__" */
     int missing; /* kind of the token that is missing at `now`, where the text is not understood; or 0 */
 };
 
@@ -134,6 +135,9 @@ static void advance(struct rewriter *r)
 {
     r->last_end = r->now.end;
     r->now = lua_tokens_next(&r->tokens);
+    if (r->now.kind == LUA_TOKEN_NAME && r->now.end - r->now.first > 2 &&
+        memcmp(r->tokens.text + r->now.first, "__", 2) == 0)
+        r->underlined = true;
 }
 
 static bool accept(struct rewriter *r, int wanted)
@@ -572,10 +576,12 @@ struct insert_names {
     char check[32], keep[32], power[32], step[32];
 };
 
-static void unused_name(const struct lua_tokens *t, const char *name, char to[32])
+static void unused_name(const struct rewriter *r, const char *name, char to[32])
 {
+    const struct lua_tokens *t = &r->tokens;
+
     snprintf(to, 32, "%s", name);
-    for (int number = 1; memmem(t->text, t->length, to, strlen(to)); number++)
+    for (int number = 1; r->underlined && memmem(t->text, t->length, to, strlen(to)); number++)
         snprintf(to, 32, "%s%d", name, number);
 }
 
@@ -629,10 +635,10 @@ static void push_joined(struct rewriter *r)
     size_t copied = 0;
     luaL_Buffer out;
 
-    unused_name(&r->tokens, "__check", names.check);
-    unused_name(&r->tokens, "__keep", names.keep);
-    unused_name(&r->tokens, "__power", names.power);
-    unused_name(&r->tokens, "__step", names.step);
+    unused_name(r, "__check", names.check);
+    unused_name(r, "__keep", names.keep);
+    unused_name(r, "__power", names.power);
+    unused_name(r, "__step", names.step);
     qsort(edits, (size_t)r->edits.count, sizeof *edits, compare_edits);
     lua_pushfstring(r->L, "local %s,%s,%s,%s=... return function(...) ", names.check, names.keep,
                     names.power, names.step);

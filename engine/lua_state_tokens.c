@@ -39,6 +39,13 @@ static bool at_line_end(const struct lua_tokens *t)
 
 static void pass(struct lua_tokens *t, size_t end)
 {
+    const char *text = t->text + t->at;
+    size_t length = end - t->at;
+
+    if (!memchr(text, '\n', length) && !memchr(text, '\r', length)) { /* most strings */
+        t->at = end;
+        return;
+    }
     while (t->at < end && t->at < t->length)
         if (at_line_end(t))
             pass_line_end(t);
@@ -175,8 +182,10 @@ static void read_symbol(const struct lua_tokens *t, struct lua_token *token)
         return;
     for (int kind = LUA_TOKEN_EQUAL; kind < LUA_TOKEN_EOF; kind++) { /* "..." is the last */
         const char *name = names[kind - LUA_TOKEN_FIRST];
+        if (*name != *at)
+            continue;
         size_t length = strlen(name);
-        if (*name == *at && length <= t->length - token->first && memcmp(at, name, length) == 0) {
+        if (length <= t->length - token->first && memcmp(at, name, length) == 0) {
             token->kind = kind;
             token->end = token->first + length;
         }

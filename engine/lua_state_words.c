@@ -223,6 +223,19 @@ static int is_simulated(lua_State *L)
     return 1;
 }
 
+/* is_name(x): a text of letters, digits, '_', '-', '.', ':' and what is beyond ASCII */
+static int is_name(lua_State *L)
+{
+    size_t length = 0, at = 0;
+    const char *text = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &length) : NULL;
+
+    while (at < length && (isalnum((unsigned char)text[at]) || (unsigned char)text[at] >= 0x80 ||
+                           memchr("_-.:", text[at], 4)))
+        at++;
+    lua_pushboolean(L, length > 0 && at == length);
+    return 1;
+}
+
 /* is_plain(x): a table without a metatable */
 static int is_plain(lua_State *L)
 {
@@ -402,6 +415,7 @@ void lua_state_core(lua_State *L)
                                   {"plain_number", plain_number},
                                   {"type_name", type_name},
                                   {"sorted_keys", lua_sorted_keys},
+                                  {"is_name", is_name},
                                   {"is_plain", is_plain},
                                   {"is", is_of_kind},
                                   {NULL, NULL}};

@@ -183,7 +183,7 @@ static const char *differing_file(const struct model *a, const struct model *b)
     for (int i = 0; i < a->file_count; i++) {
         const struct model_file *file = &a->files[i], *other = find_file(b, file->path);
         if (is_of_model(a, file) && other && is_of_model(b, other) &&
-            strcmp(file->digest, other->digest) != 0)
+            (file->length != other->length || memcmp(file->text, other->text, file->length) != 0))
             return file->path;
     }
     return strcmp(a->model_file, b->model_file) != 0 ? b->model_file : NULL;

@@ -94,7 +94,6 @@ struct model_file {
     const char *path; /* relative to the scenario's folder, '/' between */
     const char *text;
     size_t length;
-    char digest[65];
 };
 
 enum label_kind { LABEL_NAME, LABEL_AXIS, LABEL_CELL };

@@ -1,4 +1,5 @@
 /* What is known of a run before it starts: one transaction. */
+#include "digest.h"
 #include "store_private.h"
 
 #include <math.h>
@@ -58,7 +59,12 @@ static bool write_files(struct store *store, int64_t run, const struct model *mo
 
     for (int i = 0; i < model->file_count && written; i++) {
         const struct model_file *file = &model->files[i];
-        store_bind(insert, "iiss", run, (int64_t)i, file->path, file->digest);
+        struct digest digest;
+        char hex[DIGEST_HEX];
+        digest_start(&digest);
+        digest_add(&digest, file->text, file->length);
+        digest_end_hex(&digest, hex);
+        store_bind(insert, "iiss", run, (int64_t)i, file->path, hex);
         must(sqlite3_bind_blob64(insert, 5, file->length ? file->text : "", file->length,
                                  SQLITE_STATIC) == SQLITE_OK);
         written = store_step(store, insert, err);

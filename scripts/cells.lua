@@ -1,7 +1,7 @@
 -- Values given by label and date: numbers, distributions and tables of them, nested by axes in order.
 -- core.cells: checks such a table, and finds what holds for one cell in one month.
 local core = ...
-local ipairs, next, pairs, tostring, type = ipairs, next, pairs, tostring, type
+local ipairs, next, tostring, type = ipairs, next, tostring, type
 local check = core.check
 local fail, say = check.fail, check.say
 local cells = {}
@@ -61,7 +61,7 @@ local function check_table(what, spec, axes, depth, allow)
     for _, key in ipairs(check.sorted_keys(spec)) do
         check_label(what, key, axes, depth)
         if type(spec[key]) == "string" then refuse_text(what, spec, key) end
-        cells.check(what, spec[key], axes, depth + 1, allow, tostring(key) .. " =")
+        cells.check(what, spec[key], axes, depth + 1, allow, key)
     end
     if allow.part or spec.otherwise ~= nil then return end
     for _, label in ipairs(core.labels(axis)) do
@@ -77,32 +77,35 @@ local function check_table(what, spec, axes, depth, allow)
     end
 end
 
+local function subject(what, key)
+    return key ~= nil and tostring(key) .. " =" or check.subject(what)
+end
+
 -- allow: { chance = distributions may stand here, dates =, changes =, part = labels may be missing }
--- subject: what to underline; default: what `what` speaks of
-function cells.check(what, spec, axes, depth, allow, subject)
-    subject = subject or check.subject(what)
+-- key: of the table where spec stands, which is underlined; nil: what `what` speaks of
+function cells.check(what, spec, axes, depth, allow, key)
     if type(spec) == "number" then
         if spec ~= spec or spec == math.huge or spec == -math.huge then
-            fail(subject, "%s is %s: a number must be finite", what, spec)
+            fail(subject(what, key), "%s is %s: a number must be finite", what, spec)
         end
     elseif core.is_dist(spec) or check.is(cells.each, spec) then
-        if not allow.chance then fail(subject, "%s is %s: only numbers may stand here", what, check.kind_of(spec)) end
+        if not allow.chance then fail(subject(what, key), "%s is %s: only numbers may stand here", what, check.kind_of(spec)) end
     elseif check.is(cells.change, spec) then
         if not allow.changes then
-            fail(subject, "%s: scaled and plus stand in a scenario's `set`, not here", what)
+            fail(subject(what, key), "%s: scaled and plus stand in a scenario's `set`, not here", what)
         end
     elseif check.is(cells.dated, spec) then
-        if not allow.dates then fail(subject, "%s: by_year and by_month cannot stand here", what) end
-        for _, key in ipairs(check.sorted_keys(spec.entries)) do
-            cells.check(what, spec.entries[key], axes, depth, allow, subject)
+        if not allow.dates then fail(subject(what, key), "%s: by_year and by_month cannot stand here", what) end
+        for _, date in ipairs(check.sorted_keys(spec.entries)) do
+            cells.check(what, spec.entries[date], axes, depth, allow, key)
         end
-        if spec.otherwise ~= nil then cells.check(what, spec.otherwise, axes, depth, allow, subject) end
+        if spec.otherwise ~= nil then cells.check(what, spec.otherwise, axes, depth, allow, key) end
     elseif check.is_plain(spec) then
         check_table(what, spec, axes, depth, allow)
     elseif core.is_value(spec) then
-        fail(subject, "%s is a simulated value: give a number or a distribution (compute with the parameter instead)", what)
+        fail(subject(what, key), "%s is a simulated value: give a number or a distribution (compute with the parameter instead)", what)
     else
-        fail(subject, "%s is %s: give a number, a distribution or a table by label%s", what, check.kind_of(spec),
+        fail(subject(what, key), "%s is %s: give a number, a distribution or a table by label%s", what, check.kind_of(spec),
             check.number_hint(spec))
     end
 end
@@ -113,35 +116,39 @@ end
 function cells.dates_of(spec, dates)
     if check.is(cells.dated, spec) then
         dates[spec.unit] = dates[spec.unit] or {}
-        for key, entry in pairs(spec.entries) do
+        for key, entry in next, spec.entries do
             dates[spec.unit][key] = true
             cells.dates_of(entry, dates)
         end
         cells.dates_of(spec.otherwise, dates)
     elseif check.is_plain(spec) then
-        for _, entry in pairs(spec) do cells.dates_of(entry, dates) end
+        for _, entry in next, spec do cells.dates_of(entry, dates) end
     end
     return dates
 end
 
+local month_names = {}
+for month = 1, 12 do month_names[month] = ("%02d"):format(month) end
+
 -- What the period is called that a month lies in: "2026", "03", "2026-03", "otherwise"; "" without dates.
 function cells.period_name(dates, year, month)
-    local names = {}
-    if dates.year then names[1] = dates.year[year] and tostring(year) or "otherwise" end
-    if dates.month then names[#names + 1] = dates.month[month] and ("%02d"):format(month) or "otherwise" end
-    return table.concat(names, "-")
+    local year_name = dates.year and (dates.year[year] and tostring(year) or "otherwise")
+    local month_name = dates.month and (dates.month[month] and month_names[month] or "otherwise")
+    if year_name and month_name then return year_name .. "-" .. month_name end
+    return year_name or month_name or ""
 end
 
 -- Periods: months of the model in which all dated values are the same.
 -- Returns list of { name=, year=, month= } (an example month), and the period of each month (from 1).
 function cells.periods(dates)
-    local list, of_month, by_name = {}, {}, {}
-    local time = core.time
     if next(dates) == nil then return { { name = "" } }, nil end
+    local list, of_month, by_name = {}, {}, {}
+    local time, name = core.time, nil
     for i = 0, time.months - 1 do
         local m = time.first_month - 1 + i
         local year, month = time.first_year + m // 12, m % 12 + 1
-        local name = cells.period_name(dates, year, month)
+        -- Without dates by month, the name is one in all of a year.
+        if dates.month or month == 1 or i == 0 then name = cells.period_name(dates, year, month) end
         if not by_name[name] then
             list[#list + 1] = { name = name, year = year, month = month }
             by_name[name] = #list
@@ -159,7 +166,7 @@ function cells.list(axes)
     for _, axis in ipairs(core.in_order(axes)) do
         local longer = {}
         for _, cell in ipairs(list) do
-            for _, label in ipairs((core.labels(axis))) do
+            for _, label in ipairs(core.labels(axis)) do
                 local copy = {}
                 for a, l in next, cell do copy[a] = l end
                 copy[axis] = label

@@ -1,7 +1,7 @@
 -- Checks that every word shares: names, options with their types, the nearest right word.
 -- check.fail(subject, format, ...) raises at the user's line, whatever the depth of the library.
 local core = ...
-local ipairs, tostring, type = ipairs, tostring, type
+local ipairs, next, tostring, type = ipairs, next, tostring, type
 local check = {}
 core.check = check
 
@@ -104,7 +104,7 @@ check.shown = {} -- name of an axis -> display name -> label
 function check.near_label(axis, word)
     local label = check.shown[axis.name] and check.shown[axis.name][word]
     if label then return say(": '%s' is called '%s'", word, label) end
-    return check.near(word, (core.labels(axis)))
+    return check.near(word, core.labels(axis))
 end
 
 check.has_label = core.has_label
@@ -127,13 +127,11 @@ end
 
 -- The first argument of a declaration: what messages, tables and --set call it.
 function check.name(word, x)
+    if core.is_name(x) then return x end
     if type(x) ~= "string" then
         check.fail(word, "%s: its first argument is a name in quotes, not %s", word, check.kind_of(x))
     end
-    if not x:match "^[%w_%-%.:\128-\255]+$" then
-        check.fail('"' .. x .. '"', "%s: '%s' is not a name: use letters, digits, '_', '-', '.' and ':'", word, x)
-    end
-    return x
+    check.fail('"' .. x .. '"', "%s: '%s' is not a name: use letters, digits, '_', '-', '.' and ':'", word, x)
 end
 
 -- Names that must differ: one table for each kind of thing.
@@ -144,17 +142,19 @@ function check.new_name(word, x)
     local file, line = core.place()
     taken[word] = taken[word] or {}
     if taken[word][x] then
-        check.fail('"' .. x .. '"', "%s '%s' is declared already, at %s", word, x, taken[word][x])
+        check.fail('"' .. x .. '"', "%s '%s' is declared already, at %s", word, x, check.place_of_name(word, x))
     end
-    taken[word][x] = ("%s:%d"):format(file or "?", line or 0)
+    taken[word][x] = { file or "?", line or 0 }
     return x
 end
 
+-- "file.lua:7", or nil
 function check.place_of_name(word, x)
-    return taken[word] and taken[word][x]
+    local place = taken[word] and taken[word][x]
+    return place and place[1] .. ":" .. place[2]
 end
 
--- The names declared with `word`: name -> place.
+-- The names declared with `word`, as keys.
 function check.names_of(word)
     return taken[word] or {}
 end
@@ -231,9 +231,14 @@ function types.words(about, x)
     end
 end
 
-function types.range(about, x)
+local function is_range(x)
     local two = check.is_plain(x) and type(x[1]) == "number" and type(x[2]) == "number" and x[3] == nil
-    if not two or x[1] >= x[2] then
+    if two and x[1] >= x[2] then return false end
+    return two
+end
+
+function types.range(about, x)
+    if not is_range(x) then
         check.fail(check.subject(about), "%s must be { low, high }, two numbers, low below high", about)
     end
 end
@@ -248,13 +253,31 @@ function types.source(about, x)
     end
 end
 
--- Checks the options of a declaration: every key known, every value of its type.
--- what: "parameter 'x'". spec: key -> name of a type above. Returns the options.
-function check.options(what, options, spec)
-    if not check.is_plain(options) then
-        check.fail(check.subject(what), "%s: its options stand in a table { key = value, ... }, not in %s", what,
-            check.kind_of(options))
+-- Plainly of the type, as most are. What is not may be right all the same: the type's function above says.
+local fits = {
+    any = function() return true end,
+    text = function(x) return type(x) == "string" end,
+    flag = function(x) return type(x) == "boolean" end,
+    number = function(x) return type(x) == "number" and x > -math.huge and x < math.huge end,
+    table = check.is_plain,
+    value = core.is_value,
+    range = is_range,
+    words = core.is_words,
+    source = function(x) return check.is(check.source, x) end,
+}
+
+function fits.axes(x)
+    local seen = {}
+    if not check.is_plain(x) then return false end
+    for key, axis in next, x do
+        if math.type(key) ~= "integer" or seen[axis] or not core.is_axis(axis) then return false end
+        seen[axis] = true
     end
+    return true
+end
+
+-- In the order of the keys, so that of several errors it is always the same that is told.
+local function check_in_order(what, options, spec)
     for _, key in ipairs(check.sorted_keys(options)) do
         if type(key) ~= "string" then
             local hint = options[key] == 0 and say " (and 1000 for 1,000)" or ""
@@ -266,6 +289,22 @@ function check.options(what, options, spec)
                 near ~= "" and near or say("; it has: %s", check.list_text(check.sorted_keys(spec))))
         end
         types[spec[key]](what .. ": " .. key, options[key])
+    end
+end
+
+-- Checks the options of a declaration: every key known, every value of its type.
+-- what: "parameter 'x'". spec: key -> name of a type above. Returns the options.
+function check.options(what, options, spec)
+    if not check.is_plain(options) then
+        check.fail(check.subject(what), "%s: its options stand in a table { key = value, ... }, not in %s", what,
+            check.kind_of(options))
+    end
+    for key, x in next, options do
+        local fit = fits[spec[key]]
+        if not fit or not fit(x) then
+            check_in_order(what, options, spec)
+            break
+        end
     end
     return options
 end

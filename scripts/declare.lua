@@ -379,24 +379,30 @@ local function labels_of(name, labels)
     return labels
 end
 
+-- Columns en and zh are what the labels are called.
 local function add_shown_names(name, t)
-    local has = {}
-    for _, column in ipairs(t.columns) do has[column] = true end
-    for _, row in ipairs(t.rows) do
-        local words = { en = has.en and row.en or nil, zh = has.zh and row.zh or nil }
-        for language, text in pairs(words) do words[language] = tostring(text) end
-        if next(words) then core.add_label(name, rawget(row, t.columns[1]), words) end
-        for _, text in pairs(words) do
-            check.shown[name] = check.shown[name] or {}
-            check.shown[name][text] = rawget(row, t.columns[1])
-        end
+    local shown, languages = {}, {}
+    for _, column in ipairs(t.columns) do
+        if column == "en" or column == "zh" then languages[#languages + 1] = column end
     end
+    for _, row in ipairs(t.rows) do
+        local id, words = rawget(row, t.columns[1]), {}
+        for _, language in ipairs(languages) do
+            local text = rawget(row, language)
+            if text then
+                words[language] = tostring(text)
+                shown[words[language]] = id
+            end
+        end
+        if next(words) then core.add_label(name, id, words) end
+    end
+    check.shown[name] = shown
 end
 
 function M.axis(name, labels, options)
     core.need_model("axis")
     check.name("axis", name)
-    options = check.options(("axis '%s'"):format(name), options or {}, { label = "words" })
+    options = check.options("axis '" .. name .. "'", options or {}, { label = "words" })
     if name == "fund" or name == "route" then
         fail(name, "axis '%s': this name is kept for the outputs that funds make", name)
     end
@@ -412,7 +418,7 @@ end
 
 -- axis:labels(): in the script's order; axis:labels { column = "word" }: those whose CSV cell holds it
 function core.axis_methods.labels(axis, where)
-    local _, shown = core.labels(axis)
+    local shown = core.shown_labels(axis)
     if where == nil then return shown end
     if not check.is_plain(where) then fail("labels", "write axis:labels { column = \"word\" }") end
     for _, name in ipairs(check.sorted_keys(where)) do
@@ -482,7 +488,7 @@ end
 function M.switch(name, choices, options)
     core.need_model("switch")
     check.new_name("switch", name)
-    local what = ("switch '%s'"):format(name)
+    local what = "switch '" .. name .. "'"
     if check.place_of_name("parameter", name) then fail(name, "%s: a parameter has this name", what) end
     if not check.is_plain(choices) or #choices < 2 then
         fail(name, "%s: its choices are a list of two or more texts", what)
@@ -517,11 +523,13 @@ end
 
 -- ---- display texts ----
 
+local label_options <const> = { words = "words" }
+
 function M.label(scope, id, words)
     core.need_model("label")
     check.name("label", scope)
     check.name("label", id)
-    check.options("label", { words = words }, { words = "words" })
+    check.options("label", { words = words }, label_options)
     if words == nil then fail("label", "label takes a scope, an id and { en = \"...\", zh = \"...\" }") end
     local axis = core.axes_by_name[scope]
     if axis then

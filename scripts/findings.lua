@@ -42,7 +42,7 @@ end
 -- Something the script found contradictory or unclear in the plan; called only where it holds.
 function M.finding(id, t)
     new_id("finding", id)
-    local what = ("finding '%s'"):format(id)
+    local what = "finding '" .. id .. "'"
     check.options(what, t, { en = "text", zh = "text", source = "source", about = "text" })
     if not t.en and not t.zh then check.need(what, t, "en", "\"what was found\", and zh = the same in Chinese") end
     check.need(what, t, "source", "plan \"...\", cited(\"...\", \"...\") or assumed \"why\"")
@@ -53,13 +53,22 @@ function M.finding(id, t)
     add(id, { en = t.en, zh = t.zh }, t, false)
 end
 
+local subjects <const> = { "target", "output", "parameter", "switch", "fund" }
+
+local function is_subject(name)
+    for _, word in ipairs(subjects) do
+        if check.place_of_name(word, name) then return true end
+    end
+    return false
+end
+
 table.insert(core.finish_steps, function()
     for _, f in ipairs(findings) do
-        local known = {}
-        for _, word in ipairs { "target", "output", "parameter", "switch", "fund" } do
-            for name in pairs(check.names_of(word)) do known[name] = true end
-        end
-        if not known[f.about] then
+        if not is_subject(f.about) then
+            local known = {}
+            for _, word in ipairs(subjects) do
+                for name in pairs(check.names_of(word)) do known[name] = true end
+            end
             check.place = f.place
             fail('"' .. f.about .. '"', "finding '%s': about names no target, output, parameter, switch or fund: '%s'%s",
                 f.id, f.about, check.near_key(f.about, known))
@@ -127,7 +136,7 @@ end
 -- Makes a finding where the parts do not sum to `whole`; returns the difference, a plain number.
 function M.adds_up(id, parts, whole, t)
     new_id("adds_up", id)
-    local what = ("adds_up '%s'"):format(id)
+    local what = "adds_up '" .. id .. "'"
     t = check.options(what, t or {}, { label = "words", source = "source", tolerance = "number" })
     check.need(what, t, "source", "plan \"...\", cited(\"...\", \"...\") or assumed \"why\"")
     check_parts(what, parts)

@@ -66,7 +66,7 @@ end
 function M.fund(name, t)
     core.need_model("fund")
     check.new_name("fund", name)
-    local what = ("fund '%s'"):format(name)
+    local what = "fund '" .. name .. "'"
     t = check.options(what, t or {}, { appropriation = "value", first_quarter = "value", carry_over = "flag",
         label = "words" })
     local inflow = appropriation_value(what, t)
@@ -87,7 +87,7 @@ end
 function methods.pay(fund, route, claims, t)
     local record = record_of("pay", fund)
     check.name("pay", route)
-    local what = ("fund '%s': route '%s'"):format(record.name, route)
+    local what = "fund '" .. record.name .. "': route '" .. route .. "'"
     t = check.options(what, t or {}, { priority = "number" })
     local priority = t.priority or 1
     if priority ~= math.floor(priority) or priority < -1000 or priority > 1000 then

@@ -131,9 +131,10 @@ end
 
 local function fill_default(p, what, default, axes)
     local inputs, count = {}, #p.cells
-    for c, cell in ipairs(p.cells) do
-        for t, period in ipairs(p.period_list) do
-            local leaf, path = cells.find(default, axes, cell, period)
+    for c = 1, count do
+        local cell = p.cells[c]
+        for t = 1, #p.period_list do
+            local leaf, path = cells.find(default, axes, cell, p.period_list[t])
             if leaf == nil then
                 fail("default =", "%s has no value for %s, and the model runs that long: add it, or otherwise = ...",
                     what, path)
@@ -254,7 +255,8 @@ end
 -- Drops inputs that no cell draws from any more; their dimensions stay reserved.
 local function drop_unused(p)
     local new, dists, dimension, key = {}, {}, {}, {}
-    for i, input in ipairs(p.input) do
+    for i = 1, #p.input do
+        local input = p.input[i]
         if input > 0 then
             if not new[input] then
                 local at = #dists + 1
@@ -284,8 +286,8 @@ end
 
 local function check_range(p, what, range)
     local slack = 1e-12 * math.max(math.abs(range[1]), math.abs(range[2]))
-    for i, input in ipairs(p.input) do
-        local a, b = p.value[i], p.value[i]
+    for i = 1, #p.input do
+        local input, a, b = p.input[i], p.value[i], p.value[i]
         if input > 0 then a, b = core.support(p.dists[input]) end
         a, b = a * p.scale[i] + p.offset[i], b * p.scale[i] + p.offset[i]
         if a > b then a, b = b, a end
@@ -356,7 +358,7 @@ end
 function M.parameter(name, t)
     core.need_model("parameter")
     check.new_name("parameter", name)
-    local what = ("parameter '%s'"):format(name)
+    local what = "parameter '" .. name .. "'"
     if check.place_of_name("switch", name) then fail(name, "%s: a switch has this name", what) end
     t = check.options(what, t, { default = "any", axes = "axes", unit = "text", range = "range", source = "source",
         label = "words", adds_to = "number" })

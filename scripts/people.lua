@@ -54,7 +54,7 @@ function M.noise(stream, distribution, t)
         fail("noise", "noise '%s' takes a distribution, such as normal(1, 0.1), not %s", stream,
             check.kind_of(distribution))
     end
-    local what = ("noise '%s'"):format(stream)
+    local what = "noise '" .. stream .. "'"
     t = check.options(what, t or {}, { axes = "axes", per = "text" })
     if t.per ~= nil and t.per ~= "month" and t.per ~= "year" then
         fail("per", "%s: per must be \"month\" or \"year\", not '%s'", what, t.per)

@@ -96,7 +96,7 @@ end
 function M.output(name, value, t)
     core.need_model("output")
     check.new_name("output", name)
-    local what = ("output '%s'"):format(name)
+    local what = "output '" .. name .. "'"
     t = check.options(what, t or {}, { by = "axes", unit = "text", kind = "text", role = "text", at_least = "number",
         at_most = "number", source = "source", keep = "flag", monthly_quantiles = "flag", label = "words" })
     local is_ratio = check.is(ratio_kind, value)
@@ -164,7 +164,7 @@ end
 function M.target(name, t)
     core.need_model("target")
     check.new_name("target", name)
-    local what = ("target '%s'"):format(name)
+    local what = "target '" .. name .. "'"
     check.options(what, t, { of = "any", by = "text", at_least = "number", at_most = "number", unit = "text",
         milestones = "table", source = "source", note = "words", label = "words" })
     check.need(what, t, "of", "the value that is to meet it")
@@ -191,7 +191,7 @@ function M.conserve(name, residual)
             check.kind_of(name))
     end
     residual = check.value(residual, "the residual of 'conserve'")
-    core.add_identity(name, no_condition(("conserve '%s'"):format(name), residual), false, true)
+    core.add_identity(name, no_condition("conserve '" .. name .. "'", residual), false, true)
 end
 
 -- Stocks have their content of the end of the month now (scripts/stock.lua ran its step before).

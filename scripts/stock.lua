@@ -91,7 +91,7 @@ end
 function M.stock(name, t)
     core.need_model("stock")
     check.new_name("stock", name)
-    local what = ("stock '%s'"):format(name)
+    local what = "stock '" .. name .. "'"
     t = check.options(what, t or {}, { axes = "axes", initial = "any", unit = "text", may_be_negative = "flag",
         label = "words" })
     local state = core.state(name, t.axes or {}, initial_value(what, t))

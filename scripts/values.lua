@@ -1,7 +1,7 @@
 -- luacheck: read globals where eq clamp
 -- Methods of values (sum only at share), and the words that need more than one operation.
 local core = ...
-local ipairs, tostring, type = ipairs, tostring, type
+local ipairs, next, tostring, type = ipairs, next, tostring, type
 local check = core.check
 local fail, say = check.fail, check.say
 local M = {}
@@ -88,7 +88,7 @@ function method.shift(x, axis, n, t)
     local has = false
     for _, own in ipairs(core.axes(x)) do has = has or own == axis end
     if not has then fail("shift", "shift: %s has no axis '%s'", core.name(x), axis.name) end
-    local _, order = core.labels(axis)
+    local order = core.shown_labels(axis)
     local last, parts = #order, {}
     for i, label in ipairs(order) do
         parts[label] = i > n and core.at(x, axis, order[i - n]) or core.number(0, core.unit(x))
@@ -104,8 +104,26 @@ end
 -- A function of the label gives a value for each.
 local function each_label(axis, f)
     local values = {}
-    for _, label in ipairs((core.labels(axis))) do values[label] = f(label) end
+    for _, label in ipairs(core.labels(axis)) do values[label] = f(label) end
     return values
+end
+
+-- Labels of an axis as keys, and `otherwise`.
+local keys_of = setmetatable({}, { __index = function(t, axis)
+    local keys = { otherwise = true }
+    for _, label in ipairs(core.labels(axis)) do keys[label] = true end
+    t[axis] = keys
+    return keys
+end })
+
+local function check_stack_keys(axis, values)
+    local keys = keys_of[axis]
+    for _, label in ipairs(check.sorted_keys(values)) do
+        if not keys[label] then
+            fail(tostring(label), "stack: axis '%s' has no label '%s'%s", axis.name, tostring(label),
+                core.did_you_mean(tostring(label), core.labels(axis)))
+        end
+    end
 end
 
 -- stack(axis, { label = value, ..., otherwise = value }) or stack(axis, function(label) return value end)
@@ -118,22 +136,14 @@ function M.stack(axis, values)
         fail("stack", "stack(axis, { label = value, ... }) takes a table or a function of the label second, not %s",
             check.kind_of(values))
     end
-    local labels = core.labels(axis)
-    local known, list = {}, {}
-    for i, label in ipairs(labels) do
-        known[label] = true
-        list[i] = values[label]
-        if list[i] == nil then list[i] = values.otherwise end
-        if list[i] == nil then
-            fail("stack", "stack: axis '%s' has a label '%s', which has no value: add it, or otherwise = ...", axis.name,
-                label)
-        end
+    local list, missing = core.by_label(axis, values)
+    if not list then
+        fail("stack", "stack: axis '%s' has a label '%s', which has no value: add it, or otherwise = ...", axis.name,
+            missing)
     end
-    for _, label in ipairs(check.sorted_keys(values)) do
-        if not known[label] and label ~= "otherwise" then
-            fail(tostring(label), "stack: axis '%s' has no label '%s'%s", axis.name, tostring(label),
-                core.did_you_mean(tostring(label), labels))
-        end
+    local keys = keys_of[axis]
+    for label in next, values do
+        if not keys[label] then check_stack_keys(axis, values) end
     end
     return core.stack(axis, list)
 end
@@ -141,7 +151,7 @@ end
 -- The group of each label of `axis`, checked: every label has one, and it is a label of `to`.
 local function check_groups(axis, to, groups)
     local source = core.column_source[groups]
-    for _, label in ipairs((core.labels(axis))) do
+    for _, label in ipairs(core.labels(axis)) do
         local group = groups[label]
         if type(group) ~= "string" or not check.has_label(to, group) then
             if source then check.place = { file = source.path, line = source.lines[label] or 0 } end
@@ -168,12 +178,12 @@ function M.regroup(x, axis, to, groups)
     x = check.value(x, "argument %d of '%s'", 1, "regroup")
     check_groups(axis, to, groups)
     local members, parts = {}, {}
-    for _, label in ipairs((core.labels(axis))) do
+    for _, label in ipairs(core.labels(axis)) do
         local group = groups[label]
         members[group] = members[group] or {}
         table.insert(members[group], label)
     end
-    for _, group in ipairs((core.labels(to))) do
+    for _, group in ipairs(core.labels(to)) do
         parts[group] = members[group] and core.sum(core.only(x, axis, members[group]), { axis })
             or core.number(0, core.unit(x))
     end

@@ -5,7 +5,6 @@
 #include "check.h"
 #include "folder.h"
 
-#include "digest.h"
 #include "run.h"
 #include "store.h"
 
@@ -14,14 +13,10 @@
 static inline void add_file(struct model *model, const char *path, const char *text)
 {
     struct model_file *file = model_add_file(model);
-    struct digest digest;
 
     file->path = path;
     file->text = text;
     file->length = strlen(text);
-    digest_start(&digest);
-    digest_add(&digest, text, file->length);
-    digest_end_hex(&digest, file->digest);
 }
 
 static inline void add_label(struct model *model, const char *scope, const char *id, const char *en,
