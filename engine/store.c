@@ -492,7 +492,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     add_uri(path, mode, &store->uri);
     bool opened = sqlite3_open_v2(text_string(&store->uri), &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "cannot open '%s': %s%s");
-    if (opened && use(store, mode, err) && store_add_split(store, err))
+    if (opened && (store->for_tables ? store_make_tables(store, err)
+                                     : use(store, mode, err) && store_add_split(store, err)))
         return store;
     store_close(store);
     return NULL;
