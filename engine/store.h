@@ -23,8 +23,8 @@ struct store;
 /* Opens (STORE_CREATE: makes folder and file where missing), checks application_id, migrates older
    user_versions forward, refuses newer ones saying what to do. STORE_TABLES: a database in memory (path
    ":memory:") for the tables that `run` prints, with what their queries read and nothing else (store_tables.c): of
-   statistics those of years, plan and all, of the whole and, of outputs with a role, by one axis; no files, values of
-   inputs, draws, digest. Runs left 'running' by a process that is gone are marked 'interrupted'. Error: STORE. */
+   statistics those of years, plan and all, of the whole and, of money, by fund; no files, values of inputs, draws,
+   digest. Runs left 'running' by a process that is gone are marked 'interrupted'. Error: STORE. */
 struct store *store_open(const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *store); /* NULL is fine */
 /* Whether answers can be kept: not in a file that is write-protected. */
