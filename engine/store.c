@@ -4,6 +4,7 @@
 #include "word.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <math.h>
 #include <string.h>
@@ -217,8 +218,19 @@ bool store_finish(struct store *store, bool worked, struct error *err)
     return false;
 }
 
+/* Of at most 15 digits, and not -0. */
+static bool is_whole(double x)
+{
+    return fabs(x) < 1e15 && x == trunc(x) && (x != 0 || !signbit(x));
+}
+
+/* Whole numbers are most of a budget's, and need no trying. */
 void store_number_text(double x, char text[STORE_NUMBER_SIZE])
 {
+    if (is_whole(x)) {
+        snprintf(text, STORE_NUMBER_SIZE, "%" PRId64, (int64_t)x);
+        return;
+    }
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, STORE_NUMBER_SIZE, "%.*g", digits, x);
         if (strtod(text, NULL) == x)
