@@ -116,7 +116,7 @@ void storing_open_memory(struct storing *storing)
     storing->opening = begin(storing, true, &storing->opener, open_store);
 }
 
-/* Takes 8 ms of the plan without a file, 20 with one; a failure stops the computing. */
+/* A failure stops the computing. */
 void storing_begin(struct storing *storing, const struct scenarios *scenarios,
                    const struct lua_changes *changes, const struct store_about *about)
 {

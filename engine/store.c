@@ -502,6 +502,9 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
                             .for_tables = mode == STORE_TABLES};
     memcpy(store->path, path, strlen(path) + 1);
     add_uri(path, mode, &store->uri);
+    /* Nobody asks SQLite how much memory it has, and counting takes a lock each time. Only before its first use;
+       later it refuses, and nothing changes. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     bool opened = sqlite3_open_v2(text_string(&store->uri), &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "cannot open '%s': %s%s");
     if (opened && (store->for_tables ? store_make_tables(store, err)
