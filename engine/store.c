@@ -4,6 +4,7 @@
 #include "word.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <math.h>
 #include <string.h>
@@ -217,8 +218,19 @@ bool store_finish(struct store *store, bool worked, struct error *err)
     return false;
 }
 
+/* Of at most 15 digits, and not -0. */
+static bool is_whole(double x)
+{
+    return fabs(x) < 1e15 && x == trunc(x) && (x != 0 || !signbit(x));
+}
+
+/* Whole numbers are most of a budget's, and need no trying. */
 void store_number_text(double x, char text[STORE_NUMBER_SIZE])
 {
+    if (is_whole(x)) {
+        snprintf(text, STORE_NUMBER_SIZE, "%" PRId64, (int64_t)x);
+        return;
+    }
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, STORE_NUMBER_SIZE, "%.*g", digits, x);
         if (strtod(text, NULL) == x)
@@ -490,9 +502,13 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
                             .for_tables = mode == STORE_TABLES};
     memcpy(store->path, path, strlen(path) + 1);
     add_uri(path, mode, &store->uri);
+    /* Nobody asks SQLite how much memory it has, and counting takes a lock each time. Only before its first use;
+       later it refuses, and nothing changes. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     bool opened = sqlite3_open_v2(text_string(&store->uri), &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "cannot open '%s': %s%s");
-    if (opened && use(store, mode, err) && store_add_split(store, err))
+    if (opened && (store->for_tables ? store_make_tables(store, err)
+                                     : use(store, mode, err) && store_add_split(store, err)))
         return store;
     store_close(store);
     return NULL;

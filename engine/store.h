@@ -22,9 +22,9 @@ struct store;
 
 /* Opens (STORE_CREATE: makes folder and file where missing), checks application_id, migrates older
    user_versions forward, refuses newer ones saying what to do. STORE_TABLES: a database in memory (path
-   ":memory:") for the tables that `run` prints: of statistics it takes those of years, plan and all, of the
-   whole and, of outputs with a role, by one axis; no files, no draws, no digest. Runs left 'running' by
-   a process that is gone are marked 'interrupted'. Error: STORE. */
+   ":memory:") for the tables that `run` prints, with what their queries read and nothing else (store_tables.c): of
+   statistics those of years, plan and all, of the whole and, of money, by fund; no files, values of inputs, draws,
+   digest. Runs left 'running' by a process that is gone are marked 'interrupted'. Error: STORE. */
 struct store *store_open(const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *store); /* NULL is fine */
 /* Whether answers can be kept: not in a file that is write-protected. */
@@ -61,8 +61,8 @@ bool store_resume_run(struct store *store, int64_t id, struct error *err);
 /* Where a run's inputs and results differ from those of the same run computed again into `again`, a store in memory
    (store_open of ":memory:"), which is closed afterwards: by table and name, the rows that only one of the two has. */
 struct store_mismatch {
-    const char *part;           /* "inputs" "switches" "targets" "outputs" "words" "findings" "series" … */
-    char name[128];             /* of the input, target or output */
+    const char *part; /* "inputs" "switches" "targets" "outputs" "words" "findings" "series" … */
+    char name[128];   /* of the input, target or output */
     char cell[256], period[16]; /* of the first such row */
     int64_t rows;
 };

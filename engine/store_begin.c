@@ -110,7 +110,8 @@ static bool write_labels(struct store *store, int64_t run, const struct model *m
         store_prepare(store, "INSERT OR REPLACE INTO label VALUES (?, ?, ?, ?, ?, ?)", err);
     bool written = insert;
 
-    for (int i = 0; i < model->label_count && written; i++)
+    /* tables name cells alone */
+    for (int i = 0; i < model->label_count && written && !store->for_tables; i++)
         written = write_label(store, insert, run, model->labels[i].scope, model->labels[i].id, i,
                               model->labels[i].text, err);
     for (int i = 0; i < model->graph->axis_count && written; i++)
@@ -162,6 +163,38 @@ static bool write_parameters(struct store *store, int64_t run, const struct mode
         const struct parameter *parameter = &model->graph->parameters[i];
         for (int period = 0; period < parameter->periods && written; period++)
             written = write_parameter(store, insert, run, model, parameter, period, &position, err);
+    }
+    sqlite3_finalize(insert);
+    return written;
+}
+
+/* Of a parameter with cells that the scenario left alone, where those come from; else "scenario". */
+static const char *kind_of(const struct graph *graph, const struct parameter *parameter)
+{
+    size_t count = size_product((size_t)parameter->periods, graph_cells(graph, parameter->axes));
+
+    for (size_t i = 0; i < count; i++)
+        if (!parameter->cells[i].change)
+            return parameter->source_kind;
+    return "scenario";
+}
+
+/* For tables, which say no more of parameters than how many there are and how many are assumed in some cell. */
+static bool write_parameter_kinds(struct store *store, int64_t run, const struct model *model,
+                                  struct error *err)
+{
+    sqlite3_stmt *insert = store_prepare(
+        store,
+        "INSERT INTO parameter (run, position, name, period, cell, unit, value, mean, source_kind,"
+        " source) VALUES (?, ?, ?, '', '', '', '', 0, ?, '')",
+        err);
+    bool written = insert;
+
+    for (int i = 0; i < model->graph->parameter_count && written; i++) {
+        const struct parameter *parameter = &model->graph->parameters[i];
+        store_bind(insert, "iiss", run, (int64_t)i, parameter->name,
+                   kind_of(model->graph, parameter));
+        written = store_step(store, insert, err);
     }
     sqlite3_finalize(insert);
     return written;
@@ -233,7 +266,7 @@ static bool write_cells_of(struct store *store, sqlite3_stmt *insert, int64_t id
     return true;
 }
 
-/* Every cell that a series, target or parameter names. */
+/* Every cell that a series, target or parameter names; for tables those of targets alone. */
 static bool write_cells(struct store *store, int64_t id, const struct model *model,
                         struct error *err)
 {
@@ -241,13 +274,13 @@ static bool write_cells(struct store *store, int64_t id, const struct model *mod
         store_prepare(store, "INSERT OR IGNORE INTO cell VALUES (?, ?, ?, ?)", err);
     bool written = insert;
 
-    for (int i = 0; i < model->output_count && written; i++)
+    for (int i = 0; i < model->output_count && written && !store->for_tables; i++)
         for (int view = 0; view < model->outputs[i].view_count && written; view++)
             written = write_cells_of(store, insert, id, model->graph,
                                      model->outputs[i].views[view].axes, err);
     for (int i = 0; i < model->target_count && written; i++)
         written = write_cells_of(store, insert, id, model->graph, model->targets[i].axes, err);
-    for (int i = 0; i < model->graph->parameter_count && written; i++)
+    for (int i = 0; i < model->graph->parameter_count && written && !store->for_tables; i++)
         written =
             write_cells_of(store, insert, id, model->graph, model->graph->parameters[i].axes, err);
     sqlite3_finalize(insert);
@@ -261,11 +294,14 @@ int64_t store_begin_run(struct store *store, const struct model *model,
         return 0;
     bool worked = write_run(store, model, about, err);
     int64_t run = sqlite3_last_insert_rowid(store->db);
-    worked = worked && write_settings(store, run, about, err) &&
-             (store->for_tables || write_files(store, run, model, err)) &&
-             write_labels(store, run, model, err) && write_parameters(store, run, model, err) &&
-             write_switches(store, run, model, err) && write_outputs(store, run, model, err) &&
-             write_cells(store, run, model, err);
+    worked = worked && write_labels(store, run, model, err) &&
+             write_outputs(store, run, model, err) && write_cells(store, run, model, err);
+    if (worked && store->for_tables)
+        worked = write_parameter_kinds(store, run, model, err);
+    else
+        worked = worked && write_settings(store, run, about, err) &&
+                 write_files(store, run, model, err) && write_parameters(store, run, model, err) &&
+                 write_switches(store, run, model, err);
     return store_finish(store, worked, err) ? run : 0;
 }
 

@@ -36,6 +36,9 @@ bool store_begin(struct store *store, struct error *err); /* a transaction that 
 /* Commits where `worked`, else rolls back and leaves err as it is; returns whether it is committed. */
 bool store_finish(struct store *store, bool worked, struct error *err);
 
+/* store_tables.c: makes what a database for tables (STORE_TABLES) has, in one just opened. */
+bool store_make_tables(struct store *store, struct error *err);
+
 /* ---- parts of store_end_run, inside its transaction ---- */
 
 /* Writes the statistics of a run place by place, or with a base those of its differences. NULL with err. */

@@ -119,13 +119,27 @@ static bool write_in_turn(const struct queue *queue, struct store_series *series
     return state.written;
 }
 
+/* Roles of which a budget has a column (FUND_ROWS in store_queries.c). */
+static bool is_money(const char *role)
+{
+    static const char *const roles[] = {"appropriation", "commitment", "payment", "arrears",
+                                        "balance"};
+
+    for (size_t i = 0; i < COUNT_OF(roles); i++)
+        if (role && strcmp(role, roles[i]) == 0)
+            return true;
+    return false;
+}
+
 bool store_takes_place(const struct store *store, const struct record_plan *plan, size_t first)
 {
     const struct output *output = &plan->model->outputs[plan->series[first].output];
     uint32_t axes = output->views[plan->series[first].view].axes;
 
-    return !store->for_tables || plan->series[first].threshold ||
-           (output->role && output->role[0] && (axes & (axes - 1)) == 0) || axes == 0;
+    if (!store->for_tables || axes == 0)
+        return true;
+    int fund = graph_find_axis(plan->model->graph, "fund");
+    return fund >= 0 && axes == (uint32_t)1 << fund && is_money(output->role);
 }
 
 bool store_takes_period(const struct store *store, enum period_kind kind)

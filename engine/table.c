@@ -194,8 +194,10 @@ static void add_styled(const struct store_table *table, size_t row, enum table_s
     }
 }
 
-void table_add_cell(const struct store_table *table, size_t row, const char *section,
-                    const char *column, const char *language, struct text *out)
+/* style: table_style of the column, which is looked up once for all rows. */
+static void add_cell(const struct store_table *table, size_t row, const char *section,
+                     const char *column, enum table_style style, const char *language,
+                     struct text *out)
 {
     if (is_made(column)) {
         add_made_cell(table, row, column, language, out);
@@ -203,7 +205,6 @@ void table_add_cell(const struct store_table *table, size_t row, const char *sec
     }
     const char *text = store_table_text(table, row, column);
     int at = store_table_column(table, column);
-    enum table_style style = table_style(section, column);
     if (at < 0 || row >= table->row_count ||
         !table->cells[row * (size_t)table->column_count + (size_t)at])
         return;
@@ -213,6 +214,12 @@ void table_add_cell(const struct store_table *table, size_t row, const char *sec
     else
         add_styled(table, row, points && style == STYLE_AMOUNT ? STYLE_POINTS : style, text,
                    language, out);
+}
+
+void table_add_cell(const struct store_table *table, size_t row, const char *section,
+                    const char *column, const char *language, struct text *out)
+{
+    add_cell(table, row, section, column, table_style(section, column), language, out);
 }
 
 /* ---- text ---- */
@@ -273,12 +280,13 @@ static void make_words(const struct store_table *table, const char *section, con
     words->layout.cells = words->cells;
     for (size_t k = 0; k < count; k++) {
         const char *column = words->columns[k];
+        enum table_style style = table_style(section, column);
         int at = store_table_column(table, column);
         words->layout.right[k] = at >= 0 ? table->numeric[at] : strcmp(column, "goal") == 0;
         text_add(&words->cells[k], "%s", table_heading(section, column, language));
         for (size_t row = 0; row < table->row_count; row++)
-            table_add_cell(table, row, section, column, language,
-                           &words->cells[(row + 1) * count + k]);
+            add_cell(table, row, section, column, style, language,
+                     &words->cells[(row + 1) * count + k]);
     }
 }
 

@@ -50,6 +50,37 @@ static void test_a_folder_that_cannot_be_written_is_refused_before_the_run(void 
     does("$P show @ targets | cmp - before"); /* reading needs no right to write */
 }
 
+/* The database in memory has only what the tables read: one forgotten would be missed here. */
+static void test_tables_are_the_same_whether_or_not_the_runs_are_stored(void **state)
+{
+    static const char *const scenarios[] = {
+        "\"$R/scenarios/pengyang/baseline.lua\"",
+        "\"$R/scenarios/pengyang/w1-limited.lua\" \"$R/scenarios/pengyang/w1-county-cut.lua\"",
+        "\"$R/scenarios/pengyang/w1-limited.lua\" \"$R/scenarios/pengyang/w1-county-cut.lua\" --full --lang zh",
+        "\"$R\"/scenarios/pengyang/w[3-9]*.lua",
+        "parts.lua more.lua --lang zh",
+        "parts.lua more.lua --sampler expected --full",
+    };
+
+    (void)state;
+    put("parts.lua", "model { name = 'parts', from = '2026-01', to = '2026-12' }\n"
+                     "local level = axis('level', { 'L5', 'L4' })\n"
+                     "local rate = parameter('rate', { axes = { level }, source = assumed 'a test',\n"
+                     "  default = { L5 = pert(.5, .8, .9), L4 = .7 } })\n"
+                     "local passed = binomial('passed', poisson('n', amount(9, 'person') * rate), rate)\n"
+                     "output('passed', passed, { unit = 'person', role = 'done', by = { level }, at_least = 50 })\n"
+                     "target('many', { of = total(passed), by = '2026-12', at_least = 40, source = plan '1' })\n");
+    put("more.lua", "scenario { model = 'parts.lua', against = 'parts', set = { rate = scaled(.9) } }\n");
+    for (size_t i = 0; i < COUNT_OF(scenarios); i++) {
+        /* where to read on, when it ran; how many findings: without a store only those of the plan itself */
+        const char *tidy = "sed -e '/polsim compare/d; /polsim show [0-9]*$/d; s/; see polsim.*//; s/，见 polsim.*//' "
+                           "-e 's/20[0-9-]*T[0-9:]*Z//; /findings about/d; /发现方案/d'";
+        does("rm -rf out && $P run %s -n 64 2>/dev/null | %s >stored && "
+             "$P run %s -n 64 --no-store 2>/dev/null | %s >kept && cmp stored kept && test -s kept",
+             scenarios[i], tidy, scenarios[i], tidy);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -57,6 +88,7 @@ int main(void)
         test(test_files_that_are_no_database_of_ours_are_refused_and_left_alone),
         test(test_a_store_without_a_name_is_refused),
         test(test_a_folder_that_cannot_be_written_is_refused_before_the_run),
+        test(test_tables_are_the_same_whether_or_not_the_runs_are_stored),
     };
     return cmocka_run_group_tests(tests, set_environment, NULL);
 }
