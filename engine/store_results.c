@@ -119,7 +119,7 @@ static bool write_in_turn(const struct queue *queue, struct store_series *series
     return state.written;
 }
 
-/* Roles of which a budget has a column (FUND_ROWS in store_queries.c). */
+/* Roles of which a budget has a column (v_budget). */
 static bool is_money(const char *role)
 {
     static const char *const roles[] = {"appropriation", "commitment", "payment", "arrears",

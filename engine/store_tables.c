@@ -23,6 +23,7 @@ static const struct part {
     {"engine/schema.sql", "CREATE TABLE finding ("},
     {"engine/views.sql", "CREATE VIEW series AS"},
     {"engine/views.sql", "CREATE VIEW difference AS"},
+    {"engine/views.sql", "CREATE VIEW v_budget AS"},
 };
 
 /* Executes the one statement that begins with the part's head. */
