@@ -23,6 +23,7 @@ LANES_INLINE bool poisson_lanes(double *k, const double *u, const double *mean, 
     vmask right[LANES_GROUP];
 
     EACH right[j] = is_mean(lanes_all(0.0));
+    table.steps = 0;
     if (below)
         poisson_table_fill(&table, *mean);
     for (size_t i = 0; i < lanes; i += GROUP_LANES) {

@@ -116,13 +116,13 @@ LANES_INLINE void count_by_table(vdouble count[LANES_GROUP], const vdouble u[LAN
 {
     EACH count[j] = lanes_all(0.0);
     for (int k = 0; k < table->steps; k++) {
-        vdouble sum = lanes_all(table->sum[k]), this_many = lanes_all(k + 1);
+        vdouble sum = lanes_all(table->sum[k]);
         vmask active[LANES_GROUP];
 
         EACH active[j] = lanes_less(sum, u[j]);
         if (!group_any(active))
             break;
-        EACH count[j] = lanes_select(active[j], this_many, count[j]);
+        EACH count[j] = count[j] + lanes_keep(active[j], lanes_all(1.0));
     }
 }
 
