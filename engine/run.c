@@ -15,8 +15,11 @@ enum run_sampler run_sampler_named(const char *name)
     return RUN_SOBOL;
 }
 
+/* What has exact quantiles, of kept draws, needs no histogram. */
 static void take_memory(struct run *run)
 {
+    const bool exact = run_has_exact_quantiles(run);
+
     for (int s = 0; s < run->scenario_count; s++) {
         struct scenario *scenario = &run->scenarios[s];
         size_t most = scenario->stats_count > scenario->difference_count
@@ -24,10 +27,13 @@ static void take_memory(struct run *run)
                           : scenario->difference_count;
         bool *sketched = memory_resize(NULL, most, sizeof *sketched);
         for (size_t i = 0; i < scenario->stats_count; i++)
-            sketched[i] = i >= scenario->plan->own_count &&
+            sketched[i] = !exact && i >= scenario->plan->own_count &&
                           i < scenario->plan->own_count + scenario->target_rows;
-        for (size_t i = 0; i < scenario->plan->series_count; i++)
-            sketched[run_use_of(scenario, i)->stats] |= scenario->plan->series[i].sketched;
+        for (size_t i = 0; i < scenario->plan->series_count; i++) {
+            const struct series_use *use = run_use_of(scenario, i);
+            sketched[use->stats] |=
+                scenario->plan->series[i].sketched && !(exact && use->kept != NO_INDEX);
+        }
         scenario->stats = stats_new(scenario->stats_count, sketched, run->options.draws);
         for (size_t i = 0; i < scenario->difference_count; i++)
             sketched[i] = true;

@@ -108,6 +108,11 @@ struct run_bytes run_count_bytes(const struct run *run, int threads);
 /* One thread's working memory. */
 struct worker;
 /* ---- run_quantiles.c ---- */
+/* Is every draw kept? */
+static inline bool run_has_exact_quantiles(const struct run *run)
+{
+    return run->kept_draws == run->options.draws;
+}
 /* After the last draw: exact quantiles of what is kept, when every draw is. */
 void run_find_quantiles(struct run *run);
 /* A series' statistics, its quantiles exact where they can be. */

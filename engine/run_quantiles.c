@@ -175,7 +175,7 @@ void run_find_quantiles(struct run *run)
 {
     pthread_t threads[THREADS_MAX];
 
-    for (int s = 0; s < run->scenario_count && run->kept_draws == run->options.draws; s++) {
+    for (int s = 0; s < run->scenario_count && run_has_exact_quantiles(run); s++) {
         struct task task = {.run = run, .scenario = &run->scenarios[s]};
         int started = 1;
         atomic_init(&task.next, 0);
