@@ -12,7 +12,9 @@ mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial" "$folder/root"
 folder=$(cd "$folder" && pwd)
 : >"$folder/status" # as though nothing were installed
 . /etc/os-release
-echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $VERSION_CODENAME main" \
+# from where this system has its own packages
+site=$(apt-get indextargets --format '$(SITE)' "Release: $VERSION_CODENAME" 'Component: main' 'Created-By: Packages' | head -n 1)
+echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $site $VERSION_CODENAME main" \
     >"$folder/sources.list"
 apt() {
     apt-get -qq -o APT::Architecture="$architecture" -o APT::Architectures="$architecture" \
