@@ -1,5 +1,5 @@
 /* libxlsxwriter, opened when the first workbook is made: with it come minizip and libcrypto, whose loading would
-   take a third of the time in which any command starts (docs/benchmarks.md).
+   take half of the time in which any command starts (docs/benchmarks.md).
 
      if (!xlsx_open(err))
          return NULL;
