@@ -1,6 +1,7 @@
-/* Binomial counts of a group of lanes, by the inverse of the distribution function: from below
-   where n min(p, 1-p) is under 28, else by the lattice quantile. Which, depends on the lane's n
-   and p only.
+/* Binomial counts of a group of lanes, by the inverse of the distribution function: that of the sum from
+   below where n min(p, 1-p) is under 28, else the lattice quantile. Which, depends on the lane's n
+   and p only; where the expansion finds the same count sooner than the sum, it is taken
+   (sampler_lattice.h).
 
    For p > 1/2 failures are counted, with 1 - u: exact, monotone in u still, and precise where the
    mean of failures is small. */

@@ -32,12 +32,13 @@
    from the steps of the exact distribution function (tests/test_sampler.c tries both sides of it). */
 #define LATTICE_DOUBT(Z) (0.06 + 0.0024 * ((Z) * (Z) * (Z)))
 
-/* Lanes of y, worked out to order 4, that may be rounded to another number than they should be. */
+/* Lanes of y, worked out to order 4, that may be rounded to another number than they should be; those under -1/2, in
+   the far tail of few, are looked at too. */
 LANES_INLINE vmask lattice_doubt(vdouble y, vdouble S, vdouble Z)
 {
-    vdouble apart = y - nearest_whole(y), other = nearest_whole(y) - y;
+    vdouble count = nearest_whole(lanes_max(y, lanes_all(0.0)));
 
-    return lanes_less(0.5 - lanes_max(apart, other), (S * S) * LATTICE_DOUBT(Z));
+    return lanes_less(0.5 - lanes_max(y - count, count - y), (S * S) * LATTICE_DOUBT(Z));
 }
 
 /* What the parts of an expansion are made of. */

@@ -1,5 +1,6 @@
-/* Poisson counts of a group of lanes, by the inverse of the distribution function: from below where
-   the mean is under 28, else by the lattice quantile. Which, depends on the lane's mean only. */
+/* Poisson counts of a group of lanes, by the inverse of the distribution function: that of the sum from below where
+   the mean is under 28, else the lattice quantile. Which, depends on the lane's mean only; where the expansion
+   finds the same count sooner than the sum, it is taken (sampler_lattice.h). */
 #ifndef POLSIM_SAMPLER_POISSON_H
 #define POLSIM_SAMPLER_POISSON_H
 

@@ -212,7 +212,7 @@ static void test_counts_by_expansion_are_right_at_every_distance_from_a_step(voi
         enum distribution which = round % 2 ? BINOMIAL : POISSON;
         const struct kernels *set = sets[(size_t)round % set_count];
         double far = distances[(size_t)round / 2 % COUNT_OF(distances)];
-        make_lanes(which, which == POISSON ? 5 : 6, round % 3 ? 60 : 1200, ANY_CHANCE);
+        make_lanes(which, which == POISSON ? 5 : 6, round % 3 ? 60 : 1200, round % 4 == 3 ? NEAR_HALF : ANY_CHANCE);
         sample(set, which, count);
         for (int i = 0; i < LANES; i++) {
             double r = fmin(p[i], 1 - p[i]), mean = which == POISSON ? a[i] : a[i] * r;
