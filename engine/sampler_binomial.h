@@ -204,7 +204,7 @@ LANES_INLINE void binomial_group(vdouble k[LANES_GROUP], const vdouble u[LANES_G
 
         EACH formula[j] = lanes_at_most(lanes_all(SAMPLER_FORMULA_BESIDE), b.mean[j]);
         binomial_lattice(k, doubtful, &b, formula, large);
-        EACH small[j] = mask_or(mask_not(formula[j]), mask_and(doubtful[j], mask_not(large[j])));
+        EACH small[j] = mask_or(mask_not(formula[j]), doubtful[j]);
     }
     if (group_any(small)) {
         struct binomial its;

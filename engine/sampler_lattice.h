@@ -41,16 +41,28 @@ LANES_INLINE vmask lattice_doubt(vdouble y, vdouble S, vdouble Z)
     return lanes_less(0.5 - lanes_max(y - count, count - y), (S * S) * LATTICE_DOUBT(Z));
 }
 
-/* What the parts of an expansion are made of. */
+/* What an expansion is made of: deviation = sigma z, even = E4 + S Ehigh, odd = O3 + S Ohigh. */
 struct lattice {
-    vdouble z[LANES_GROUP], mean[LANES_GROUP], v[LANES_GROUP], d[LANES_GROUP];
-    vdouble root[LANES_GROUP], S[LANES_GROUP], Z[LANES_GROUP], D[LANES_GROUP];
+    vdouble mean[LANES_GROUP], v[LANES_GROUP], d[LANES_GROUP], deviation[LANES_GROUP];
+    vdouble S[LANES_GROUP], Z[LANES_GROUP], D[LANES_GROUP];
     vdouble even[LANES_GROUP], odd[LANES_GROUP];
 };
 
+/* y of vector j. `poisson`: d = 1. */
+LANES_INLINE vdouble lattice_sum(const struct lattice *x, int j, const bool poisson)
+{
+    vdouble even = (poisson ? LATTICE_POISSON_2(x->Z[j]) : LATTICE_BINOMIAL_2(x->Z[j], x->D[j])) +
+                   x->S[j] * x->even[j];
+    vdouble odd = (poisson ? LATTICE_POISSON_1(x->Z[j]) : LATTICE_BINOMIAL_1(x->Z[j], x->D[j])) +
+                  x->S[j] * x->odd[j];
+
+    return x->mean[j] +
+           (x->deviation[j] * (1.0 + x->S[j] * even) + (poisson ? odd : x->d[j] * odd));
+}
+
 /* y with Ehigh and Ohigh, of the lanes that are doubtful; the others get anything. Seldom wanted, so it stands
-   apart. `poisson`: d = 1. */
-LANES_INLINE void lattice_correct(vdouble y[LANES_GROUP], const struct lattice *x,
+   apart. */
+LANES_INLINE void lattice_correct(vdouble y[LANES_GROUP], struct lattice *x,
                                   const vmask doubtful[LANES_GROUP], const bool poisson)
 {
     vdouble even[LANES_GROUP], odd[LANES_GROUP];
@@ -82,30 +94,20 @@ LANES_INLINE void lattice_correct(vdouble y[LANES_GROUP], const struct lattice *
         }
     EACH
     {
-        even[j] = x->even[j] + x->S[j] * even[j];
-        odd[j] = x->odd[j] + x->S[j] * odd[j];
-    }
-    EACH even[j] =
-        x->S[j] * ((poisson ? LATTICE_POISSON_2(x->Z[j]) : LATTICE_BINOMIAL_2(x->Z[j], x->D[j])) +
-                   x->S[j] * even[j]);
-    EACH odd[j] = (poisson ? LATTICE_POISSON_1(x->Z[j]) : LATTICE_BINOMIAL_1(x->Z[j], x->D[j])) +
-                  x->S[j] * odd[j];
-    EACH
-    {
-        vdouble shift = poisson ? odd[j] : x->d[j] * odd[j];
-
-        y[j] = x->mean[j] + (((x->v[j] * x->root[j]) * x->z[j]) * (1.0 + even[j]) + shift);
+        x->even[j] = x->even[j] + x->S[j] * even[j];
+        x->odd[j] = x->odd[j] + x->S[j] * odd[j];
+        y[j] = lattice_sum(x, j, poisson);
     }
 }
 
 static __attribute__((noinline, cold)) void lattice_correct_poisson(
-    vdouble y[LANES_GROUP], const struct lattice *x, const vmask doubtful[LANES_GROUP])
+    vdouble y[LANES_GROUP], struct lattice *x, const vmask doubtful[LANES_GROUP])
 {
     lattice_correct(y, x, doubtful, true);
 }
 
 static __attribute__((noinline, cold)) void lattice_correct_binomial(
-    vdouble y[LANES_GROUP], const struct lattice *x, const vmask doubtful[LANES_GROUP])
+    vdouble y[LANES_GROUP], struct lattice *x, const vmask doubtful[LANES_GROUP])
 {
     lattice_correct(y, x, doubtful, false);
 }
@@ -117,58 +119,44 @@ LANES_INLINE void lattice(vdouble y[LANES_GROUP], vmask doubtful[LANES_GROUP],
                           const vdouble v[LANES_GROUP], const vdouble d[LANES_GROUP],
                           const vmask large[LANES_GROUP], const bool poisson)
 {
-    vdouble root[LANES_GROUP], S[LANES_GROUP], Z[LANES_GROUP], D[LANES_GROUP];
-    vdouble even[LANES_GROUP], odd[LANES_GROUP];
+    vdouble root[LANES_GROUP];
     vmask corrected[LANES_GROUP];
+    struct lattice x;
 
     inverse_root(root, v);
     EACH
     {
-        S[j] = root[j] * root[j];
-        Z[j] = z[j] * z[j];
-        D[j] = poisson ? lanes_all(1.0) : d[j] * d[j];
+        x.mean[j] = mean[j];
+        x.v[j] = v[j];
+        x.d[j] = d[j];
+        x.deviation[j] = (v[j] * root[j]) * z[j];
+        x.S[j] = root[j] * root[j];
+        x.Z[j] = z[j] * z[j];
+        x.D[j] = d[j] * d[j];
     }
-    EACH even[j] = poisson ? LATTICE_POISSON_4(Z[j]) : LATTICE_BINOMIAL_4(Z[j], D[j]);
-    EACH odd[j] = poisson ? LATTICE_POISSON_3(Z[j]) : LATTICE_BINOMIAL_3(Z[j], D[j]);
+    EACH x.even[j] = poisson ? LATTICE_POISSON_4(x.Z[j]) : LATTICE_BINOMIAL_4(x.Z[j], x.D[j]);
+    EACH x.odd[j] = poisson ? LATTICE_POISSON_3(x.Z[j]) : LATTICE_BINOMIAL_3(x.Z[j], x.D[j]);
     EACH
     {
-        vdouble its_even =
-            (poisson ? LATTICE_POISSON_2(Z[j]) : LATTICE_BINOMIAL_2(Z[j], D[j])) + S[j] * even[j];
-        vdouble its_odd =
-            (poisson ? LATTICE_POISSON_1(Z[j]) : LATTICE_BINOMIAL_1(Z[j], D[j])) + S[j] * odd[j];
-
-        y[j] = mean[j] + (((v[j] * root[j]) * z[j]) * (1.0 + S[j] * its_even) +
-                          (poisson ? its_odd : d[j] * its_odd));
+        y[j] = lattice_sum(&x, j, poisson);
         doubtful[j] = lanes_less(v[j], lanes_all(LATTICE_SERIES_BELOW));
     }
     if (!group_any(doubtful))
         return;
     EACH
     {
-        doubtful[j] = mask_and(doubtful[j], lattice_doubt(y[j], S[j], Z[j]));
+        doubtful[j] = mask_and(doubtful[j], lattice_doubt(y[j], x.S[j], x.Z[j]));
         corrected[j] = mask_and(doubtful[j], large[j]);
+        doubtful[j] = mask_and(doubtful[j], mask_not(large[j]));
     }
-    if (__builtin_expect(group_any(corrected), 0)) {
-        struct lattice x;
-        vdouble all[LANES_GROUP];
+    if (__builtin_expect(group_any(corrected), 0)) { /* copies: see count_if_rare */
+        struct lattice its_x = x;
+        vdouble its_y[LANES_GROUP];
         vmask these[LANES_GROUP];
 
-        EACH
-        {
-            x.z[j] = z[j];
-            x.mean[j] = mean[j];
-            x.v[j] = v[j];
-            x.d[j] = d[j];
-            x.root[j] = root[j];
-            x.S[j] = S[j];
-            x.Z[j] = Z[j];
-            x.D[j] = D[j];
-            x.even[j] = even[j];
-            x.odd[j] = odd[j];
-            these[j] = corrected[j];
-        }
-        (poisson ? lattice_correct_poisson : lattice_correct_binomial)(all, &x, these);
-        EACH y[j] = lanes_select(corrected[j], all[j], y[j]);
+        EACH these[j] = corrected[j];
+        (poisson ? lattice_correct_poisson : lattice_correct_binomial)(its_y, &its_x, these);
+        EACH y[j] = lanes_select(corrected[j], its_y[j], y[j]);
     }
 }
 

@@ -66,7 +66,7 @@ LANES_INLINE void poisson_group(vdouble k[LANES_GROUP], const vdouble u[LANES_GR
             its_mean[j] = lanes_select(formula[j], mean[j], lanes_all(LATTICE_IDLE_VARIANCE));
         }
         poisson_lattice(k, doubtful, u, its_mean, large);
-        EACH small[j] = mask_or(mask_not(formula[j]), mask_and(doubtful[j], mask_not(large[j])));
+        EACH small[j] = mask_or(mask_not(formula[j]), doubtful[j]);
     }
     if (group_any(small)) {
         vdouble count[LANES_GROUP], its_mean[LANES_GROUP], its_u[LANES_GROUP];
