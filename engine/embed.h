@@ -9,10 +9,9 @@
    error STORE when there is no such file. */
 const char *embed_text(const char *path, size_t *length, struct error *err);
 
-/* The library file `path` as lua_dump gave it when the program was built, by the release of Lua named in
-   embed_code_of ("Lua 5.4.4"); NULL where there is none or another text is to be taken instead. */
+/* The library file `path` as lua_dump gave it when the program was built; NULL where there is none or another text is
+   to be taken instead. */
 const void *embed_code(const char *path, size_t *length);
-extern const char embed_code_of[];
 
 /* Embedded paths in byte order, ended by NULL. */
 extern const char *const embed_paths[];

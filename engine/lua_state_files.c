@@ -434,40 +434,18 @@ void lua_run_expression(lua_State *L, const char *what, const char *expression)
                     lua_gettop(L) - top);
 }
 
-/* Of the Lua that runs, "$LuaVersion: Lua 5.4.4  Copyright ..."; in its library, not in its headers. */
-extern const char lua_ident[];
-
-/* Loads the file as Lua read it when the program was built; false where another release of Lua did, or
-   there is no such code. [-0, +1 when true, raises] */
-static bool load_code(lua_State *L, const char *path, const char *chunk)
-{
-    size_t length, name = strlen(embed_code_of);
-    const char *release = strstr(lua_ident, embed_code_of);
-
-    if (!release || release[name] != ' ')
-        return false;
-    const void *code = embed_code(path, &length);
-    if (!code)
-        return false;
-    if (luaL_loadbufferx(L, code, length, chunk, "b") == LUA_OK)
-        return true;
-    lua_pop(L, 1);
-    return false;
-}
-
+/* As Lua read it when the program was built, with the same Lua inside; else its text. */
 void lua_load_library(lua_State *L, const char *path)
 {
     char chunk[PATH_BYTES_MAX];
     struct error err;
     size_t length;
+    const char *code = embed_code(path, &length), *text = code;
 
     snprintf(chunk, sizeof chunk, "=polsim %s", path);
-    if (load_code(L, path, chunk))
-        return;
-    const char *text = embed_text(path, &length, &err);
-    if (!text)
+    if (!code && !(text = embed_text(path, &length, &err)))
         lua_fail_error(L, NULL, &err);
-    if (luaL_loadbufferx(L, text, length, chunk, "t") != LUA_OK)
+    if (luaL_loadbufferx(L, text, length, chunk, code ? "b" : "t") != LUA_OK)
         lua_error(L);
 }
 

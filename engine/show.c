@@ -366,9 +366,12 @@ static bool add_text(struct store *store, const struct store_run *run, size_t co
                      const struct show_options *options, struct text *out, struct error *err)
 {
     add_head(run, options->language, out);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (!add_text_section(store, run, first_sections[i], false, options, out, err))
             return false;
+        if (options->made)
+            options->made(out);
+    }
     return add_count_notes(store, run, options, out, err);
 }
 

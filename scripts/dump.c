@@ -51,7 +51,6 @@ int main(int argc, char **argv)
     printf("#include \"embed_table.h\"\n\n");
     for (int i = 1; i < argc; i++)
         print_file(L, argv[i], i);
-    printf("const char embed_code_of[] = \"%s\";\n", LUA_RELEASE);
     printf("const struct embed_code embed_codes[] = {\n");
     for (int i = 1; i < argc; i++)
         printf("    {\"%s\", code_%d, sizeof code_%d},\n", argv[i], i, i);
