@@ -1,35 +1,13 @@
 /* Making nodes: sharing of equal ones, folding of what is known, shapes and units. Part of graph.h. */
 #include "graph_private.h"
 
+#include "hash.h"
 #include "text.h"
 #include "word.h"
 
 #include <string.h>
 
 /* ---- sharing ---- */
-
-/* By words of 8 bytes: the high half of a product depends on all of them. */
-static uint64_t mix_word(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-    return hash ^ hash >> 32;
-}
-
-static uint64_t mix(uint64_t hash, const void *bytes, size_t length)
-{
-    const unsigned char *b = bytes;
-    uint64_t word;
-
-    for (; length >= sizeof word; length -= sizeof word, b += sizeof word) {
-        memcpy(&word, b, sizeof word);
-        hash = mix_word(hash, word);
-    }
-    if (length == 0)
-        return hash;
-    word = 0;
-    memcpy(&word, b, length);
-    return mix_word(hash, word);
-}
 
 static size_t number_count(const struct graph *graph, const struct node *node)
 {
@@ -41,13 +19,13 @@ static size_t number_count(const struct graph *graph, const struct node *node)
 static uint64_t node_hash(const struct graph *graph, const struct node *node)
 {
     int fields[] = {(int)node->kind, (int)node->op, node->index, node->axis, node->condition};
-    uint64_t hash = mix(0xcbf29ce484222325u, fields, sizeof fields);
+    uint64_t hash = hash_bytes(HASH_START, fields, sizeof fields);
 
-    hash = mix(hash, &node->axes, sizeof node->axes);
-    hash = mix(hash, &node->unit, sizeof node->unit);
-    hash = mix(hash, node->args, (size_t)node->arg_count * sizeof *node->args);
+    hash = hash_bytes(hash, &node->axes, sizeof node->axes);
+    hash = hash_bytes(hash, &node->unit, sizeof node->unit);
+    hash = hash_bytes(hash, node->args, (size_t)node->arg_count * sizeof *node->args);
     if (node->numbers)
-        hash = mix(hash, node->numbers, number_count(graph, node) * sizeof *node->numbers);
+        hash = hash_bytes(hash, node->numbers, number_count(graph, node) * sizeof *node->numbers);
     return hash;
 }
 

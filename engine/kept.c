@@ -1,5 +1,6 @@
 #include "kept.h"
 
+#include "hash.h"
 #include "pages.h"
 
 #include <math.h>
@@ -85,6 +86,12 @@ void kept_put(struct kept *kept, struct arena *memory, size_t strip, size_t firs
     piece->bytes = memcpy(bytes, room, piece->length);
 }
 
+static const struct packed *piece_of(const struct kept *kept, size_t strip, size_t block)
+{
+    must(strip < kept->strips);
+    return &kept->pieces[block * kept->strips + strip];
+}
+
 /* Calls for draws first .. first + count - 1 of a strip, block by block in order. */
 typedef void take_block(void *context, size_t first, const double *x, size_t count);
 
@@ -92,7 +99,7 @@ static void each_block(const struct kept *kept, size_t strip, take_block *take, 
 {
     must(strip < kept->strips);
     for (size_t first = 0, count; first < kept->draws; first += count) {
-        const struct packed *piece = &kept->pieces[block_of(kept, first) * kept->strips + strip];
+        const struct packed *piece = piece_of(kept, strip, block_of(kept, first));
         double x[KEPT_STRETCH];
         count = count_lanes(kept, first);
         if (piece->bytes)
@@ -113,6 +120,37 @@ void kept_read(const struct kept *kept, size_t strip, double *x)
     each_block(kept, strip, copy_block, x);
 }
 
+/* ---- the same draws again ---- */
+
+static bool equal_pieces(const struct packed *a, const struct packed *b)
+{
+    return memcmp(&a->least, &b->least, sizeof a->least) == 0 && a->format == b->format &&
+           a->length == b->length && (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
+}
+
+bool kept_equal(const struct kept *kept, size_t a, size_t b)
+{
+    size_t block = 0;
+
+    while (block < kept->blocks && equal_pieces(piece_of(kept, a, block), piece_of(kept, b, block)))
+        block++;
+    return block == kept->blocks;
+}
+
+uint64_t kept_hash(const struct kept *kept, size_t strip)
+{
+    enum { END = 16 };
+    uint64_t hash = HASH_START;
+
+    for (size_t block = 0; block < kept->blocks; block++) {
+        const struct packed *piece = piece_of(kept, strip, block);
+        hash = hash_bytes(hash, &piece->least, sizeof piece->least);
+        hash = hash_word(hash, piece->length);
+        hash = hash_bytes(hash, piece->bytes, least_of(piece->length, END));
+    }
+    return hash;
+}
+
 /* ---- whole numbers ---- */
 
 static bool is_whole(double x)
@@ -125,7 +163,7 @@ bool kept_is_whole(const struct kept *kept, size_t strip, double *least, double 
     *least = INFINITY;
     *most = -INFINITY;
     for (size_t b = 0; b < kept->blocks; b++) {
-        const struct packed *piece = &kept->pieces[b * kept->strips + strip];
+        const struct packed *piece = piece_of(kept, strip, b);
         double low = piece->least, high = piece->bytes ? piece->most : low;
         if (piece->bytes ? piece->format == 'd' : !is_whole(low))
             return false;

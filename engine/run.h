@@ -125,6 +125,9 @@ struct run_draws run_target_draws(const struct run *run, int scenario, size_t i)
 void run_read_draws(const struct run_draws *draws, double *x);
 /* The same packed; bytes[draws->count * sizeof(double)]. */
 struct packed run_pack_draws(const struct run_draws *draws, void *bytes);
+/* Are they the same, bit by bit, both of one scenario? Seldom no where they are (kept_equal). */
+bool run_equal_draws(const struct run_draws *a, const struct run_draws *b);
+uint64_t run_hash_draws(const struct run_draws *draws); /* hash.h: of equal ones equal */
 /* BLAKE2b-256 over names, cells, periods and statistics of all series and targets, in byte order of
    names: the order in which a script declares outputs, axes and labels does not enter. */
 void run_digest(const struct run *run, int scenario, char hex[65]);

@@ -1,4 +1,4 @@
--- The database of polsim's runs, version 6: its tables. Public: query it with sqlite3, R, Python or a
+-- The database of polsim's runs, version 7: its tables. Public: query it with sqlite3, R, Python or a
 -- spreadsheet; start from the views in views.sql. polsim executes this file once, to make a new database.
 --
 -- Words that mean the same everywhere:
@@ -10,7 +10,7 @@
 --   p05 …   the value that 5 % of the draws do not exceed
 
 PRAGMA application_id = 1886350451; -- 0x706f6c73, "pols": STORE_APPLICATION_ID
-PRAGMA user_version = 6;            -- STORE_VERSION
+PRAGMA user_version = 7;            -- STORE_VERSION
 
 CREATE TABLE run (
     run             INTEGER PRIMARY KEY,   -- number of the run, in order of start
@@ -205,22 +205,31 @@ CREATE TABLE target (
     PRIMARY KEY (run, position)
 ) STRICT, WITHOUT ROWID;
 
--- Single draws: targets' and yearly totals' first 65,536, more where the output says keep. A value is
--- least + element of packed; where all draws are the same, packed holds one and `times` says how many they are.
-CREATE TABLE draws (
+-- Single draws, which the view draws has whole: targets' and yearly totals' first 65,536, more where the output says
+-- keep. Many are the same as others of their run, draw by draw, and are kept once.
+CREATE TABLE draws_of (
     run             INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, -- the run
     output          TEXT NOT NULL,         -- name of the output; '' for a target{}
     target          TEXT NOT NULL,         -- name of the target{} whose value it is; '' for an output
     cell            TEXT NOT NULL,         -- '' is the whole
     period          TEXT NOT NULL,         -- see above
+    strip           INTEGER NOT NULL,      -- its draws
+    PRIMARY KEY (run, output, target, cell, period)
+) STRICT, WITHOUT ROWID;
+
+-- A value is least + element of packed; where all draws are the same, packed holds one and `times` says how many they
+-- are. No key of another table leads here: to delete a run would be to look for the draws of each strip.
+CREATE TABLE strip (
+    strip           INTEGER PRIMARY KEY,
+    run             INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, -- the run
     packed          BLOB NOT NULL,         -- the elements, little-endian, in order of draws
     format          TEXT NOT NULL DEFAULT 'd' CHECK (format IN ('d', 'B', 'H', 'I')),
                                            -- of an element, as in Python's array: d a double (NaN: no value),
                                            -- B H I a whole number from 0 in 1, 2, 4 bytes
     least           REAL NOT NULL DEFAULT 0, -- what is added to each element
-    times           INTEGER NOT NULL DEFAULT 1, -- how often the elements stand, one after the other
-    PRIMARY KEY (run, output, target, cell, period)
+    times           INTEGER NOT NULL DEFAULT 1  -- how often the elements stand, one after the other
 ) STRICT;
+CREATE INDEX strip_run ON strip (run);
 
 -- What contradicts itself or is unclear in the plan, as `polsim check` prints it.
 CREATE TABLE finding (

@@ -14,7 +14,7 @@
 #include "run.h"
 #include "text.h"
 
-enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 6 };
+enum { STORE_APPLICATION_ID = 0x706f6c73 /* "pols" */, STORE_VERSION = 7 };
 
 enum store_mode { STORE_READ, STORE_CREATE, STORE_TABLES };
 

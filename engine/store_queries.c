@@ -169,10 +169,10 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
         "p90, v.unit, v.rate, " DEPARTMENT_CHANCE "FROM v_departments AS v "
         "JOIN series AS d ON d.run = v.run AND d.output = v.done_output AND d.cell = v.cell AND "
         "d.period = v.period "
-        "LEFT JOIN draws AS dd ON dd.run = d.run AND dd.output = d.output AND dd.target = '' AND "
-        "dd.cell = d.cell AND dd.period = d.period "
-        "LEFT JOIN draws AS td ON td.run = v.run AND td.output = v.task_output AND td.target = '' AND "
-        "td.cell = v.cell AND td.period = v.period "
+        "LEFT JOIN draws_of AS od ON od.run = d.run AND od.output = d.output AND od.target = '' AND "
+        "od.cell = d.cell AND od.period = d.period LEFT JOIN strip AS dd ON dd.strip = od.strip "
+        "LEFT JOIN draws_of AS ot ON ot.run = v.run AND ot.output = v.task_output AND ot.target = '' AND "
+        "ot.cell = v.cell AND ot.period = v.period LEFT JOIN strip AS td ON td.strip = ot.strip "
         "JOIN period AS p ON p.run = v.run AND p.period = v.period "
         "JOIN run AS r ON r.run = v.run "
         "WHERE v.run = ?1 AND v.period_kind IN ('year', 'plan') AND p.first_month <= r.plan_end "
@@ -302,7 +302,7 @@ const char *const store_query_sql[STORE_QUERY_COUNT] = {
         "p.kind = 'all', p.kind = 'plan', s.period",
 
     [STORE_KEPT_DRAWS] =
-        "SELECT d.target, d.output, d.cell, d.period, coalesce(t.unit, o.unit) AS unit FROM draws AS d "
+        "SELECT d.target, d.output, d.cell, d.period, coalesce(t.unit, o.unit) AS unit FROM draws_of AS d "
         "LEFT JOIN target AS t ON t.run = d.run AND t.output = '' AND t.name = d.target AND t.cell = d.cell "
         "AND t.period = d.period AND d.output = '' LEFT JOIN output AS o ON o.run = d.run AND o.output = d.output "
         "LEFT JOIN period AS p ON p.run = d.run AND p.period = d.period WHERE d.run = ?1 "

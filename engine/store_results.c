@@ -183,7 +183,7 @@ static void *sync_log(void *path)
     return NULL;
 }
 
-/* The disk takes draws (14 MB of 8,192 of the plan) while statistics are written, and SQLite waits for it less when
+/* The disk takes draws (9 MB of 8,192 of the plan) while statistics are written, and SQLite waits for it less when
    the store is closed: 10 % of what goes on from the last draw to the closed file. */
 static bool begin_sync(const struct store *store, pthread_t *thread)
 {

@@ -35,6 +35,12 @@ DROP VIEW IF EXISTS v_sensitivity_morris;
 DROP VIEW IF EXISTS v_tornado;
 DROP VIEW IF EXISTS series;
 DROP VIEW IF EXISTS difference;
+DROP VIEW IF EXISTS draws;
+
+-- Single draws in order, packed: what the columns mean stands with the table strip.
+CREATE VIEW draws AS
+SELECT d.run, d.output, d.target, d.cell, d.period, s.packed, s.format, s.least, s.times
+FROM draws_of AS d JOIN strip AS s ON s.strip = d.strip;
 
 -- Statistics over the draws, one row an output, cell and period.
 CREATE VIEW series AS

@@ -33,7 +33,8 @@ static char store_path[128];
     "INSERT INTO target VALUES (1, " position ", '" name "', '" output "', 'T', '目标甲', '" cell "', '" period        \
     "', '>=', " threshold ", 'person', 100, 0.42, 0.01, 9, 7, 9, 11, 'plan', '一', NULL, NULL);"
 #define DRAWS(output, cell, period, packed, format, least)                                                             \
-    "INSERT INTO draws VALUES (1, '" output "', '', '" cell "', '" period "', " packed ", '" format "', " least ", 1);"
+    "INSERT INTO strip (run, packed, format, least) VALUES (1, " packed ", '" format "', " least ");"                  \
+    "INSERT INTO draws_of VALUES (1, '" output "', '', '" cell "', '" period "', last_insert_rowid());"
 
 /* A plan with regions instead of departments, one fund, hostile labels. */
 static const char plan_of_regions[] =

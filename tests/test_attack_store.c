@@ -150,12 +150,12 @@ static void test_values_of_other_kinds_are_no_crash(void **unused)
 static void test_packed_draws_of_absurd_counts_are_read_as_none(void **unused)
 {
     static const char *const changes[] = {
-        "UPDATE draws SET times = 9223372036854775807", "UPDATE draws SET times = 268435456, packed = zeroblob(8)",
-        "UPDATE draws SET times = -1",                  "UPDATE draws SET times = 0",
-        "UPDATE draws SET format = 'Z'",                "UPDATE draws SET format = ''",
-        "UPDATE draws SET format = 'd', packed = x'0102'", "UPDATE draws SET packed = NULL",
-        "UPDATE draws SET packed = 'text', format = 1", "UPDATE draws SET least = 'x', times = 'y'",
-        "UPDATE draws SET packed = zeroblob(30000000), format = 'B'",
+        "UPDATE strip SET times = 9223372036854775807", "UPDATE strip SET times = 268435456, packed = zeroblob(8)",
+        "UPDATE strip SET times = -1",                  "UPDATE strip SET times = 0",
+        "UPDATE strip SET format = 'Z'",                "UPDATE strip SET format = ''",
+        "UPDATE strip SET format = 'd', packed = x'0102'", "UPDATE strip SET packed = NULL",
+        "UPDATE strip SET packed = 'text', format = 1", "UPDATE strip SET least = 'x', times = 'y'",
+        "UPDATE strip SET packed = zeroblob(30000000), format = 'B'",
     };
     static const char *const readers[] = {"compare 1 2", "export 1 --csv csv", "sensitivity 1"};
 
@@ -163,7 +163,7 @@ static void test_packed_draws_of_absurd_counts_are_read_as_none(void **unused)
     for (size_t i = 0; i < COUNT_OF(changes); i++) {
         char sql[256];
         snprintf(sql, sizeof sql, "PRAGMA ignore_check_constraints = 1; PRAGMA writable_schema = 1; UPDATE sqlite_schema SET"
-                                  " sql = replace(sql, 'NOT NULL', '') WHERE name = 'draws'; PRAGMA schema_version = 1000;");
+                                  " sql = replace(sql, 'NOT NULL', '') WHERE name = 'strip'; PRAGMA schema_version = 1000;");
         change("loose.db", sql);
         put("change.sql", changes[i]);
         does("sqlite3 -cmd 'PRAGMA ignore_check_constraints = 1' bad.db < change.sql");

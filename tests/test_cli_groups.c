@@ -157,7 +157,7 @@ static void test_a_comparison_from_draws_agrees_with_the_stored_differences(void
         assert_close(atof(field("money,commitment,Committed,commitment,,,total,2026,", 13 + i)),
                      atof(stored[i]), 2e-3); /* the stored P5 is of a histogram, to 0.2 % */
     assert_string_equal(field("money,commitment,Committed,commitment,,,total,2026,", 20), "draws");
-    does("sqlite3 mn.db \"DELETE FROM draws WHERE output = 'commitment'\" 2>/dev/null || exit 77");
+    does("sqlite3 mn.db \"DELETE FROM draws_of WHERE output = 'commitment'\" 2>/dev/null || exit 77");
     does("$P compare m n --part differences --format csv --store mn.db");
     assert_string_equal(field("money,commitment,Committed,commitment,,,total,2026,", 20), "differences");
     does("$P compare n m --part differences --format csv --store mn.db >t.csv");

@@ -81,6 +81,30 @@ static void test_tables_are_the_same_whether_or_not_the_runs_are_stored(void **s
     }
 }
 
+static void is_in(const char *database, const char *sql, const char *expected)
+{
+    does("command -v sqlite3 >/dev/null || exit 77; sqlite3 %s \"%s\"", database, sql);
+    assert_string_equal(out, expected);
+}
+
+static void test_draws_that_are_the_same_are_stored_once_and_leave_with_their_run(void **state)
+{
+    (void)state;
+    put("twice.lua", "model { name = 'twice', from = '2026-01', to = '2026-12' }\n"
+                     "local a, b = binomial('a', 9, .5), binomial('b', 9, .5)\n"
+                     "output('a', a)\noutput('again', a + b - b)\noutput('b', b)\n");
+    does("for i in 1 2; do $P run twice.lua -n 1000 -q --store twice.db; done");
+    is_in("twice.db", "SELECT run, count(*), count(DISTINCT strip) FROM draws_of GROUP BY run", "1|9|2\n2|9|2\n");
+    is_in("twice.db", "SELECT run, count(*) FROM strip GROUP BY run", "1|2\n2|2\n");
+    is_in("twice.db", "SELECT a.period, a.packed = again.packed, a.packed = b.packed FROM draws AS a JOIN draws AS again"
+                      " USING (run, period) JOIN draws AS b USING (run, period) WHERE run = 2 AND a.output = 'a'"
+                      " AND again.output = 'again' AND b.output = 'b' ORDER BY 1",
+          "2026|1|0\nall|1|0\nplan|1|0\n");
+    does("$P verify 1 --store twice.db && $P runs --delete 1 --store twice.db");
+    is_in("twice.db", "SELECT count(*), min(run) FROM strip UNION ALL SELECT count(*), min(run) FROM draws",
+          "2|2\n9|2\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +113,7 @@ int main(void)
         test(test_a_store_without_a_name_is_refused),
         test(test_a_folder_that_cannot_be_written_is_refused_before_the_run),
         test(test_tables_are_the_same_whether_or_not_the_runs_are_stored),
+        test(test_draws_that_are_the_same_are_stored_once_and_leave_with_their_run),
     };
     return cmocka_run_group_tests(tests, set_environment, NULL);
 }

@@ -131,7 +131,7 @@ static void test_what_is_not_done_is_shown_as_such_everywhere(void **state)
     (void)state;
     does("$P run small.lua -n 64 -q && $P run small.lua -n 64 -q");
     does("sqlite3 out/polsim.db \"UPDATE run SET status = 'interrupted', output_digest = NULL WHERE run = 2;"
-         " DELETE FROM place WHERE run = 2; DELETE FROM target WHERE run = 2; DELETE FROM draws WHERE run = 2\"");
+         " DELETE FROM place WHERE run = 2; DELETE FROM target WHERE run = 2; DELETE FROM draws_of WHERE run = 2\"");
     for (size_t i = 0; i < COUNT_OF(refused); i++)
         if (sh("$P %s", refused[i]) == 0 || !strstr(err_text, "not finished") || !strstr(err_text, "'small'"))
             fail_msg("%s: %s%s", refused[i], out, err_text);

@@ -167,12 +167,52 @@ static void test_kept_draws_come_back_whatever_the_blocks(void **state)
     kept_free(NULL);
 }
 
+static void put_all(struct kept *kept, struct arena *memory, size_t strip, const double *x, size_t block)
+{
+    for (size_t first = 0; first < 1024; first += block)
+        kept_put(kept, memory, strip, first, (struct strip){x + first, false}, block);
+}
+
+static void test_strips_of_the_same_draws_are_told_from_others(void **state)
+{
+    enum { SAME = 2, ALL = 9 };
+    static const double other[] = {1.5, 3, 70000, -0.0, NAN};
+    static const size_t places[] = {300, 1023, 511, 0, 640};
+    static const size_t blocks[] = {64, 512};
+    double x[1024];
+
+    (void)state;
+    for (size_t b = 0; b < COUNT_OF(blocks); b++) {
+        struct kept *kept = kept_new(ALL, 1024, blocks[b]);
+        struct arena *memory = arena_new();
+        for (size_t i = 0; i < 1024; i++)
+            x[i] = i < 128 ? 0 : i < 640 ? (double)(i % 7) : (double)i / 3;
+        for (size_t strip = 0; strip < SAME; strip++)
+            put_all(kept, memory, strip, x, blocks[b]);
+        for (size_t k = 0; k < COUNT_OF(other); k++) { /* one draw is another */
+            double was = x[places[k]];
+            x[places[k]] = other[k];
+            put_all(kept, memory, SAME + k, x, blocks[b]);
+            x[places[k]] = was;
+        }
+        assert_true(kept_equal(kept, 0, 1) && kept_hash(kept, 0) == kept_hash(kept, 1));
+        for (size_t strip = SAME; strip < ALL; strip++) /* the last two are nothing but 0 */
+            assert_false(kept_equal(kept, 0, strip));
+        assert_true(kept_equal(kept, ALL - 2, ALL - 1) && kept_hash(kept, ALL - 2) == kept_hash(kept, ALL - 1));
+        for (size_t strip = SAME; strip < ALL - 2; strip++)
+            assert_false(kept_equal(kept, strip, strip + 1));
+        arena_free(memory);
+        kept_free(kept);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_draws_are_packed_without_loss),
         cmocka_unit_test(test_a_strip_that_no_polsim_made_has_no_draws),
         cmocka_unit_test(test_kept_draws_come_back_whatever_the_blocks),
+        cmocka_unit_test(test_strips_of_the_same_draws_are_told_from_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

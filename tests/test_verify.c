@@ -73,9 +73,9 @@ static void test_what_was_changed_is_named(void **state)
     tells("UPDATE statistic SET mean = 1 WHERE id IN (SELECT 4096 * place + position FROM place JOIN period USING "
           "(run) WHERE run = 2 AND output = 'certified' AND cell = '' AND base_run = 1)",
           "  difference of output 'certified': ");
-    tells("UPDATE draws SET least = least + 1 WHERE run = 2 AND target = 'many'",
+    tells("UPDATE strip SET least = least + 1 WHERE strip = (SELECT strip FROM draws_of WHERE run = 2 AND target = 'many')",
           "  draws of 'many': 1 value (the first: 2026-12)\n");
-    tells("DELETE FROM draws WHERE run = 2 AND output = 'certified' AND cell = '' AND period = 'plan'",
+    tells("DELETE FROM draws_of WHERE run = 2 AND output = 'certified' AND cell = '' AND period = 'plan'",
           "  draws of 'certified': 1 value (the first: plan)\n");
     tells("UPDATE target SET probability = .99 WHERE run = 2 AND name = 'many'",
           "  target 'many': 1 value (the first: 2026-12)\n");
