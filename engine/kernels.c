@@ -223,6 +223,7 @@ const struct kernels KERNELS = {
     .binomial = binomial_strip,
     .all_same = all_same,
     .bucket_places = bucket_places,
+    .count_few = count_few,
     .sum = sum_strips,
     .moments = moments_strip,
     .ratio = ratio_strip,

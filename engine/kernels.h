@@ -89,6 +89,10 @@ struct kernels {
     size_t (*bucket_places)(uint16_t *place, struct bucket_span span[BUCKET_WINDOWS],
                             const double *x, size_t lanes, double low, double high);
 
+    /* counts[k] += lanes that are first + k, of x that lie within the first .. first + BUCKET_ALIGN - 1, if they are
+       numbers. False, with counts as they were, where a lane is not whole, or the set has no quick way. */
+    bool (*count_few)(uint16_t counts[BUCKET_ALIGN], const double *x, size_t lanes, int32_t first);
+
     /* Index of the first lane that is not what it should be, or -1. */
     long (*bad_mean)(const double *mean, size_t lanes); /* negative, not finite, >= 2^52 */
     long (*bad_count)(const double *n, size_t lanes);   /* the same, or not whole */

@@ -330,6 +330,50 @@ static bool whole_places(uint16_t *place, const double *x, size_t lanes, int32_t
     return true;
 }
 
+LANES_INLINE uint64_t sum_words(vword x)
+{
+    uint64_t sum = 0;
+
+    for (int i = 0; i < LANES_WIDTH; i++)
+        sum += x[i];
+    return sum;
+}
+
+/* A third of the plan's strips. A vector's lane holds eight counts of 8 bits, and another vector's the upper eight: a lane
+   is counted by a 1 shifted to its place, without a table whose entries wait for each other. Measured: a tenth of the
+   time of histograms. Two lanes to a vector have no such shift, and too many lanes for 8 bits. */
+static bool count_few(uint16_t counts[BUCKET_ALIGN], const double *x, size_t lanes, int32_t first)
+{
+    const vword none = {0}, each = none + UINT64_C(0x00ff00ff00ff00ff);
+    vword all = none, upper = none;
+
+    if (LANES_WIDTH < 4 || lanes % GROUP_LANES != 0 || lanes > BUCKET_LANES)
+        return false;
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble group[LANES_GROUP];
+        vmask whole[LANES_GROUP];
+
+        load_group(group, x, i, false, lanes);
+        EACH
+        {
+            vword place = whole_numbers(group[j]) - (uint64_t)(int64_t)first;
+            vword one = (none + 1) << (place << 3 & 63);
+
+            whole[j] = is_whole(group[j]);
+            all += one;
+            upper += one & -(place >> 3);
+        }
+        if (!group_all(whole))
+            return false;
+    }
+    const vword lower = all - upper;
+    const uint64_t sums[4] = {sum_words(lower & each), sum_words(lower >> 8 & each),
+                              sum_words(upper & each), sum_words(upper >> 8 & each)};
+    for (int k = 0; k < BUCKET_ALIGN; k++)
+        counts[k] += (uint16_t)(sums[k / 8 * 2 + k % 2] >> (k % 8 / 2 * 16));
+    return true;
+}
+
 static double least_above_0(const double *x, size_t lanes)
 {
     const vdouble none = lanes_all(INFINITY);

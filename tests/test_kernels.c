@@ -468,6 +468,11 @@ static void test_values_have_the_places_of_their_buckets(void **state)
     static const double few[] = {12.25, 13, 12.5, 1e3 / 3};
     static const double shares[] = {0.5, 0, 1, 0.25, 1e-3, 2.0 / 3, 63, -0.0, 17.5};
     static const double sums[] = {512, 512.5, 1800, 2306.25, 12345.75, 600};
+    static const double rounded[][6] = {{4 - 0x1p-51, -0x1p-51, 3, 0x1p-41, 2 + 0x1p-40, -7 - 0x1p-50},
+                                        {12.25, 13 - 0x1p-49, 12 + 0x1p-40, 14, 13.5, 1000.5},
+                                        {0x1p-45, 0.25, 2 - 0x1p-52, 0.75, 2, 1 + 0x1p-39},
+                                        {512 - 0x1p-44, 511 + 0x1p-44, 500, 511, 512, 511 - 0x1p-30},
+                                        {-512 + 0x1p-44, -511 - 0x1p-44, -0x1p-39, -511.5, 0x1p-40, 0}};
     double x[BUCKET_LANES];
 
     (void)state;
@@ -495,6 +500,37 @@ static void test_values_have_the_places_of_their_buckets(void **state)
             for (size_t i = 0; i < lanes; i++)
                 x[i] = sums[(from + i) % COUNT_OF(sums)];
             check_places(set, x, lanes);
+            for (size_t i = 0; i < lanes; i++)
+                x[i] = rounded[from % COUNT_OF(rounded)][(from + i) % 6];
+            check_places(set, x, lanes);
+        }
+}
+
+static void test_few_whole_numbers_are_counted_as_one_by_one(void **state)
+{
+    static const double other[] = {NAN, 0.5, -0.25};
+    double x[BUCKET_LANES];
+
+    (void)state;
+    EACH_SET(set)
+    for (int32_t first = -512; first < 512; first += first < -64 || first >= 48 ? 112 : BUCKET_ALIGN)
+        for (size_t lanes = 32; lanes <= BUCKET_LANES; lanes += 32) {
+            uint16_t counts[BUCKET_ALIGN], wanted[BUCKET_ALIGN];
+            for (int k = 0; k < BUCKET_ALIGN; k++)
+                counts[k] = wanted[k] = (uint16_t)(1000 * k);
+            for (size_t i = 0; i < lanes; i++) {
+                size_t k = lanes == BUCKET_LANES ? (size_t)(first / 16 & 15) : i * i % 31 % (i < 100 ? 16 : 5);
+                x[i] = first + (double)k;
+                wanted[k]++;
+            }
+            bool quick = set->count_few(counts, x, lanes, first);
+            assert_int_equal(quick, strncmp(set->name, "avx", 3) == 0);
+            if (quick)
+                assert_memory_equal(counts, wanted, sizeof counts);
+            memcpy(wanted, counts, sizeof counts);
+            x[lanes / 2] = other[lanes / 32 % COUNT_OF(other)];
+            assert_false(set->count_few(counts, x, lanes, first));
+            assert_memory_equal(counts, wanted, sizeof counts);
         }
 }
 
@@ -578,6 +614,7 @@ int main(void)
         cmocka_unit_test(test_a_ratio_over_nothing_has_no_value),
         cmocka_unit_test(test_a_strip_is_the_same_only_to_the_bit),
         cmocka_unit_test(test_values_have_the_places_of_their_buckets),
+        cmocka_unit_test(test_few_whole_numbers_are_counted_as_one_by_one),
         cmocka_unit_test(test_too_many_places_and_none_are_refused),
         cmocka_unit_test(test_normal_quantiles_are_those_of_r),
         cmocka_unit_test(test_normal_quantiles_are_odd_and_rise),
