@@ -191,15 +191,16 @@ struct stats *stats_new(size_t count, const bool *sketched, uint64_t draws)
     struct stats *stats = memory_resize(NULL, 1, sizeof *stats);
 
     *stats = (struct stats){.count = count, .kernels = kernels_best()};
-    if (draws == 1)
-        stats->only = pages_new(count, sizeof *stats->only);
-    else
-        stats->totals = table_new(count);
     stats->sketch_of = memory_resize(NULL, count, sizeof *stats->sketch_of);
     for (size_t i = 0; i < count; i++)
         stats->sketch_of[i] = sketched[i] ? (uint32_t)stats->sketch_count++ : UINT32_MAX;
     must(stats->sketch_count < UINT32_MAX);
-    stats->sketches = pages_new(stats->sketch_count, sizeof *stats->sketches);
+    if (draws == 1) {
+        stats->only = pages_new(count, sizeof *stats->only);
+    } else {
+        stats->totals = table_new(count);
+        stats->sketches = pages_new(stats->sketch_count, sizeof *stats->sketches);
+    }
     stats->locks = aligned_alloc(64, LOCKS * sizeof *stats->locks);
     if (!stats->locks)
         memory_spent(LOCKS * sizeof *stats->locks);
@@ -219,15 +220,16 @@ void stats_free(struct stats *stats)
     pthread_mutex_destroy(&stats->turn_mutex);
     pthread_cond_destroy(&stats->turn_passed);
     free(stats->locks);
-    pages_free(stats->sketches, stats->sketch_count, sizeof *stats->sketches);
     for (size_t i = 0; i < stats->memory_count; i++)
         arena_free(stats->memory[i]);
     free(stats->memory);
     free(stats->sketch_of);
-    if (stats->only)
+    if (stats->only) {
         pages_free(stats->only, stats->count, sizeof *stats->only);
-    else
+    } else {
         table_clear(&stats->totals, stats->count);
+        pages_free(stats->sketches, stats->sketch_count, sizeof *stats->sketches);
+    }
     free(stats);
 }
 
