@@ -15,9 +15,8 @@ struct show_options {
     bool all;          /* text: rows of nothing and of what always holds too */
     const char *store; /* the database, for the commands that are named; NULL: nothing is kept */
     int width;         /* columns of a line of text; 0: TABLE_WIDTH */
-    void (*made)(
-        struct text
-            *out); /* may be NULL; of a run's text, after each section: may print it and clear it */
+    /* Of a run's text, after each section: may print it and clear it. May be NULL. */
+    void (*made)(struct text *out);
 };
 
 /* Section names, ended by NULL. */
