@@ -177,11 +177,11 @@ static void *make_digests(void *context)
    and ends no sooner. */
 static void begin_digests(struct storing *storing)
 {
-    storing->undigested = storing->digests;
-    if (!storing->digests || run_threads(storing->run) == 1)
-        return;
-    storing->undigested = false;
-    storing->digesting = begin(storing, true, &storing->digester, make_digests);
+    bool wait = run_threads(storing->run) == 1 && !storing->one_by_one;
+
+    storing->undigested = storing->digests && wait;
+    if (storing->digests && !wait)
+        storing->digesting = begin(storing, true, &storing->digester, make_digests);
 }
 
 void storing_end_digests(struct storing *storing)

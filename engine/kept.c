@@ -97,7 +97,6 @@ typedef void take_block(void *context, size_t first, const double *x, size_t cou
 
 static void each_block(const struct kept *kept, size_t strip, take_block *take, void *context)
 {
-    must(strip < kept->strips);
     for (size_t first = 0, count; first < kept->draws; first += count) {
         const struct packed *piece = piece_of(kept, strip, block_of(kept, first));
         double x[KEPT_STRETCH];

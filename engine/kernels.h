@@ -89,7 +89,7 @@ struct kernels {
     size_t (*bucket_places)(uint16_t *place, struct bucket_span span[BUCKET_WINDOWS],
                             const double *x, size_t lanes, double low, double high);
 
-    /* counts[k] += lanes that are first + k, of x that lie within the first .. first + BUCKET_ALIGN - 1, if they are
+    /* counts[k] += lanes that are first + k, of x that lie within first .. first + BUCKET_ALIGN - 1 where they are
        numbers. False, with counts as they were, where a lane is not whole, or the set has no quick way. */
     bool (*count_few)(uint16_t counts[BUCKET_ALIGN], const double *x, size_t lanes, int32_t first);
 

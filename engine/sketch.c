@@ -226,12 +226,12 @@ static bool add_few(struct sketch *sketch, struct arena *memory, const struct ke
 
     if (!(low > -BUCKET_WHOLE_END && low <= high && high < BUCKET_WHOLE_END && low == floor(low)))
         return false;
-    int32_t first = (int32_t)low & ~(BUCKET_ALIGN - 1);
-    if (high > first + BUCKET_ALIGN - 1 || !kernels->count_few(counts, x, lanes, first))
+    const struct bucket_span span = {(int32_t)low & ~(BUCKET_ALIGN - 1), BUCKET_ALIGN, 0};
+    const int32_t last = span.first + BUCKET_ALIGN - 1;
+    if (high > last || !kernels->count_few(counts, x, lanes, span.first))
         return false;
-    cover(sketch, memory, BUCKETS_WHOLE, first, first + BUCKET_ALIGN - 1);
-    uint16_t *to = sketch->counts + window_base(sketch, BUCKETS_WHOLE) +
-                   (first - sketch->first[BUCKETS_WHOLE]);
+    cover(sketch, memory, BUCKETS_WHOLE, span.first, last);
+    uint16_t *to = counts_of(sketch, BUCKETS_WHOLE, &span);
     bool full = false;
     for (int k = 0; k < BUCKET_ALIGN; k++)
         full |= (to[k] = (uint16_t)(to[k] + counts[k])) >= FULL;

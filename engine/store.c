@@ -97,15 +97,15 @@ static const char *const migrations[] = {
     "PRAGMA user_version = 6",
 
     /* Of equal draws only new runs keep one. */
-    "CREATE TABLE draws_of (run INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, output "
-    "TEXT NOT NULL,"
+    "CREATE TABLE draws_of ("
+    " run INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE, output TEXT NOT NULL,"
     " target TEXT NOT NULL, cell TEXT NOT NULL, period TEXT NOT NULL, strip INTEGER NOT NULL,"
     " PRIMARY KEY (run, output, target, cell, period)) STRICT, WITHOUT ROWID;"
     "INSERT INTO draws_of SELECT run, output, target, cell, period, rowid FROM draws;"
-    "CREATE TABLE strip (strip INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run (run) ON "
-    "DELETE CASCADE,"
-    " packed BLOB NOT NULL, format TEXT NOT NULL DEFAULT 'd' CHECK (format IN ('d', 'B', 'H', "
-    "'I')),"
+    "CREATE TABLE strip ("
+    " strip INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run (run) ON DELETE CASCADE,"
+    " packed BLOB NOT NULL, format TEXT NOT NULL DEFAULT 'd'"
+    " CHECK (format IN ('d', 'B', 'H', 'I')),"
     " least REAL NOT NULL DEFAULT 0, times INTEGER NOT NULL DEFAULT 1) STRICT;"
     "INSERT INTO strip SELECT rowid, run, packed, format, least, times FROM draws ORDER BY rowid;"
     "CREATE INDEX strip_run ON strip (run);"

@@ -238,17 +238,21 @@ static void run_saved(const char *name)
 
 static void test_inputs_edited_in_a_spreadsheet_and_saved_as_csv_are_what_was_edited(void **state)
 {
-    static const char *const languages[] = {"en", "zh"};
-    char same[16], changed[16];
+    static const struct {
+        const char *language, *same, *changed, *same_said, *changed_said;
+    } both[] = {
+        {"en", "same-en", "changed-en", "same-en.csv changes nothing: its 5 rows are as in the model",
+         "changed by changed-en.csv: 3"},
+        {"zh", "same-zh", "changed-zh", "same-zh.csv changes nothing: its 5 rows are as in the model",
+         "changed by changed-zh.csv: 3"},
+    };
 
     (void)state;
     needs_other("soffice", "libreoffice-calc-nogui");
     put("m.lua", inputs_text);
     for (int i = 0; i < 2; i++) {
-        snprintf(same, sizeof same, "same-%s", languages[i]);
-        snprintf(changed, sizeof changed, "changed-%s", languages[i]);
-        edit(languages[i], same, "");
-        edit(languages[i], changed, "'rate|level=L5|' .15 0% 'cost||2026' 7000 '#,##0' 'base||' some ''");
+        edit(both[i].language, both[i].same, "");
+        edit(both[i].language, both[i].changed, "'rate|level=L5|' .15 0% 'cost||2026' 7000 '#,##0' 'base||' some ''");
     }
     edit("zh", "outside", "'rate|level=L5|' 1.5 ''");
     edit("zh", "words", "'rate|level=L4|' .5 0.000 'cost||2026' 0.7万 ''");
@@ -256,13 +260,10 @@ static void test_inputs_edited_in_a_spreadsheet_and_saved_as_csv_are_what_was_ed
     save_as_csv("44", "same-??.xlsx changed-??.xlsx outside.xlsx");
     save_as_csv("59", "words.xlsx two-ways.xlsx");
     for (int i = 0; i < 2; i++) {
-        snprintf(same, sizeof same, "same-%s", languages[i]);
-        snprintf(changed, sizeof changed, "changed-%s", languages[i]);
-        run_saved(same);
-        assert_contains(err_text, ".csv changes nothing: its 5 rows are as in the model");
-        run_saved(changed);
-        assert_contains(err_text, "changed by changed-");
-        assert_contains(err_text, ".csv: 3");
+        run_saved(both[i].same);
+        assert_contains(err_text, both[i].same_said);
+        run_saved(both[i].changed);
+        assert_contains(err_text, both[i].changed_said);
         assert_contains(err_text, "pert(0.5, 0.8,     0.15");
         assert_contains(err_text, "6000               7000");
     }
