@@ -65,7 +65,8 @@ struct kernels {
     /* k[lanes]: the smallest k with P(X <= k) >= u, exact to 1e-10 of probability; non-decreasing in
        u, in mean, in n and in p. mean >= 0; n a whole number, 0 <= n < 2^52; 0 <= p <= 1 where n > 0.
        False, with anything in k, where a lane has others. Method: inversion from below where mean or
-       n min(p, 1-p) is under 28 (or what finds the same count), else a fitted lattice Cornish-Fisher quantile. */
+       n min(p, 1-p) is under 28, else a fitted lattice Cornish-Fisher quantile; what finds the same count sooner,
+       where there is any. */
     bool (*poisson)(double *k, const double *u, const double *mean, unsigned scalars, size_t lanes);
     bool (*binomial)(double *k, const double *u, const double *n, const double *p, unsigned scalars,
                      size_t lanes); /* bit 0: n, bit 1: p is one number */

@@ -69,7 +69,7 @@ LANES_INLINE vdouble lanes_lookup_8(const double table[8], vword index) /* by th
 {
     return (vdouble)_mm512_permutexvar_pd((__m512i)index, _mm512_loadu_pd(table));
 }
-#define lanes_lookup_4 lanes_lookup_8 /* as quick */
+#define lanes_lookup_4 lanes_lookup_8                                     /* as quick */
 LANES_INLINE vdouble lanes_lookup_16(const double table[16], vword index) /* by the low 4 bits */
 {
     return (vdouble)_mm512_permutex2var_pd(_mm512_loadu_pd(table), (__m512i)index,
@@ -279,7 +279,7 @@ LANES_INLINE vmask mask_and(vmask a, vmask b)
 }
 LANES_INLINE vmask mask_not(vmask a)
 {
-    return (vmask)~(vword)a;
+    return (vmask) ~(vword)a;
 }
 #endif
 
@@ -328,6 +328,10 @@ LANES_INLINE vdouble lanes_load(const double *from) /* no alignment needed */
 LANES_INLINE void lanes_store(double *to, vdouble x)
 {
     memcpy(to, &x, sizeof x);
+}
+LANES_INLINE vdouble lanes_size(vdouble x) /* without its sign */
+{
+    return (vdouble)((vword)x & 0x7FFFFFFFFFFFFFFFu);
 }
 LANES_INLINE bool mask_any(vmask a)
 {

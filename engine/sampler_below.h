@@ -13,9 +13,6 @@
 #include "sampler_math.h"
 
 #define SAMPLER_LATTICE_FROM 28.0 /* mean from which sampler_lattice.h takes over */
-/* Mean from which it does but for doubtful lanes; and in a group that has such a mean. */
-#define SAMPLER_FORMULA_FROM 10.0
-#define SAMPLER_FORMULA_BESIDE 5.0
 #define SAMPLER_RARE 0x1p-30 /* 1 - u below which the count goes from above */
 
 /* A mean of 28 reaches 1 - 2^-30 at k = 65 and 2^-113 at k = 120. */

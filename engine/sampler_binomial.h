@@ -152,10 +152,8 @@ LANES_INLINE void binomial_below_tiny(vdouble k[LANES_GROUP], const struct binom
     count_if_rare(k, rare, b->u, &from, b->n, b->mean);
 }
 
-/* Counts of lanes whose mean is at least 5; those not in `wanted` get anything, and those that are neither large
-   (28) nor sure are `doubtful`. */
-LANES_INLINE void binomial_lattice(vdouble k[LANES_GROUP], vmask doubtful[LANES_GROUP],
-                                   const struct binomial *b, const vmask wanted[LANES_GROUP],
+/* Counts of lanes whose mean is at least 28; those not in `large` get anything. */
+LANES_INLINE void binomial_lattice(vdouble k[LANES_GROUP], const struct binomial *b,
                                    const vmask large[LANES_GROUP])
 {
     vdouble w[LANES_GROUP], z[LANES_GROUP], y[LANES_GROUP], v[LANES_GROUP], d[LANES_GROUP];
@@ -164,11 +162,11 @@ LANES_INLINE void binomial_lattice(vdouble k[LANES_GROUP], vmask doubtful[LANES_
     {
         w[j] = (b->u[j] - 0.5) + (b->u[j] - 0.5);
         v[j] =
-            lanes_select(wanted[j], b->mean[j] * (1.0 - b->r[j]), lanes_all(LATTICE_IDLE_VARIANCE));
+            lanes_select(large[j], b->mean[j] * (1.0 - b->r[j]), lanes_all(LATTICE_IDLE_VARIANCE));
         d[j] = 1.0 - (b->r[j] + b->r[j]);
     }
     normal_quantile(z, w);
-    lattice(y, doubtful, z, b->mean, v, d, large, false);
+    lattice(y, z, b->mean, v, d, false);
     EACH k[j] = nearest_whole(lanes_max(y[j], lanes_all(0.0)));
 }
 
@@ -176,7 +174,7 @@ LANES_INLINE void binomial_group(vdouble k[LANES_GROUP], const vdouble u[LANES_G
                                  const vdouble n[LANES_GROUP], const vdouble p[LANES_GROUP])
 {
     struct binomial b;
-    vmask large[LANES_GROUP], formula[LANES_GROUP], small[LANES_GROUP];
+    vmask large[LANES_GROUP], small[LANES_GROUP];
     vmask four[LANES_GROUP], some[LANES_GROUP];
 
     EACH
@@ -196,16 +194,10 @@ LANES_INLINE void binomial_group(vdouble k[LANES_GROUP], const vdouble u[LANES_G
     EACH
     {
         large[j] = lanes_at_most(lanes_all(SAMPLER_LATTICE_FROM), b.mean[j]);
-        formula[j] = lanes_at_most(lanes_all(SAMPLER_FORMULA_FROM), b.mean[j]);
         small[j] = mask_not(large[j]);
     }
-    if (group_any(formula)) {
-        vmask doubtful[LANES_GROUP];
-
-        EACH formula[j] = lanes_at_most(lanes_all(SAMPLER_FORMULA_BESIDE), b.mean[j]);
-        binomial_lattice(k, doubtful, &b, formula, large);
-        EACH small[j] = mask_or(mask_not(formula[j]), doubtful[j]);
-    }
+    if (group_any(large))
+        binomial_lattice(k, &b, large);
     if (group_any(small)) {
         struct binomial its;
         vdouble count[LANES_GROUP];

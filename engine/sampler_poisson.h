@@ -1,6 +1,5 @@
 /* Poisson counts of a group of lanes, by the inverse of the distribution function: that of the sum from below where
-   the mean is under 28, else the lattice quantile. Which, depends on the lane's mean only; where the expansion
-   finds the same count sooner than the sum, it is taken (sampler_lattice.h). */
+   the mean is under 28, else the lattice quantile. Which, depends on the lane's mean only. */
 #ifndef POLSIM_SAMPLER_POISSON_H
 #define POLSIM_SAMPLER_POISSON_H
 
@@ -28,45 +27,36 @@ LANES_INLINE void poisson_below(vdouble k[LANES_GROUP], const vdouble u[LANES_GR
     count_if_rare(k, rare, u, &from, endless, mean);
 }
 
-/* Counts of lanes with a mean from 5 on; those that are neither large (28) nor sure are `doubtful`. */
-LANES_INLINE void poisson_lattice(vdouble k[LANES_GROUP], vmask doubtful[LANES_GROUP],
-                                  const vdouble u[LANES_GROUP], const vdouble mean[LANES_GROUP],
-                                  const vmask large[LANES_GROUP])
+LANES_INLINE void poisson_lattice(vdouble k[LANES_GROUP], const vdouble u[LANES_GROUP],
+                                  const vdouble mean[LANES_GROUP])
 {
     vdouble w[LANES_GROUP], z[LANES_GROUP], y[LANES_GROUP];
 
     EACH w[j] = (u[j] - 0.5) + (u[j] - 0.5);
     normal_quantile(z, w);
-    lattice(y, doubtful, z, mean, mean, mean, large, true);
+    lattice(y, z, mean, mean, mean, true);
     EACH k[j] = nearest_whole(lanes_max(y[j], lanes_all(0.0)));
 }
 
 LANES_INLINE void poisson_group(vdouble k[LANES_GROUP], const vdouble u[LANES_GROUP],
                                 const vdouble mean[LANES_GROUP])
 {
-    vmask large[LANES_GROUP], formula[LANES_GROUP], small[LANES_GROUP], some[LANES_GROUP];
+    vmask large[LANES_GROUP], small[LANES_GROUP], some[LANES_GROUP];
 
     EACH
     {
         some[j] = lanes_less(lanes_all(0.0), mean[j]);
         large[j] = lanes_at_most(lanes_all(SAMPLER_LATTICE_FROM), mean[j]);
-        formula[j] = lanes_at_most(lanes_all(SAMPLER_FORMULA_FROM), mean[j]);
         small[j] = mask_not(large[j]);
         k[j] = lanes_all(0.0);
     }
     if (!group_any(some)) /* months of no enrolment */
         return;
-    if (group_any(formula)) {
+    if (group_any(large)) {
         vdouble its_mean[LANES_GROUP];
-        vmask doubtful[LANES_GROUP];
 
-        EACH
-        {
-            formula[j] = lanes_at_most(lanes_all(SAMPLER_FORMULA_BESIDE), mean[j]);
-            its_mean[j] = lanes_select(formula[j], mean[j], lanes_all(LATTICE_IDLE_VARIANCE));
-        }
-        poisson_lattice(k, doubtful, u, its_mean, large);
-        EACH small[j] = mask_or(mask_not(formula[j]), doubtful[j]);
+        EACH its_mean[j] = lanes_select(large[j], mean[j], lanes_all(LATTICE_IDLE_VARIANCE));
+        poisson_lattice(k, u, its_mean);
     }
     if (group_any(small)) {
         vdouble count[LANES_GROUP], its_mean[LANES_GROUP], its_u[LANES_GROUP];

@@ -210,24 +210,28 @@ def logarithm_and_exponential():
     }
 
 
-# ── rational: normal quantile / w in t = -log(1 - w^2), degrees 7 and 7 ─────────────────────────
+# ── rational: normal quantile / w in t = -log(1 - w^2), degrees 7 and 7; roughly / (u - 1/2) in u (1 - u), 6 and 6 ──
 def normal_over_w(t):
     w = mp.sqrt(-mp.expm1(-t))
     return mp.sqrt(2) * mp.erfinv(w) / w if t else mp.sqrt(mp.pi / 2)
 
 
-def minimax_rational(low, high, n=7, m=7):
-    """Numerator and denominator (constant term 1) of least relative error. The equations are linear but
-    for error times denominator, solved by repeating with the denominator of the step before."""
+def normal_over_distance(x):
+    w = mp.sqrt(1 - 4 * x)
+    return 2 * mp.sqrt(2) * mp.erfinv(w) / w if w else mp.sqrt(2 * mp.pi)
+
+
+def minimax_rational(function, n, m, grid, points):
+    """Numerator and denominator (constant term 1) of least relative error on the grid, from n + m + 2 points of it.
+    The equations are linear but for error times denominator, solved by repeating with the denominator of the step
+    before."""
     count, known = n + m + 2, {}
 
     def f(t):
         if t not in known:
-            known[t] = normal_over_w(t)
+            known[t] = function(t)
         return known[t]
 
-    grid = [chebyshev(low, high, i, 600, "1.5" if low == 0 else 1) for i in range(601)]
-    points = [chebyshev(low, high, i, count - 1, "2.2" if low == 0 else "1.2") for i in range(count)]
     below, error = [mp.mpf(0)] * m, mp.mpf(0)
     for _ in range(60):
         for _ in range(40):
@@ -260,11 +264,31 @@ def normal_quantile():
     there, above the centre's +2.3e-13: a jump upward. In two steps, since their rounding is part of the
     bits: raised by 5e-13 in doubles it errs by 7.2096e-13."""
     mp.mp.dps = 60
-    centre, tail = minimax_rational(mp.mpf(0), mp.mpf(8)), minimax_rational(mp.mpf(8), mp.mpf(36))
+
+    def over_w(low, high, bend, bend_of_points):
+        def places(count, bend):
+            return [chebyshev(mp.mpf(low), mp.mpf(high), i, count, bend) for i in range(count + 1)]
+
+        return minimax_rational(normal_over_w, 7, 7, places(600, bend), places(15, bend_of_points))
+
+    centre, tail = over_w(0, 8, "1.5", "2.2"), over_w(8, 36, 1, "1.2")
     scale = (1 + mp.mpf("2.5e-13")) / (1 + mp.mpf("7.2096e-13"))
     raised = [mp.mpf(float(c) * (1 + 5e-13)) * scale for c in tail[0]]
     return {"NORMAL_CENTRE_N": centre[0], "NORMAL_CENTRE_D": centre[1], "NORMAL_TAIL_N": raised,
             "NORMAL_TAIL_D": tail[1]}
+
+
+def central_quantile():
+    """Points lie closer towards the tail."""
+    mp.mp.dps = 60
+    tail = mp.mpf(1) / 2048
+
+    def places(count):
+        low = 4 * tail * (1 - tail)
+        return [low ** ((1 + mp.cos(mp.pi * i / count)) / 2) / 4 for i in range(count + 1)]
+
+    top, bottom = minimax_rational(normal_over_distance, 6, 6, places(600), places(13))
+    return {"CENTRAL_N": top, "CENTRAL_D": bottom}
 
 
 # ── fit: orders above 4 at 14 + 14 d <= variance < 160 ──────────────────────────────────────────
@@ -406,6 +430,7 @@ def header(tables, terms, odd, even):
         "ATANH": tables_of("ATANH_NARROW", "ATANH_WIDE"),
         "EXP": tables_of("EXP_TAIL"),
         "NORMAL": tables_of("NORMAL_CENTRE_N", "NORMAL_CENTRE_D", "NORMAL_TAIL_N", "NORMAL_TAIL_D"),
+        "CENTRAL": tables_of("CENTRAL_N", "CENTRAL_D"),
         "LATTICE": "\n".join(macro("LATTICE_BINOMIAL_%d(Z, D)" % j, "ZD", rows[j]) for j in rows),
         "POISSON": "\n".join(macro("LATTICE_POISSON_%d(Z)" % j, "Z", [sum(r) for r in rows[j]]) for j in rows),
         "FIT": "\n".join([macro("LATTICE_BINOMIAL_FIT_ODD(Z, D, S)", "ZSD", by_z[0]),
@@ -463,6 +488,10 @@ TEMPLATE = r'''/* Coefficients of the samplers, as hexadecimal floats so that ev
 #define NORMAL_SEAM 8.0
 @NORMAL@
 
+/* Normal quantile, roughly: z = (u - 1/2) N(x)/D(x), x = u (1 - u), rational minimax of relative error 1.06e-6 for
+   u from 1/2048 to 1 - 1/2048. No coefficient is negative, so nothing is lost to rounding. */
+@CENTRAL@
+
 /* Cornish-Fisher terms of the lattice quantile by order in 1/sigma: exact rationals, rounded once.
    Z = z^2, D = (1 - 2p)^2; odd terms are to be multiplied by 1 - 2p, even ones by z. Poisson is
    D = 1. */
@@ -513,7 +542,7 @@ def check(text, error):
 
 def main():
     terms = lattice_terms()
-    tables = {**logarithm_and_exponential(), **normal_quantile()}
+    tables = {**logarithm_and_exponential(), **normal_quantile(), **central_quantile()}
     odd, even, error = fit(terms)
     text = header(tables, terms, odd, even)
     if sys.argv[1:] == ["--check"]:
