@@ -124,10 +124,10 @@ LANES_INLINE bool count_central(struct chance_work *w, size_t at, const vdouble 
     vmask sure[LANES_GROUP], others[LANES_GROUP];
     uint64_t bits;
 
-    EACH others[j] = mask_not(mask_and(lanes_at_most(lanes_all(CENTRAL_VARIANCE), v[j]),
-                                       lanes_less(n[j], lanes_all(CENTRAL_NUMBER))));
     if (w->lanes - at < GROUP_LANES)
         return false;
+    EACH others[j] = mask_not(mask_and(lanes_at_most(lanes_all(CENTRAL_VARIANCE), v[j]),
+                                       lanes_less(n[j], lanes_all(CENTRAL_NUMBER))));
     w->central = __builtin_popcountll(group_bits(others, GROUP_LANES)) <= GROUP_LANES / 2;
     if (!w->central)
         return false;

@@ -5,8 +5,8 @@
    - 7 people and fewer: the distribution function stands in registers, the quantile is how many of its
      values are not above u;
    - a mean below 10: the distribution function is summed term by term;
-   - else: a normal quantile and three terms of Cornish and Fisher's expansion for a lattice, rounded up.
-     The few lanes nearer to a step than the expansion can err are settled by the exact function.
+   - else: a normal quantile, rough if that will do, and three terms of Cornish and Fisher's expansion for a
+     lattice, rounded up. The few lanes nearer to a step than this can err are settled by the exact function.
 
    Cells of one level share their chances, so a level is a strip of vectors, in order of size,
    worked on in two groups. */
@@ -156,8 +156,23 @@ INLINE lanes polynomial(const double *c, int terms, lanes x)
     return even + x * odd;
 }
 
+/* Between TAIL_U and 1 - TAIL_U the quantile is (u - 1/2) N(x)/D(x), x = u (1 - u), relative error 1.06e-6: the
+   rational minimax of engine/sampler_coefficients.h. ROUGH_ERROR is that and half of it for the square. */
+enum { ROUGH_TERMS = 7 };
+static const double TAIL_U = 1.0 / 2048, ROUGH_ERROR = 1.6e-6;
+static const double ROUGH_N[ROUGH_TERMS] = {
+    0x1.000b61022ce6fp+3,  0x1.602e3ce35e8f2p+15, 0x1.f82898e1c9958p+24, 0x1.1a58671e6d602p+32,
+    0x1.09da1b5082a09p+37, 0x1.6f5b80b832d07p+39, 0x1.7223204edd7fap+38};
+static const double ROUGH_D[ROUGH_TERMS] = {1,
+                                            0x1.a7314f06d6f06p+12,
+                                            0x1.65d6ccc68a511p+22,
+                                            0x1.e7323928fc9d6p+29,
+                                            0x1.2a31ae7371085p+35,
+                                            0x1.363b0d6bf4750p+38,
+                                            0x1.80c1f9f80c4cbp+38};
+
 /* Of `count` vectors side by side, as all that follows: one alone would wait for its own results. */
-INLINE void normal_quantiles(int count, const lanes *u, lanes *w, lanes *error)
+INLINE void fine_quantiles(int count, const lanes *u, lanes *w, lanes *error)
 {
     lanes t[GROUP], g[GROUP], farthest = all(0);
 
@@ -175,6 +190,19 @@ INLINE void normal_quantiles(int count, const lanes *u, lanes *w, lanes *error)
             error[i] = choose(far, all(TAIL_ERROR), error[i]);
         }
     EACH(i) w[i] = (2 * u[i] - 1) * g[i];
+}
+
+/* Roughly, and how far off. */
+INLINE void rough_quantiles(int count, const lanes *u, lanes *w, lanes *error)
+{
+    EACH(i)
+    {
+        lanes x = u[i] * (1 - u[i]);
+        marks tail = less(x, all(TAIL_U * (1 - TAIL_U)));
+        w[i] = (u[i] - 0.5) *
+               (polynomial(ROUGH_N, ROUGH_TERMS, x) / polynomial(ROUGH_D, ROUGH_TERMS, x));
+        error[i] = choose(tail, all(1), _mm512_abs_pd(w[i]) * ROUGH_ERROR);
+    }
 }
 
 /* ---- the quantile by formula ---- */
@@ -219,25 +247,34 @@ INLINE bool quantiles_by_formula(int count, const lanes *u, const lanes *mean,
         inverse[i] = inverse_root(lattice);
         deviation[i] = lattice * inverse[i];
     }
-    normal_quantiles(count, u, w, error);
-    EACH(i) w2[i] = w[i] * w[i];
-    EACH(i)
-    {
-        lanes first = w[i] * (e->cubic * w2[i] + e->linear);
-        lanes second = (e->quartic * w2[i] + e->square) * w2[i] + e->constant;
-        x[i] = deviation[i] * w[i] + (e->second * (w2[i] - 1) + (mean[i] - 0.5)) +
-               inverse[i] * (inverse[i] * second + first);
-    }
-    EACH(i)
-    {
-        lanes bound =
-            inverse[i] * inverse[i] * inverse[i] * (w2[i] * w2[i] * (w2[i] * 0.0008) + 0.03) +
-            deviation[i] * error[i] + 1e-8;
-        lanes nearest = _mm512_roundscale_pd(x[i], _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-        unsure[i] = less(_mm512_abs_pd(x[i] - nearest), bound);
-        any |= unsure[i];
-        /* where it is sure x is no whole number */
-        k[i] = choose(unsure[i], nearest, floor_of(x[i]) + 1);
+    for (int pass = 0; pass < 2; pass++) { /* the second where rough quantiles leave a lane unsure */
+        if (pass == 0)
+            rough_quantiles(count, u, w, error);
+        else
+            fine_quantiles(count, u, w, error);
+        any = 0;
+        EACH(i) w2[i] = w[i] * w[i];
+        EACH(i)
+        {
+            lanes first = w[i] * (e->cubic * w2[i] + e->linear);
+            lanes second = (e->quartic * w2[i] + e->square) * w2[i] + e->constant;
+            x[i] = deviation[i] * w[i] + (e->second * (w2[i] - 1) + (mean[i] - 0.5)) +
+                   inverse[i] * (inverse[i] * second + first);
+        }
+        EACH(i)
+        {
+            lanes bound =
+                inverse[i] * inverse[i] * inverse[i] * (w2[i] * w2[i] * (w2[i] * 0.0008) + 0.03) +
+                deviation[i] * error[i] + 1e-8;
+            lanes nearest =
+                _mm512_roundscale_pd(x[i], _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+            unsure[i] = less(_mm512_abs_pd(x[i] - nearest), bound);
+            any |= unsure[i];
+            /* where it is sure x is no whole number */
+            k[i] = choose(unsure[i], nearest, floor_of(x[i]) + 1);
+        }
+        if (__builtin_expect(!any, 1))
+            break;
     }
     return any;
 }
