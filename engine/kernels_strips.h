@@ -267,7 +267,7 @@ static bool all_same(const double *x, size_t lanes)
 /* ---- buckets of a histogram ---- */
 
 /* Codes of values while the spans are not known: bucket_whole + CODE_WHOLE, or key and the window's bit. */
-enum { WHOLE_FEW = 64, KEYS_FEW = 1024 };
+enum { KEYS_FEW = 1024 };
 enum { CODE_WHOLE = BUCKET_WHOLE_END, CODE_POSITIVE = 20, CODE_NEGATIVE = 21, CODE_NONE = 22 };
 
 /* The next group; lanes that are not there are like the first that is. */
@@ -389,17 +389,49 @@ static double least_above_0(const double *x, size_t lanes)
     return least_of(least);
 }
 
-/* Strips of money and shares: values from 0 on, few whole numbers between their ends. The spans are as wide as these
-   ends allow, so that a value's place is known in one pass. Measured with store_places: the plan takes 6 % less.
+/* False, with anything in place, where a lane has no value. whole: some lanes may be whole numbers with buckets of
+   their own. */
+LANES_INLINE bool store_positive_places(uint16_t *place, const double *x, size_t lanes,
+                                        uint64_t add_whole, uint64_t add_key, const bool whole)
+{
+    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
+        vdouble group[LANES_GROUP];
+        vword out[LANES_GROUP];
+        vmask there[LANES_GROUP];
+
+        load_filled_group(group, x, i, lanes);
+        EACH
+        {
+            vdouble a = group[j];
+
+            there[j] = lanes_at_most(a, a);
+            out[j] = (((vword)a >> BUCKET_KEY_SHIFT) & (BUCKET_KEYS - 1)) + add_key;
+            if (whole) {
+                vmask is = mask_and(is_whole(a), lanes_less(a, lanes_all(BUCKET_WHOLE_END)));
+                out[j] = (vword)lanes_select(is, (vdouble)(whole_numbers(a) + add_whole),
+                                             (vdouble)out[j]);
+            }
+        }
+        if (!group_all(there))
+            return false;
+        store_places(place, i, lanes, out);
+    }
+    return true;
+}
+
+/* Strips of money and shares: values from 0 on. The spans are as wide as their ends allow, so that a value's place is known
+   in one pass. Measured with store_places: the plan takes 6 % less.
    Returns 0, with anything in place and span, where it cannot be so. */
 static size_t positive_places(uint16_t *place, struct bucket_span span[BUCKET_WINDOWS],
                               const double *x, size_t lanes, double low, double high)
 {
     const double least = low > 0 ? low : least_above_0(x, lanes);
-    const double first = ceil(low), last = fmin(floor(high), BUCKET_WHOLE_END - 1);
+    const double first = ceil(low);
+    const double last =
+        low == 0 && least >= BUCKET_WHOLE_END ? 0 : fmin(floor(high), BUCKET_WHOLE_END - 1);
     uint32_t places = 0;
 
-    if (!(low >= 0 && high < INFINITY && least <= high && last - first < WHOLE_FEW))
+    if (!(low >= 0 && high < INFINITY && least <= high))
         return 0;
     if (least == floor(least) && bucket_key(high) - bucket_key(least) > KEYS_FEW)
         return 0; /* it may have no bucket in the window of keys */
@@ -413,27 +445,10 @@ static size_t positive_places(uint16_t *place, struct bucket_span span[BUCKET_WI
         span[BUCKETS_WHOLE].at - (uint64_t)(int64_t)span[BUCKETS_WHOLE].first;
     const uint64_t add_key =
         span[BUCKETS_POSITIVE].at - (uint64_t)(int64_t)span[BUCKETS_POSITIVE].first;
-    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
-        vdouble group[LANES_GROUP];
-        vword out[LANES_GROUP];
-        vmask there[LANES_GROUP];
-
-        load_filled_group(group, x, i, lanes);
-        EACH
-        {
-            vdouble a = group[j];
-            vmask whole = mask_and(is_whole(a), lanes_less(a, lanes_all(BUCKET_WHOLE_END)));
-            vword key = (((vword)a >> BUCKET_KEY_SHIFT) & (BUCKET_KEYS - 1)) + add_key;
-
-            there[j] = lanes_at_most(a, a);
-            out[j] =
-                (vword)lanes_select(whole, (vdouble)(whole_numbers(a) + add_whole), (vdouble)key);
-        }
-        if (!group_all(there))
-            return 0;
-        store_places(place, i, lanes, out);
-    }
-    return places;
+    bool all_there = first <= last
+                         ? store_positive_places(place, x, lanes, add_whole, add_key, true)
+                         : store_positive_places(place, x, lanes, 0, add_key, false);
+    return all_there ? places : 0;
 }
 
 /* The values at the ends of each window, where it has some; else low > high. */
