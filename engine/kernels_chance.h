@@ -114,7 +114,7 @@ LANES_INLINE uint64_t group_bits(const vmask which[LANES_GROUP], size_t lanes)
 
 /* Counts a group half of whose lanes have some variance, and puts by the lanes that are not sure; false, with nothing
    done, for other groups, after which the strip's next, likely to be as this one, are not asked. Measured: whole runs
-   of cohort-36 take a quarter less at a scale of 300, two fifths at 100,000. */
+   of cohort-36 take a fifth less at a scale of 300, two fifths at 100,000. */
 LANES_INLINE bool count_central(struct chance_work *w, size_t at, const vdouble u[LANES_GROUP],
                                 const vdouble n[LANES_GROUP], const vdouble mean[LANES_GROUP],
                                 const vdouble v[LANES_GROUP], const vdouble d[LANES_GROUP],
@@ -244,7 +244,7 @@ static __attribute__((noinline)) bool binomial_central_of_one_p(struct chance_wo
     return binomial_central_lanes(w, at, true);
 }
 
-/* Puts by, or counts at once where they are many, the lanes of a group that are not for the quick ways of few.
+/* Puts by, or counts at once where they are many, the lanes of a group whose n is too large for the quick ways.
    True: the whole group is counted. */
 LANES_INLINE bool count_others(struct chance_work *w, size_t at, const vdouble n[LANES_GROUP],
                                double quick_below, const bool one_p)
@@ -264,7 +264,7 @@ LANES_INLINE bool count_others(struct chance_work *w, size_t at, const vdouble n
     return false;
 }
 
-/* With one p: n are at most `most`, or some beyond that. */
+/* With one p: n are at most `most`, or some beyond that. The table is made for the first group that wants it. */
 LANES_INLINE void binomial_lanes_of_one_p(struct chance_work *w, const int most, const bool beyond)
 {
     struct binomial_table table;

@@ -13,7 +13,7 @@
 #include "sampler_math.h"
 
 #define SAMPLER_LATTICE_FROM 28.0 /* mean from which sampler_lattice.h takes over */
-#define SAMPLER_RARE 0x1p-30 /* 1 - u below which the count goes from above */
+#define SAMPLER_RARE 0x1p-30      /* 1 - u below which the count goes from above */
 
 /* A mean of 28 reaches 1 - 2^-30 at k = 65 and 2^-113 at k = 120. */
 enum { BELOW_STEPS = 160 };
