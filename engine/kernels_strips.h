@@ -447,7 +447,7 @@ static size_t positive_places(uint16_t *place, struct bucket_span span[BUCKET_WI
         span[BUCKETS_POSITIVE].at - (uint64_t)(int64_t)span[BUCKETS_POSITIVE].first;
     bool all_there = first <= last
                          ? store_positive_places(place, x, lanes, add_whole, add_key, true)
-                         : store_positive_places(place, x, lanes, 0, add_key, false);
+                         : store_positive_places(place, x, lanes, add_whole, add_key, false);
     return all_there ? places : 0;
 }
 

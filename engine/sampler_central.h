@@ -20,8 +20,8 @@
 
 /* How far y can be from the steps of the exact distribution function. Orders from 3 on, times v: the most they are
    is 0.91 of this, by a search of v >= 3, every step between the tails and p <= 1/2 (23 million steps of 200,000
-   distributions; tests/test_sampler.c tries both sides of it). The rest in units of sigma z: 1.06e-6 for the error of z, half of that for what it moves O1 where v
-   is least, 5.8e-7 for that of sigma. Rounding: under 2^-22 in all. */
+   distributions; tests/test_sampler.c tries both sides of it). The rest in units of sigma z: 1.06e-6 for the error of
+   z, half of that for what it moves O1 where v is least, 5.8e-7 for that of sigma. Rounding: under 2^-22 in all. */
 #define CENTRAL_DOUBT(Z) (0.026 + 0.0085 * ((Z) * (Z)))
 #define CENTRAL_ROUGHNESS 2.2e-6
 #define CENTRAL_ROUNDING 0x1p-20
