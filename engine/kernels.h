@@ -114,6 +114,10 @@ const struct kernels *kernels_best(void);
 void kernels_apply(const struct kernels *kernels, enum op op, struct pool *pool, size_t out,
                    struct strip a, struct strip b);
 
+/* Strip `out` = (x[0] inner x[1]) op x[2], or, where the result is last, x[2] op (x[0] inner x[1]), in one pass. */
+void kernels_apply_pair(const struct kernels *kernels, enum op inner, enum op op, struct pool *pool,
+                        size_t out, const struct strip x[3], bool result_last);
+
 /* All sets this processor can run, best last, for tests; *count of them. */
 const struct kernels *const *kernels_all(size_t *count);
 

@@ -43,6 +43,23 @@ void kernels_apply(const struct kernels *kernels, enum op op, struct pool *pool,
     pool_close(pool, out);
 }
 
+void kernels_apply_pair(const struct kernels *kernels, enum op inner, enum op op, struct pool *pool,
+                        size_t out, const struct strip x[3], bool result_last)
+{
+    const unsigned ones = (unsigned)x[0].one | (unsigned)x[1].one << 1 | (unsigned)x[2].one << 2;
+
+    if ((ones & 3) == 3) { /* only the second is on lanes */
+        double number = op_evaluate(inner, *x[0].x, *x[1].x, 0);
+        struct strip result = {&number, true};
+        kernels_apply(kernels, op, pool, out, result_last ? x[2] : result,
+                      result_last ? result : x[2]);
+        return;
+    }
+    kernels->pair[inner][op](pool_open(pool, out), (const double *[]){x[0].x, x[1].x, x[2].x}, ones,
+                             result_last, pool->lanes);
+    pool_close(pool, out);
+}
+
 const struct kernels *kernels_best(void)
 {
     size_t count;

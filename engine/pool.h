@@ -39,11 +39,11 @@ typedef bool pool_all_same(const double *x, size_t lanes); /* the same bits in a
 #define POOL_SHORT UINT32_MAX
 
 struct pool {
-    size_t strips;
+    size_t strips, buffers;  /* numbers are strips without a buffer of their own */
     size_t lanes_max, lanes; /* lanes in use, all that is looked at; the owner sets it */
-    double *number;          /* [strips + numbers]: of the short ones */
-    uint32_t *buffer;        /* [strips + numbers]: of the long ones; else POOL_SHORT */
-    double *memory;          /* [buffers][lanes_max]; there are as many buffers as strips */
+    double *number;          /* [strips]: of the short ones */
+    uint32_t *buffer;        /* [strips]: of the long ones; else POOL_SHORT */
+    double *memory;          /* [buffers][lanes_max] */
     uint32_t *sharers;       /* [buffers]: strips that have it */
     uint32_t *idle;          /* [idle_count]: buffers of no strip */
     size_t idle_count;
@@ -54,6 +54,8 @@ struct pool {
    rounded up to 8. Ends the program when memory is short. */
 struct pool pool_new(size_t strips, size_t numbers, size_t lanes_max, pool_all_same *all_same);
 void pool_clear(struct pool *pool);
+/* The first of so many strips more, while all are numbers. */
+size_t pool_extend(struct pool *pool, size_t strips);
 size_t pool_bytes(size_t strips, size_t numbers, size_t lanes_max);
 
 static inline bool pool_is_short(const struct pool *pool, size_t strip)

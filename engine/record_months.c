@@ -6,13 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-/* Sums of one quantity of a cell, strips one after another in the recorder's pool. A period's sum is made of
-   those of the periods inside it, so that a month touches one strip, a quarter's end a second, a year's a
-   third. */
+/* Of one quantity of a cell, strips one after another in the vm's pool. A period's sum is made of those of the
+   periods inside it when it ends. The months of a quarter share the vm's buffers until then, and no sum
+   outlives its use: what is written goes where something was read last. Measured beside sums that grow with each
+   month in a pool of their own: the plan takes 4 % less. */
 enum {
-    SUM_QUARTER, /* months of the open quarter */
-    SUM_YEAR,    /* closed quarters of the open year */
-    SUM_ALL,     /* closed years */
+    HELD_MONTHS = 2,
+    SUM_QUARTER = HELD_MONTHS, /* behind the months of the open quarter, but for its last */
+    SUM_YEAR,                  /* closed quarters of the open year */
+    SUM_ALL,                   /* closed years */
     SUMS,
 };
 
@@ -22,7 +24,8 @@ struct recorder {
     const struct record_plan *plan;
     const struct kernels *kernels;
     uint64_t first_draw;
-    struct pool pool;
+    struct vm *vm;
+    struct pool *pool; /* the vm's */
     size_t *sums; /* [plan.own_cells]: first strip of its sums; denominators' after numerators' */
     size_t plan_sum[QUANTITIES];           /* strips: the plan's sum where it ends within a year */
     size_t ratio;                          /* a strip */
@@ -33,7 +36,7 @@ struct recorder {
 struct moment {
     int month;
     int period[PERIOD_KINDS]; /* that end with this month, or -1 */
-    bool opens_quarter;       /* the month is the first of its quarter (in the horizon) */
+    int held;                 /* months of its quarter (in the horizon) before it */
     bool first_quarter;       /* its quarter is the first of its year */
     bool first_year;          /* its year is the first of the run */
 };
@@ -82,15 +85,13 @@ static void list_periods_of_months(struct recorder *recorder)
     }
 }
 
-struct recorder *recorder_new(const struct record_plan *plan, size_t lanes_max)
+struct recorder *recorder_new(const struct record_plan *plan, struct vm *vm)
 {
     struct recorder *recorder = memory_resize(NULL, 1, sizeof *recorder);
-    size_t next = 0;
+    size_t next = pool_extend(vm_pool(vm), strip_count(plan));
 
-    *recorder = (struct recorder){
-        .plan = plan,
-        .kernels = kernels_best(),
-        .pool = pool_new(strip_count(plan), 0, lanes_max, kernels_best()->all_same)};
+    *recorder =
+        (struct recorder){.plan = plan, .kernels = kernels_best(), .vm = vm, .pool = vm_pool(vm)};
     recorder->sums = memory_resize(NULL, plan->own_cell_count, sizeof *recorder->sums);
     for (size_t i = 0; i < plan->own_cell_count; i++) {
         recorder->sums[i] = next;
@@ -107,18 +108,15 @@ void recorder_free(struct recorder *recorder)
 {
     if (!recorder)
         return;
-    pool_clear(&recorder->pool);
     free(recorder->sums);
     free(recorder->quarter_of_month);
     free(recorder->year_of_month);
     free(recorder);
 }
 
-void recorder_begin(struct recorder *recorder, uint64_t first_draw, size_t lanes)
+void recorder_begin(struct recorder *recorder, uint64_t first_draw)
 {
-    must(lanes <= recorder->pool.lanes_max);
     recorder->first_draw = first_draw;
-    recorder->pool.lanes = lanes;
 }
 
 /* ---- a month ---- */
@@ -135,49 +133,95 @@ static struct moment moment_of(const struct recorder *recorder, int month)
                    plan->periods[year].last == month ? year : -1,
                    plan->periods[count - 2].last == month ? count - 2 : -1,
                    plan->periods[count - 1].last == month ? count - 1 : -1},
-        .opens_quarter = plan->periods[quarter].first == month,
+        .held = month - plan->periods[quarter].first,
         .first_quarter = plan->periods[quarter].first == plan->periods[year].first,
         .first_year = plan->periods[year].first == 0,
     };
 }
 
-/* sum = x where the sum begins with it, else sum + x. */
-static void accumulate(struct recorder *recorder, size_t sum, struct strip x, bool begins)
+static void add(struct recorder *recorder, size_t sum, size_t x)
 {
-    struct pool *pool = &recorder->pool;
+    struct pool *pool = recorder->pool;
 
+    kernels_apply(recorder->kernels, OP_ADD, pool, sum, pool_at(pool, sum), pool_at(pool, x));
+}
+
+/* sum = x where the sum begins with it, else sum + x. */
+static void accumulate(struct recorder *recorder, size_t sum, size_t x, bool begins)
+{
     if (begins)
-        pool_copy(pool, sum, x);
+        pool_share(recorder->pool, sum, x);
     else
-        kernels_apply(recorder->kernels, OP_ADD, pool, sum, pool_at(pool, sum), x);
+        add(recorder, sum, x);
+}
+
+/* sum = the months held of a quarter, then x, in one pass. */
+static void add_months(struct recorder *recorder, size_t sum, size_t held, int count, size_t x)
+{
+    struct pool *pool = recorder->pool;
+    const struct strip months[3] = {pool_at(pool, held), pool_at(pool, held + 1), pool_at(pool, x)};
+
+    if (count == HELD_MONTHS) {
+        kernels_apply_pair(recorder->kernels, OP_ADD, OP_ADD, pool, sum, months, false);
+    } else {
+        accumulate(recorder, sum, count ? held : x, true);
+        if (count)
+            add(recorder, sum, x);
+    }
+}
+
+/* Of what is open, then of what is closed, where the plan ends within a year. */
+static void add_plan(struct recorder *recorder, size_t sum, size_t sums, size_t x,
+                     const struct moment *now)
+{
+    bool quarter_ends = now->period[PERIOD_QUARTER] >= 0;
+
+    if (quarter_ends)
+        accumulate(recorder, sum, sums + SUM_YEAR, true);
+    else
+        add_months(recorder, sum, sums, now->held, x);
+    if (!quarter_ends && !now->first_quarter)
+        add(recorder, sum, sums + SUM_YEAR);
+    if (!now->first_year)
+        add(recorder, sum, sums + SUM_ALL);
 }
 
 /* Adds a month's x and sets value[kind] for each period that ends with it. */
-static void add_month(struct recorder *recorder, size_t sums, int quantity, struct strip x,
+static void add_month(struct recorder *recorder, size_t sums, int quantity, size_t x,
                       const struct moment *now, struct strip value[PERIOD_KINDS])
 {
-    const struct pool *pool = &recorder->pool;
+    struct pool *pool = recorder->pool;
     const size_t quarter = sums + SUM_QUARTER, year = sums + SUM_YEAR, all = sums + SUM_ALL;
-    bool quarter_ends = now->period[PERIOD_QUARTER] >= 0, year_ends = now->period[PERIOD_YEAR] >= 0;
+    size_t plan = all;
 
-    accumulate(recorder, quarter, x, now->opens_quarter);
-    if (quarter_ends)
-        accumulate(recorder, year, pool_at(pool, quarter), now->first_quarter);
-    if (year_ends)
-        accumulate(recorder, all, pool_at(pool, year), now->first_year);
-    value[PERIOD_MONTH] = x;
+    if (now->period[PERIOD_QUARTER] >= 0) {
+        add_months(recorder, quarter, sums, now->held, x);
+        accumulate(recorder, year, quarter, now->first_quarter);
+    }
+    if (now->period[PERIOD_YEAR] >= 0)
+        accumulate(recorder, all, year, now->first_year);
+    else if (now->period[PERIOD_PLAN] >= 0)
+        add_plan(recorder, plan = recorder->plan_sum[quantity], sums, x, now);
+    if (now->period[PERIOD_QUARTER] < 0)
+        pool_share(pool, sums + (size_t)now->held, x);
+    value[PERIOD_MONTH] = pool_at(pool, x);
     value[PERIOD_QUARTER] = pool_at(pool, quarter);
     value[PERIOD_YEAR] = pool_at(pool, year);
-    value[PERIOD_ALL] = value[PERIOD_PLAN] = pool_at(pool, all);
-    if (now->period[PERIOD_PLAN] >= 0 && !year_ends) { /* what is open, then what is closed */
-        size_t sum = recorder->plan_sum[quantity];
-        accumulate(recorder, sum, pool_at(pool, quarter_ends ? year : quarter), true);
-        if (!quarter_ends && !now->first_quarter)
-            accumulate(recorder, sum, pool_at(pool, year), false);
-        if (!now->first_year)
-            accumulate(recorder, sum, pool_at(pool, all), false);
-        value[PERIOD_PLAN] = pool_at(pool, sum);
-    }
+    value[PERIOD_PLAN] = pool_at(pool, plan);
+    value[PERIOD_ALL] = pool_at(pool, all);
+}
+
+/* After a month's values were used: what ended with it is over. */
+static void let_go(struct recorder *recorder, size_t sums, const struct moment *now)
+{
+    struct pool *pool = recorder->pool;
+
+    for (size_t i = 0; now->period[PERIOD_QUARTER] >= 0 && i <= SUM_QUARTER; i++)
+        pool_set(pool, sums + i, 0);
+    if (now->period[PERIOD_YEAR] >= 0)
+        pool_set(pool, sums + SUM_YEAR, 0);
+    if (now->period[PERIOD_ALL] >= 0)
+        pool_set(pool, sums + SUM_ALL, 0);
 }
 
 static double quotient(double a, double b)
@@ -187,7 +231,7 @@ static double quotient(double a, double b)
 
 static struct strip divide(struct recorder *recorder, struct strip a, struct strip b)
 {
-    struct pool *pool = &recorder->pool;
+    struct pool *pool = recorder->pool;
 
     if (a.one && b.one) {
         pool_set(pool, recorder->ratio, quotient(*a.x, *b.x));
@@ -219,20 +263,21 @@ static bool refuse(const struct recorder *recorder, const struct record_cell *ce
 static bool is_finite(const struct recorder *recorder, const struct record_cell *cell, int month,
                       struct strip x, struct error *err)
 {
-    long lane = recorder->kernels->not_finite(x.x, x.one ? 1 : recorder->pool.lanes);
+    long lane = recorder->kernels->not_finite(x.x, x.one ? 1 : recorder->pool->lanes);
 
     return lane < 0 || refuse(recorder, cell, month, lane, x.x[lane], err);
 }
 
 /* Values of a cell's periods that end now; false with err: a part of a ratio is not finite. */
-static bool make_cell(struct recorder *recorder, struct vm *vm, size_t i, const struct moment *now,
+static bool make_cell(struct recorder *recorder, size_t i, const struct moment *now,
                       struct strip value[PERIOD_KINDS], struct strip below[PERIOD_KINDS],
                       struct error *err)
 {
     const struct record_cell *cell = &recorder->plan->own_cells[i];
     const struct output *output = &recorder->plan->model->outputs[cell->output];
     const struct output_view *view = &output->views[cell->view];
-    struct strip x = vm_look(vm, view->value, cell->cell);
+    size_t place = vm_place(recorder->vm, view->value, cell->cell);
+    struct strip x = pool_at(recorder->pool, place);
 
     if (output->kind == OUTPUT_LEVEL) {
         for (int kind = 0; kind < PERIOD_KINDS; kind++)
@@ -241,18 +286,19 @@ static bool make_cell(struct recorder *recorder, struct vm *vm, size_t i, const 
     }
     if (output->kind == OUTPUT_RATIO && !is_finite(recorder, cell, now->month, x, err))
         return false;
-    add_month(recorder, recorder->sums[i], NUMERATOR, x, now, value);
+    add_month(recorder, recorder->sums[i], NUMERATOR, place, now, value);
     if (output->kind != OUTPUT_RATIO)
         return true;
-    x = vm_look(vm, view->denominator, cell->cell);
+    place = vm_place(recorder->vm, view->denominator, cell->cell);
+    x = pool_at(recorder->pool, place);
     if (!is_finite(recorder, cell, now->month, x, err))
         return false;
-    add_month(recorder, recorder->sums[i] + SUMS, DENOMINATOR, x, now, below);
+    add_month(recorder, recorder->sums[i] + SUMS, DENOMINATOR, place, now, below);
     return true;
 }
 
-bool recorder_month(struct recorder *recorder, struct vm *vm, int month, record_emit *emit,
-                    void *context, struct error *err)
+bool recorder_month(struct recorder *recorder, int month, record_emit *emit, void *context,
+                    struct error *err)
 {
     const struct record_plan *plan = recorder->plan;
     struct moment now = moment_of(recorder, month);
@@ -261,7 +307,7 @@ bool recorder_month(struct recorder *recorder, struct vm *vm, int month, record_
         const struct record_cell *cell = &plan->own_cells[i];
         struct strip value[PERIOD_KINDS], below[PERIOD_KINDS];
         bool ratio = plan->model->outputs[cell->output].kind == OUTPUT_RATIO;
-        if (!make_cell(recorder, vm, i, &now, value, below, err))
+        if (!make_cell(recorder, i, &now, value, below, err))
             return false;
         for (int kind = 0; kind < PERIOD_KINDS; kind++)
             if (now.period[kind] >= 0 &&
@@ -270,6 +316,8 @@ bool recorder_month(struct recorder *recorder, struct vm *vm, int month, record_
                 kind == PERIOD_MONTH && !ratio &&
                 !is_finite(recorder, cell, month, value[kind], err))
                 return false;
+        for (size_t sums = sums_of(plan, cell), next = 0; next < sums; next += SUMS)
+            let_go(recorder, recorder->sums[i] + next, &now);
     }
     return true;
 }

@@ -54,9 +54,10 @@ struct worker *run_worker_new(struct run *run)
     worker->values = memory_resize(NULL, block, sizeof(double));
     for (int s = 0; s < run->scenario_count; s++) {
         struct scenario *scenario = &run->scenarios[s];
+        struct vm *vm = vm_new(scenario->program, kernels_best(), block);
         worker->states[s] = (struct lane_state){
-            .vm = vm_new(scenario->program, kernels_best(), block),
-            .recorder = recorder_new(scenario->plan, block),
+            .vm = vm,
+            .recorder = recorder_new(scenario->plan, vm),
             .part = stats_part_new(scenario->stats),
             .difference_part = scenario->differences ? stats_part_new(scenario->differences) : NULL,
         };
@@ -71,8 +72,8 @@ void run_worker_free(struct worker *worker)
     if (!worker)
         return;
     for (int s = 0; s < worker->run->scenario_count; s++) {
-        vm_free(worker->states[s].vm);
         recorder_free(worker->states[s].recorder);
+        vm_free(worker->states[s].vm);
         stats_part_free(worker->states[s].part);
         stats_part_free(worker->states[s].difference_part);
     }
@@ -200,7 +201,7 @@ static bool run_scenario_month(struct worker *worker, int s, int month, record_e
 
     worker->scenario = s;
     if (!vm_month(state->vm, month, err) ||
-        !recorder_month(state->recorder, state->vm, month, emit, worker, err))
+        !recorder_month(state->recorder, month, emit, worker, err))
         return false;
     if (emit == take_series)
         take_targets(worker, month);
@@ -219,7 +220,7 @@ static bool run_block(struct worker *worker, uint64_t first_draw, size_t lanes, 
     worker->lanes = worker->pairing.lanes = lanes;
     for (s = 0; s < run->scenario_count; s++) {
         worker->states[s].next = 0;
-        recorder_begin(worker->states[s].recorder, number, lanes);
+        recorder_begin(worker->states[s].recorder, number);
         if (!vm_begin(worker->states[s].vm, number, lanes, err))
             goto failed;
     }

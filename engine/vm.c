@@ -162,29 +162,14 @@ ALWAYS_INLINE void run_op(struct vm *vm, const struct step *step, size_t out, si
     }
 }
 
-/* Two operations in one pass; where the first is on two numbers, only the second is on lanes. */
 static void run_pair(struct vm *vm, const struct step *step, size_t out, size_t cell)
 {
     const struct instruction *in = step->in;
-    struct pool *pool = &vm->pool;
     struct strip x[3];
-    unsigned ones = 0;
 
-    for (int i = 0; i < 3; i++) {
-        x[i] = pool_at(pool, vm_spot(&step->args[i], cell));
-        ones |= (unsigned)x[i].one << i;
-    }
-    if ((ones & 3) == 3) {
-        double number = op_evaluate(in->inner, *x[0].x, *x[1].x, 0);
-        struct strip result = {&number, true};
-        kernels_apply(vm->kernels, in->op, pool, out, in->result_last ? x[2] : result,
-                      in->result_last ? result : x[2]);
-        return;
-    }
-    vm->kernels->pair[in->inner][in->op](pool_open(pool, out),
-                                         (const double *[]){x[0].x, x[1].x, x[2].x}, ones,
-                                         in->result_last, pool->lanes);
-    pool_close(pool, out);
+    for (int i = 0; i < 3; i++)
+        x[i] = pool_at(&vm->pool, vm_spot(&step->args[i], cell));
+    kernels_apply_pair(vm->kernels, in->inner, in->op, &vm->pool, out, x, in->result_last);
 }
 
 ALWAYS_INLINE bool run_cell(struct vm *vm, const struct step *step, size_t cell, struct error *err)
@@ -353,12 +338,22 @@ bool vm_month(struct vm *vm, int month, struct error *err)
     return done;
 }
 
-struct strip vm_look(const struct vm *vm, int node, size_t cell)
+size_t vm_place(const struct vm *vm, int node, size_t cell)
 {
     const struct operand *operand = &vm->program->operands[node];
 
     must(operand->kind != OPERAND_NONE && operand->kind != OPERAND_STRIP);
-    return vm_operand(vm, operand, vm->month, cell);
+    return vm_operand_spot(vm, operand, vm->month, cell);
+}
+
+struct strip vm_look(const struct vm *vm, int node, size_t cell)
+{
+    return pool_at(&vm->pool, vm_place(vm, node, cell));
+}
+
+struct pool *vm_pool(struct vm *vm)
+{
+    return &vm->pool;
 }
 
 const double *vm_read(struct vm *vm, int node, size_t cell)

@@ -36,6 +36,10 @@ struct vm_fault {
 struct vm_fault vm_fault(const struct vm *vm);
 /* A root in the month just run; it holds until the next vm_month. */
 struct strip vm_look(const struct vm *vm, int node, size_t cell);
+/* Which strip of the vm's pool that is, for who keeps what it holds in strips of its own there (pool_extend, before
+   vm_begin; pool_share). */
+size_t vm_place(const struct vm *vm, int node, size_t cell);
+struct pool *vm_pool(struct vm *vm);
 /* The same in all lanes, x[lanes]. The pointer is into the vm or its scratch strip: it holds until the
    next vm_read or vm_month. */
 const double *vm_read(struct vm *vm, int node, size_t cell);

@@ -117,14 +117,14 @@ static void run_and_collect(const struct model *model, struct collector *c, stru
     struct program *program = program_compile(model, &(struct compile_options){.seed = 5}, &err);
     assert_non_null(program);
     struct vm *vm = vm_new(program, kernels_best(), LANES);
-    struct recorder *recorder = recorder_new(c->plan, LANES);
+    struct recorder *recorder = recorder_new(c->plan, vm);
 
     assert_true(recorder_bytes(c->plan, LANES) >=
                 (2 * 3 * 12 * 3 - 3 * 12 * 3) * LANES * sizeof(double));
     for (int pass = 0; pass < 2; pass++) { /* the second block must not see the first */
         memset(c->emitted, 0, c->plan->series_count * sizeof *c->emitted);
         assert_true(vm_begin(vm, 64u * (unsigned)pass, LANES, &err));
-        recorder_begin(recorder, 64u * (unsigned)pass, LANES);
+        recorder_begin(recorder, 64u * (unsigned)pass);
         for (int month = 0; month < model->graph->months; month++) {
             assert_true(vm_month(vm, month, &err));
             for (size_t i = 0; i < c->plan->series_count; i += (size_t)c->plan->period_count) {
@@ -138,7 +138,7 @@ static void run_and_collect(const struct model *model, struct collector *c, stru
             }
             c->month = month;
             c->last = SIZE_MAX;
-            if (!recorder_month(recorder, vm, month, collect, c, &err))
+            if (!recorder_month(recorder, month, collect, c, &err))
                 fail_msg("%s", err.text);
         }
     }
@@ -253,12 +253,12 @@ static void test_a_ratio_of_fixed_numbers_is_their_ratio(void **unused)
     assert_non_null(program);
     struct vm *vm = vm_new(program, kernels_best(), LANES);
     struct record_plan *plan = record_plan_new(model);
-    struct recorder *recorder = recorder_new(plan, LANES);
+    struct recorder *recorder = recorder_new(plan, vm);
     double *last = calloc(plan->series_count, sizeof *last);
     assert_true(vm_begin(vm, 0, LANES, &err));
-    recorder_begin(recorder, 0, LANES);
+    recorder_begin(recorder, 0);
     assert_true(vm_month(vm, 0, &err));
-    assert_true(recorder_month(recorder, vm, 0, keep_last, last, &err));
+    assert_true(recorder_month(recorder, 0, keep_last, last, &err));
     assert_true(last[record_find(plan, "rate", "", "2026-01")] == 0.4);
     free(last);
     recorder_free(recorder);
@@ -422,16 +422,16 @@ static void check_refused(double numerator, const char *message, const char *oth
     assert_non_null(program);
     struct vm *vm = vm_new(program, kernels_best(), LANES);
     struct record_plan *plan = record_plan_new(model);
-    struct recorder *recorder = recorder_new(plan, LANES);
+    struct recorder *recorder = recorder_new(plan, vm);
     assert_true(vm_begin(vm, 0, LANES, &err));
-    recorder_begin(recorder, 4096, LANES);
+    recorder_begin(recorder, 4096);
     assert_true(vm_month(vm, 0, &err));
     int lane = 0;
     while (lane < LANES && vm_read(vm, people, 0)[lane] != 2)
         lane++;
     assert_true(lane < LANES);
     err.kind = ERROR_NONE;
-    assert_false(recorder_month(recorder, vm, 0, ignore, NULL, &err));
+    assert_false(recorder_month(recorder, 0, ignore, NULL, &err));
     assert_int_equal(err.kind, ERROR_RUN);
     char draw[32];
     snprintf(draw, sizeof draw, "draw %d", 4096 + lane);
