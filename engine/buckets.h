@@ -41,7 +41,16 @@ static inline int32_t bucket_whole(double x)
 }
 
 /* A stretch of a window, of whole groups of buckets. */
-enum { BUCKET_ALIGN = 16, BUCKET_LANES = 512, BUCKET_PLACES_MAX = 65535 };
+enum {
+    BUCKET_ALIGN = 16,
+    BUCKET_LANES = 512,
+    BUCKET_PLACES_MAX = 65535,
+    BUCKET_PLACES_NEAR = 4096
+};
+
+enum {
+    BUCKET_FULL = 0xC000
+}; /* what a count of 16 bits does not reach between two strips: both leading bits */
 
 struct bucket_span {
     int32_t first; /* bucket */

@@ -224,6 +224,7 @@ const struct kernels KERNELS = {
     .all_same = all_same,
     .bucket_places = bucket_places,
     .count_few = count_few,
+    .count_places = count_places,
     .sum = sum_strips,
     .moments = moments_strip,
     .ratio = ratio_strip,

@@ -94,6 +94,12 @@ struct kernels {
        numbers. False, with counts as they were, where a lane is not whole, or the set has no quick way. */
     bool (*count_few)(uint16_t counts[BUCKET_ALIGN], const double *x, size_t lanes, int32_t first);
 
+    /* counts[w][b] += lanes of place span[w].at + b, of each window; places <= BUCKET_PLACES_NEAR, and counts below
+       BUCKET_FULL. True where a count has reached it. */
+    bool (*count_places)(uint16_t *const counts[BUCKET_WINDOWS],
+                         const struct bucket_span span[BUCKET_WINDOWS], const uint16_t *place,
+                         size_t lanes, size_t places);
+
     /* Index of the first lane that is not what it should be, or -1. */
     long (*bad_mean)(const double *mean, size_t lanes); /* negative, not finite, >= 2^52 */
     long (*bad_count)(const double *n, size_t lanes);   /* the same, or not whole */

@@ -79,6 +79,14 @@ LANES_INLINE bool words_any(vword x) /* is a bit set? */
 {
     return _mm512_test_epi64_mask((__m512i)x, (__m512i)x) != 0;
 }
+LANES_INLINE double lanes_tree_sum(vdouble x) /* of halves, added until one is left */
+{
+    __m256d half =
+        _mm256_add_pd(_mm512_castpd512_pd256((__m512d)x), _mm512_extractf64x4_pd((__m512d)x, 1));
+    __m128d two = _mm_add_pd(_mm256_castpd256_pd128(half), _mm256_extractf128_pd(half, 1));
+
+    return two[0] + two[1];
+}
 /* The counters whose blocks stand in the lanes, as lanes_store_blocks wants them. */
 LANES_INLINE vword lanes_block_order(void)
 {
@@ -153,6 +161,13 @@ LANES_INLINE vdouble lanes_lookup_16(const double table[16], vword index)
 LANES_INLINE bool words_any(vword x)
 {
     return !_mm256_testz_si256((__m256i)x, (__m256i)x);
+}
+LANES_INLINE double lanes_tree_sum(vdouble x)
+{
+    __m128d two =
+        _mm_add_pd(_mm256_castpd256_pd128((__m256d)x), _mm256_extractf128_pd((__m256d)x, 1));
+
+    return two[0] + two[1];
 }
 #define LANES_VECTOR_LOOKUP
 LANES_INLINE vword lanes_block_order(void)
@@ -300,6 +315,10 @@ LANES_INLINE bool words_any(vword x)
 {
     return (x[0] | x[1]) != 0;
 }
+LANES_INLINE double lanes_tree_sum(vdouble x)
+{
+    return x[0] + x[1];
+}
 #endif
 
 LANES_INLINE vdouble lanes_all(double x)
@@ -336,6 +355,35 @@ LANES_INLINE vdouble lanes_size(vdouble x) /* without its sign */
 LANES_INLINE bool mask_any(vmask a)
 {
     return mask_bits(a) != 0;
+}
+
+/* Counts of 16 bits, from those of 8. */
+#if defined(__AVX2__) && !defined(LANES_PORTABLE)
+enum { COUNTS_WIDTH = 16 };
+typedef uint16_t vcount __attribute__((vector_size(32)));
+LANES_INLINE vcount counts_of_bytes(const uint8_t from[COUNTS_WIDTH])
+{
+    return (vcount)_mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)from));
+}
+#else
+enum { COUNTS_WIDTH = 8 };
+typedef uint16_t vcount __attribute__((vector_size(16)));
+LANES_INLINE vcount counts_of_bytes(const uint8_t from[COUNTS_WIDTH])
+{
+    uint8_t bytes __attribute__((vector_size(COUNTS_WIDTH)));
+
+    memcpy(&bytes, from, sizeof bytes);
+    return __builtin_convertvector(bytes, vcount);
+}
+#endif
+LANES_INLINE bool counts_any(vcount x) /* is a bit set? */
+{
+    uint64_t words[sizeof x / sizeof(uint64_t)], all = 0;
+
+    memcpy(words, &x, sizeof x);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        all |= words[i];
+    return all != 0;
 }
 
 #endif

@@ -5,8 +5,8 @@
 
 enum { KEY_INFINITE = 0x7FF00 };
 
-/* A count never reaches FULL: PART of it moves to a spill, so that what was counted is never 0 again. */
-enum { FULL = 0xC000, PART = 0x8000 };
+/* PART of a full count moves to a spill, so that what was counted is never 0 again. */
+enum { PART = 0x8000 };
 
 struct spill {
     enum bucket_window window;
@@ -106,7 +106,7 @@ static void spill_full(struct sketch *sketch, struct arena *memory, enum bucket_
     uint16_t *counts = sketch->counts + window_base(sketch, window);
 
     for (uint32_t i = 0; i < sketch->size[window]; i++)
-        if (counts[i] >= FULL) {
+        if (counts[i] >= BUCKET_FULL) {
             counts[i] = (uint16_t)(counts[i] - PART);
             spill(sketch, memory, window, sketch->first[window] + (int32_t)i, 1);
         }
@@ -118,7 +118,7 @@ static void count_bucket(struct sketch *sketch, struct arena *memory, enum bucke
     cover(sketch, memory, window, at, at);
     uint16_t *count =
         &sketch->counts[window_base(sketch, window) + (uint32_t)(at - sketch->first[window])];
-    size_t all = *count + times, left = all < FULL ? all : (all - 1) % PART + 1;
+    size_t all = *count + times, left = all < BUCKET_FULL ? all : (all - 1) % PART + 1;
     *count = (uint16_t)left;
     if (left < all)
         spill(sketch, memory, window, at, (uint32_t)((all - left) / PART));
@@ -135,7 +135,7 @@ void sketch_add_one(struct sketch *sketch, struct arena *memory, double x, size_
 
 /* ---- strips ---- */
 
-enum { COLUMNS = 4, NEAR = 4096, LINE_COUNTS = 64 / sizeof(uint16_t) };
+enum { LINE_COUNTS = 64 / sizeof(uint16_t) };
 
 static uint16_t *counts_of(const struct sketch *sketch, enum bucket_window window,
                            const struct bucket_span *span)
@@ -145,60 +145,20 @@ static uint16_t *counts_of(const struct sketch *sketch, enum bucket_window windo
                       : NULL;
 }
 
-typedef uint8_t bytes_16 __attribute__((vector_size(BUCKET_ALIGN)));
-typedef uint16_t counts_16 __attribute__((vector_size(2 * BUCKET_ALIGN)));
-
-/* counts[0..15] += the sum of COLUMNS columns of bytes. True when a count is full. */
-static bool add_columns(uint16_t *counts, const uint8_t *column, size_t next_column)
+/* The counts were last touched 512 draws ago: asked for while the lanes are counted, they are there when the columns are
+   added to them (a tenth of the time of histograms). */
+static bool count_near(const struct sketch *sketch, const struct kernels *kernels,
+                       const struct bucket_span span[BUCKET_WINDOWS], const uint16_t *place,
+                       size_t lanes, size_t places)
 {
-    counts_16 sum;
-    bytes_16 bytes;
-
-    memcpy(&sum, counts, sizeof sum);
-    for (int k = 0; k < COLUMNS; k++) {
-        memcpy(&bytes, column + k * next_column, sizeof bytes);
-        sum += __builtin_convertvector(bytes, counts_16);
-    }
-    memcpy(counts, &sum, sizeof sum);
-    counts_16 full = sum & sum << 1 & 0x8000; /* FULL: both leading bits are set */
-    uint64_t words[sizeof full / sizeof(uint64_t)];
-    memcpy(words, &full, sizeof words);
-    return words[0] | words[1] | words[2] | words[3];
-}
-
-/* An addition to a count waits for the one before it where both are of one bucket, and the processor guesses
-   wrong whether they are: so lanes are counted in four columns in turn, small enough for bytes (BUCKET_LANES
-   are 128 a column), and these are added up. Measured: a third of the time. True when a count is full.
-   The counts themselves were last touched 512 draws ago: asked for while the lanes are counted, they are there when the
-   columns are added to them (a tenth of the time of histograms). */
-static bool count_near(const struct sketch *sketch, const struct bucket_span span[BUCKET_WINDOWS],
-                       const uint16_t *place, size_t lanes, size_t places)
-{
-    uint8_t column[COLUMNS][NEAR + BUCKET_ALIGN];
-    bool full = false;
-    size_t i = 0;
+    uint16_t *counts[BUCKET_WINDOWS];
 
     for (int w = 0; w < BUCKET_WINDOWS; w++) {
-        const uint16_t *counts = counts_of(sketch, (enum bucket_window)w, &span[w]);
+        counts[w] = counts_of(sketch, (enum bucket_window)w, &span[w]);
         for (size_t b = 0; b < span[w].size; b += LINE_COUNTS)
-            __builtin_prefetch(counts + b, 1);
+            __builtin_prefetch(counts[w] + b, 1);
     }
-    for (int k = 0; k < COLUMNS; k++)
-        memset(column[k], 0, places + 1);
-    for (; lanes - i >= COLUMNS; i += COLUMNS) {
-        column[0][place[i]]++;
-        column[1][place[i + 1]]++;
-        column[2][place[i + 2]]++;
-        column[3][place[i + 3]]++;
-    }
-    for (; i < lanes; i++)
-        column[0][place[i]]++;
-    for (int w = 0; w < BUCKET_WINDOWS; w++) {
-        uint16_t *counts = counts_of(sketch, (enum bucket_window)w, &span[w]);
-        for (size_t b = 0; b < span[w].size; b += BUCKET_ALIGN)
-            full |= add_columns(counts + b, &column[0][span[w].at + b], sizeof column[0]);
-    }
-    return full;
+    return kernels->count_places(counts, span, place, lanes, places);
 }
 
 /* Straight into the counts: a wide strip has few lanes a bucket. */
@@ -213,7 +173,7 @@ static bool count_far(const struct sketch *sketch, const struct bucket_span span
     for (size_t i = 0; i < lanes; i++) {
         int w = (place[i] >= span[1].at) + (place[i] >= span[2].at);
         if (place[i] < places)
-            full |= ++counts[w][place[i] - span[w].at] >= FULL;
+            full |= ++counts[w][place[i] - span[w].at] >= BUCKET_FULL;
     }
     return full;
 }
@@ -234,7 +194,7 @@ static bool add_few(struct sketch *sketch, struct arena *memory, const struct ke
     uint16_t *to = counts_of(sketch, BUCKETS_WHOLE, &span);
     bool full = false;
     for (int k = 0; k < BUCKET_ALIGN; k++)
-        full |= (to[k] = (uint16_t)(to[k] + counts[k])) >= FULL;
+        full |= (to[k] = (uint16_t)(to[k] + counts[k])) >= BUCKET_FULL;
     if (full)
         spill_full(sketch, memory, BUCKETS_WHOLE);
     return true;
@@ -259,7 +219,9 @@ static void add_lanes(struct sketch *sketch, struct arena *memory, const struct 
         if (span[w].size)
             cover(sketch, memory, (enum bucket_window)w, span[w].first,
                   span[w].first + (int32_t)span[w].size - 1);
-    bool full = (places <= NEAR ? count_near : count_far)(sketch, span, place, lanes, places);
+    bool full = places <= BUCKET_PLACES_NEAR
+                    ? count_near(sketch, kernels, span, place, lanes, places)
+                    : count_far(sketch, span, place, lanes, places);
     for (int w = 0; full && w < BUCKET_WINDOWS; w++)
         spill_full(sketch, memory, (enum bucket_window)w);
 }

@@ -534,6 +534,55 @@ static void test_few_whole_numbers_are_counted_as_one_by_one(void **state)
         }
 }
 
+/* Adds lanes at random places, of which some are one, and the place behind the last, which counts nowhere. */
+static void check_counting(const struct kernels *set, const uint32_t size[BUCKET_WINDOWS], size_t lanes,
+                           uint64_t seed)
+{
+    static uint16_t counts[BUCKET_PLACES_NEAR], wanted[BUCKET_PLACES_NEAR];
+    struct bucket_span span[BUCKET_WINDOWS];
+    uint16_t place[BUCKET_LANES] = {0}, *to[BUCKET_WINDOWS];
+    size_t places = 0;
+
+    for (int w = 0; w < BUCKET_WINDOWS; w++) {
+        span[w] = (struct bucket_span){0, size[w], (uint32_t)places};
+        to[w] = size[w] ? counts + places : NULL;
+        places += size[w];
+    }
+    for (size_t i = 0; i < places; i++)
+        counts[i] = wanted[i] = (uint16_t)(i * 977 % (BUCKET_FULL - BUCKET_LANES));
+    for (size_t i = 0; i < lanes; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        place[i] = (uint16_t)(seed % 3 == 0 ? places / 2 : (seed >> 33) % (places + 1));
+        if (place[i] < places)
+            wanted[place[i]]++;
+    }
+    assert_false(set->count_places(to, span, place, lanes, places));
+    assert_memory_equal(counts, wanted, places * sizeof *counts);
+    for (size_t at = 0; at < places; at += places / 2 - 1) { /* first, one of the middle, last but one */
+        for (size_t i = 0; i < lanes; i++)
+            place[i] = (uint16_t)at;
+        counts[at] = (uint16_t)(BUCKET_FULL - lanes - 1);
+        assert_false(set->count_places(to, span, place, lanes, places));
+        assert_int_equal(counts[at], BUCKET_FULL - 1);
+        assert_true(set->count_places(to, span, place, 1, places));
+        counts[at] = 0;
+    }
+}
+
+static void test_places_are_counted_until_a_count_is_full(void **state)
+{
+    static const uint32_t sizes[][BUCKET_WINDOWS] = {
+        {BUCKET_ALIGN, 0, 0}, {0, 5 * BUCKET_ALIGN, 0}, {32, 16, 48}, {512, 0, 3584}};
+
+    (void)state;
+    EACH_SET(set)
+    for (size_t k = 0; k < COUNT_OF(sizes); k++)
+        for (size_t lanes = 1; lanes <= BUCKET_LANES; lanes = lanes * 2 + (lanes < 9)) {
+            check_counting(set, sizes[k], lanes, lanes);
+            check_counting(set, sizes[k], lanes == 1 ? BUCKET_LANES : lanes, k);
+        }
+}
+
 static void test_too_many_places_and_none_are_refused(void **state)
 {
     const double far[] = {1e-300, 1e300}, none[] = {NAN, NAN};
@@ -615,6 +664,7 @@ int main(void)
         cmocka_unit_test(test_a_strip_is_the_same_only_to_the_bit),
         cmocka_unit_test(test_values_have_the_places_of_their_buckets),
         cmocka_unit_test(test_few_whole_numbers_are_counted_as_one_by_one),
+        cmocka_unit_test(test_places_are_counted_until_a_count_is_full),
         cmocka_unit_test(test_too_many_places_and_none_are_refused),
         cmocka_unit_test(test_normal_quantiles_are_those_of_r),
         cmocka_unit_test(test_normal_quantiles_are_odd_and_rise),
