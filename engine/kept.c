@@ -127,7 +127,7 @@ static bool equal_pieces(const struct packed *a, const struct packed *b)
            a->length == b->length && (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
 }
 
-bool kept_equal(const struct kept *kept, size_t a, size_t b)
+static bool equal(const struct kept *kept, size_t a, size_t b)
 {
     size_t block = 0;
 
@@ -136,7 +136,8 @@ bool kept_equal(const struct kept *kept, size_t a, size_t b)
     return block == kept->blocks;
 }
 
-uint64_t kept_hash(const struct kept *kept, size_t strip)
+/* From the ends of its blocks. */
+static uint64_t hash_of(const struct kept *kept, size_t strip)
 {
     enum { END = 16 };
     uint64_t hash = HASH_START;
@@ -148,6 +149,30 @@ uint64_t kept_hash(const struct kept *kept, size_t strip)
         hash = hash_bytes(hash, piece->bytes, least_of(piece->length, END));
     }
     return hash;
+}
+
+void kept_match(const struct kept *kept, uint32_t *first)
+{
+    struct place {
+        uint64_t hash;
+        uint32_t strip; /* and 1; 0: a free place */
+    } * places;
+    size_t count = 1;
+
+    while (count <= 2 * kept->strips)
+        count *= 2;
+    places = memory_resize(NULL, count, sizeof *places);
+    memset(places, 0, count * sizeof *places);
+    for (size_t strip = 0; strip < kept->strips; strip++) {
+        const uint64_t hash = hash_of(kept, strip);
+        struct place *place = &places[hash & (count - 1)];
+        while (place->strip && !(place->hash == hash && equal(kept, place->strip - 1, strip)))
+            place = &places[((size_t)(place - places) + 1) & (count - 1)];
+        if (!place->strip)
+            *place = (struct place){hash, (uint32_t)strip + 1};
+        first[strip] = place->strip - 1;
+    }
+    free(places);
 }
 
 /* ---- whole numbers ---- */

@@ -33,10 +33,9 @@ void kept_read(const struct kept *kept, size_t strip, double *x); /* x[draws] */
 /* What packed_make makes of them: bytes[draws * sizeof(double)]. */
 struct packed kept_pack(const struct kept *kept, size_t strip, void *bytes);
 
-/* Are a and b the same draws, bit by bit? It may say no where one came as strips of one number and the other did not. */
-bool kept_equal(const struct kept *kept, size_t a, size_t b);
-/* hash.h: of equal strips equal; from the ends of their blocks. */
-uint64_t kept_hash(const struct kept *kept, size_t strip);
+/* first[strips]: the first strip of the same draws, bit by bit: itself, or one before it. It may overlook one of which
+   a block came as one number and of the other as lanes. */
+void kept_match(const struct kept *kept, uint32_t *first);
 
 /* Are all draws whole numbers? Then the least and the greatest of them. */
 bool kept_is_whole(const struct kept *kept, size_t strip, double *least, double *most);

@@ -307,17 +307,6 @@ void run_read_draws(const struct run_draws *draws, double *x)
     kept_read(draws->kept, draws->strip, x);
 }
 
-bool run_equal_draws(const struct run_draws *a, const struct run_draws *b)
-{
-    must(a->kept == b->kept);
-    return a->strip == b->strip || kept_equal(a->kept, a->strip, b->strip);
-}
-
-uint64_t run_hash_draws(const struct run_draws *draws)
-{
-    return kept_hash(draws->kept, draws->strip);
-}
-
 struct packed run_pack_draws(const struct run_draws *draws, void *bytes)
 {
     return kept_pack(draws->kept, draws->strip, bytes);

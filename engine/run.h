@@ -74,7 +74,8 @@ struct run_draws { /* kept draws of one series */
     size_t series; /* SIZE_MAX: of a target{}, which is no series */
     size_t count;
     const struct kept *kept;
-    uint32_t strip; /* of kept */
+    uint32_t
+        strip; /* of kept; below run_draws_count + run_target_count, and the same where the draws are (kept_match) */
 };
 
 struct run;
@@ -125,9 +126,6 @@ struct run_draws run_target_draws(const struct run *run, int scenario, size_t i)
 void run_read_draws(const struct run_draws *draws, double *x);
 /* The same packed; bytes[draws->count * sizeof(double)]. */
 struct packed run_pack_draws(const struct run_draws *draws, void *bytes);
-/* Are they the same, bit by bit, both of one scenario? Seldom no where they are (kept_equal). */
-bool run_equal_draws(const struct run_draws *a, const struct run_draws *b);
-uint64_t run_hash_draws(const struct run_draws *draws); /* hash.h: of equal ones equal */
 /* BLAKE2b-256 over names, cells, periods and statistics of all series and targets, in byte order of
    names: the order in which a script declares outputs, axes and labels does not enter. */
 void run_digest(const struct run *run, int scenario, char hex[65]);

@@ -113,7 +113,7 @@ static inline bool run_has_exact_quantiles(const struct run *run)
 {
     return run->kept_draws == run->options.draws;
 }
-/* After the last draw: exact quantiles of what is kept, when every draw is. */
+/* After the last draw: strips of the same draws are made one, and have exact quantiles when every draw is kept. */
 void run_find_quantiles(struct run *run);
 /* A series' statistics, its quantiles exact where they can be. */
 struct stats_row run_series_row(const struct scenario *scenario, size_t series);

@@ -140,6 +140,7 @@ struct stats_row run_series_row(const struct scenario *scenario, size_t series)
 struct task {
     const struct run *run;
     struct scenario *scenario;
+    const uint32_t *first; /* [kept_count]: strips of the same draws */
     atomic_size_t next;
 };
 
@@ -154,7 +155,8 @@ static void *find_quantiles(void *context)
     for (size_t k; (k = atomic_fetch_add(&task->next, 1)) < task->scenario->kept_count;) {
         double *quantile = task->scenario->exact[k];
         size_t n = 0;
-        if (count_quantiles(task->scenario->kept, k, draws, counts, quantile))
+        if (task->first[k] != k ||
+            count_quantiles(task->scenario->kept, k, draws, counts, quantile))
             continue;
         kept_read(task->scenario->kept, k, x);
         for (size_t i = 0; i < draws; i++)
@@ -171,21 +173,42 @@ static void *find_quantiles(void *context)
     return NULL;
 }
 
-void run_find_quantiles(struct run *run)
+/* Of the plan's 882 strips 366 are not like another: theirs are all that is found, and stored (store_draws.c). */
+static void use_first(struct scenario *scenario, const uint32_t *first)
+{
+    for (size_t i = 0; i < scenario->plan->series_count; i++)
+        if (scenario->use[i].kept != NO_INDEX)
+            scenario->use[i].kept = first[scenario->use[i].kept];
+    for (size_t row = 0; row < scenario->row_count; row++)
+        scenario->sources[row].kept = first[scenario->sources[row].kept];
+}
+
+static void find_all(struct task *task)
 {
     pthread_t threads[THREADS_MAX];
+    int started = 1;
 
-    for (int s = 0; s < run->scenario_count && run_has_exact_quantiles(run); s++) {
-        struct task task = {.run = run, .scenario = &run->scenarios[s]};
-        int started = 1;
+    task->scenario->exact =
+        memory_resize(NULL, task->scenario->kept_count, sizeof *task->scenario->exact);
+    while (started < task->run->threads &&
+           pthread_create(&threads[started], NULL, find_quantiles, task) == 0)
+        started++;
+    find_quantiles(task);
+    for (int i = 1; i < started; i++)
+        pthread_join(threads[i], NULL);
+}
+
+void run_find_quantiles(struct run *run)
+{
+    for (int s = 0; s < run->scenario_count; s++) {
+        struct scenario *scenario = &run->scenarios[s];
+        uint32_t *first = memory_resize(NULL, scenario->kept_count, sizeof *first);
+        struct task task = {.run = run, .scenario = scenario, .first = first};
         atomic_init(&task.next, 0);
-        task.scenario->exact =
-            memory_resize(NULL, task.scenario->kept_count, sizeof *task.scenario->exact);
-        while (started < run->threads &&
-               pthread_create(&threads[started], NULL, find_quantiles, &task) == 0)
-            started++;
-        find_quantiles(&task);
-        for (int i = 1; i < started; i++)
-            pthread_join(threads[i], NULL);
+        kept_match(scenario->kept, first);
+        if (run_has_exact_quantiles(run))
+            find_all(&task);
+        use_first(scenario, first);
+        free(first);
     }
 }

@@ -7,12 +7,6 @@
 
 /* ---- draws ---- */
 
-struct known {
-    int64_t strip; /* 0: a free place */
-    uint64_t hash;
-    struct run_draws draws;
-};
-
 struct strips {
     struct store *store;
     const struct run *run;
@@ -20,8 +14,7 @@ struct strips {
     int64_t id;
     sqlite3_stmt *insert, *insert_of; /* into strip and draws_of */
     void *bytes;                      /* for one strip after the other; all are as long */
-    struct known *known;              /* [places]: strips that are written, by hash */
-    size_t places;                    /* a power of two, some of them free */
+    int64_t *written;                 /* [strip of the run's]: its number there; 0: not yet */
 };
 
 static bool write_strip(struct strips *strips, const struct run_draws *draws, int64_t *number,
@@ -44,30 +37,16 @@ static bool write_strip(struct strips *strips, const struct run_draws *draws, in
     return true;
 }
 
-/* The strip of the same draws, or the free place that is theirs. */
-static struct known *find_strip(const struct strips *strips, const struct run_draws *draws)
-{
-    uint64_t hash = run_hash_draws(draws);
-
-    for (size_t at = hash;; at++) {
-        struct known *known = &strips->known[at & (strips->places - 1)];
-        if (!known->strip)
-            *known = (struct known){0, hash, *draws};
-        if (!known->strip || (known->hash == hash && run_equal_draws(&known->draws, draws)))
-            return known;
-    }
-}
-
-/* Of the plan's 882 strips 366 are not like another: they take 9 MB instead of 16. */
+/* The same draws are written once: 9 MB of the plan instead of 16. */
 static bool write_draws(struct strips *strips, struct store_draws_key key, struct run_draws draws,
                         struct error *err)
 {
-    struct known *known = find_strip(strips, &draws);
+    int64_t *strip = &strips->written[draws.strip];
 
-    if (!known->strip && !write_strip(strips, &draws, &known->strip, err))
+    if (!*strip && !write_strip(strips, &draws, strip, err))
         return false;
     store_bind(strips->insert_of, "issssi", strips->id, key.output, key.target, key.cell,
-               key.period, known->strip);
+               key.period, *strip);
     return store_step(strips->store, strips->insert_of, err);
 }
 
@@ -99,13 +78,10 @@ bool store_write_draws(struct store *store, int64_t id, const struct run *run, i
                        struct error *err)
 {
     size_t series = run_draws_count(run, scenario), targets = run_target_count(run, scenario);
-    struct strips strips = {
-        .store = store, .run = run, .scenario = scenario, .id = id, .places = 1};
+    struct strips strips = {.store = store, .run = run, .scenario = scenario, .id = id};
 
-    while (strips.places <= 2 * (series + targets))
-        strips.places *= 2;
-    strips.known = memory_resize(NULL, strips.places, sizeof *strips.known);
-    memset(strips.known, 0, strips.places * sizeof *strips.known);
+    strips.written = memory_resize(NULL, series + targets, sizeof *strips.written);
+    memset(strips.written, 0, (series + targets) * sizeof *strips.written);
     strips.insert = store_prepare(
         store, "INSERT INTO strip (run, packed, format, least, times) VALUES (?, ?, ?, ?, ?)", err);
     strips.insert_of =
@@ -118,7 +94,7 @@ bool store_write_draws(struct store *store, int64_t id, const struct run *run, i
         written = write_of_target(&strips, i, err);
     sqlite3_finalize(strips.insert);
     sqlite3_finalize(strips.insert_of);
-    free(strips.known);
+    free(strips.written);
     free(strips.bytes);
     return written;
 }
