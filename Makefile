@@ -35,7 +35,7 @@ SETS = portable sse2 avx2 avx512
 else
 SETS = portable
 endif
-FLAGS_avx2   = -mavx2
+FLAGS_avx2   = -mavx2 -mfma
 FLAGS_avx512 = -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
 
 SOURCES  = $(filter-out engine/main.c engine/kernels.c, $(wildcard engine/*.c))

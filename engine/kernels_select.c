@@ -22,7 +22,7 @@ const struct kernels *const *kernels_all(size_t *count)
     /* also asks whether the operating system saves the wide registers */
     __builtin_cpu_init();
     *count = 2;
-    if (__builtin_cpu_supports("avx2"))
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
         *count = 3;
     if (*count == 3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
@@ -51,6 +51,15 @@ void kernels_apply_pair(const struct kernels *kernels, enum op inner, enum op op
     if ((ones & 3) == 3) { /* only the second is on lanes */
         double number = op_evaluate(inner, *x[0].x, *x[1].x, 0);
         struct strip result = {&number, true};
+        kernels_apply(kernels, op, pool, out, result_last ? x[2] : result,
+                      result_last ? result : x[2]);
+        return;
+    }
+    const bool by_one = (inner == OP_DIV && x[1].one) || (op == OP_DIV && !result_last && x[2].one);
+    const bool third_is_out = !pool_is_short(pool, out) && x[2].x == pool_lanes(pool, out);
+    if (by_one && kernels->divides_by_one && !third_is_out) { /* quicker in two passes */
+        kernels_apply(kernels, inner, pool, out, x[0], x[1]);
+        struct strip result = pool_at(pool, out);
         kernels_apply(kernels, op, pool, out, result_last ? x[2] : result,
                       result_last ? result : x[2]);
         return;

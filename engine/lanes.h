@@ -79,6 +79,11 @@ LANES_INLINE bool words_any(vword x) /* is a bit set? */
 {
     return _mm512_test_epi64_mask((__m512i)x, (__m512i)x) != 0;
 }
+#define LANES_FMA
+LANES_INLINE vdouble lanes_fma(vdouble a, vdouble b, vdouble c) /* a * b + c, rounded once */
+{
+    return (vdouble)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+}
 LANES_INLINE double lanes_tree_sum(vdouble x) /* of halves, added until one is left */
 {
     __m256d half =
@@ -168,6 +173,11 @@ LANES_INLINE double lanes_tree_sum(vdouble x)
         _mm_add_pd(_mm256_castpd256_pd128((__m256d)x), _mm256_extractf128_pd((__m256d)x, 1));
 
     return two[0] + two[1];
+}
+#define LANES_FMA
+LANES_INLINE vdouble lanes_fma(vdouble a, vdouble b, vdouble c)
+{
+    return (vdouble)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
 }
 #define LANES_VECTOR_LOOKUP
 LANES_INLINE vword lanes_block_order(void)

@@ -130,6 +130,52 @@ static void test_every_operation_is_its_expression_in_every_shape_and_set(void *
                 check_all_edges(set, (enum op)op, scalars);
 }
 
+static uint64_t next_word(uint64_t *seed)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return *seed >> 11 ^ *seed << 40;
+}
+
+/* Significands of 53 bits: any, and such that the quotient by `b` lies next to the middle of two doubles. */
+static uint64_t dividend(uint64_t b, uint64_t *seed)
+{
+    uint64_t any = next_word(seed), middle = (next_word(seed) & ((UINT64_C(1) << 53) - 1)) | UINT64_C(1) << 53 | 1;
+    unsigned __int128 product = (unsigned __int128)middle * b;
+
+    if (any % 4 == 0)
+        return next_word(seed) >> 11 | UINT64_C(1) << 52;
+    while (product >> 54)
+        product >>= 1;
+    return (uint64_t)(product >> 1) + any / 4 % 2;
+}
+
+static void test_a_division_by_one_number_is_rounded_as_any_other(void **state)
+{
+    enum { LANES = 512, DIVISORS = 3000 };
+    static const double divisors[] = {3, 7, 10, 12, 100, 1e-3, 0x1.fffffffffffffp0, 0x1.0000000000001p0, 0.1, 1e30, 1e-30,
+                                      1e31, 5e-324, 1e300, 0x1p-100, 0x1p100};
+    double a[LANES], out[LANES];
+    uint64_t seed = 5;
+
+    (void)state;
+    EACH_SET(set)
+    for (size_t k = 0; k < DIVISORS; k++) {
+        double b = k < COUNT_OF(divisors) ? divisors[k]
+                                          : ldexp((double)(next_word(&seed) >> 11 | UINT64_C(1) << 52), (int)(k % 140) - 120);
+        int exponent;
+        uint64_t digits = (uint64_t)ldexp(frexp(b, &exponent), 53);
+        for (size_t i = 0; i < LANES; i++) {
+            a[i] = ldexp((double)dividend(digits, &seed), (int)(next_word(&seed) % 200) - 150);
+            a[i] = i % 64 == 63 && k % 3 == 0 ? edges[(k + i / 64) % EDGES] : i % 2 ? -a[i] : a[i];
+        }
+        b = k % 2 ? -b : b;
+        set->op[OP_DIV](out, a, &b, NULL, 2, LANES);
+        for (size_t i = 0; i < LANES; i++)
+            if (!same_number(out[i], a[i] / b))
+                fail_msg("%s: %a / %a gives %a, not %a", set->name, a[i], b, out[i], a[i] / b);
+    }
+}
+
 static void check_pair(const struct kernels *set, enum op first, enum op second, unsigned shape,
                        const double operand[3][EDGES])
 {
@@ -173,6 +219,57 @@ static void test_a_pair_is_one_operation_after_the_other(void **state)
             }
         }
     assert_int_equal(pairs, 36 * set_count);
+}
+
+/* The same of strips of a pool; `third_is_out`: the result is written over the third operand. */
+static void check_pair_of_strips(const struct kernels *set, enum op first, enum op second, unsigned shape,
+                                 bool third_is_out, const double operand[3][EDGES])
+{
+    struct pool pool = pool_new(4, 0, EDGES, set->all_same);
+    const size_t out = third_is_out ? 2 : 3;
+    const bool last = shape & 8;
+    struct strip x[3];
+
+    pool.lanes = EDGES;
+    for (size_t i = 0; i < 3; i++) {
+        if (shape >> i & 1)
+            pool_set(&pool, i, operand[i][0]);
+        else
+            memcpy(pool_open(&pool, i), operand[i], sizeof operand[i]);
+        x[i] = pool_at(&pool, i);
+    }
+    kernels_apply_pair(set, first, second, &pool, out, x, last);
+    for (int i = 0; i < EDGES; i++) {
+        double c = operand[2][shape & 4 ? 0 : i];
+        double result = op_evaluate(first, operand[0][shape & 1 ? 0 : i], operand[1][shape & 2 ? 0 : i], 0);
+        double expected = op_evaluate(second, last ? c : result, last ? result : c, 0);
+        double is = strip_lane(pool_at(&pool, out), (size_t)i);
+
+        if (!same_number(is, expected))
+            fail_msg("%s %s %s, shape %u, lane %d gives %.17g, not %.17g", set->name, op_table[first].id,
+                     op_table[second].id, shape, i, is, expected);
+    }
+    pool_clear(&pool);
+}
+
+static void test_a_pair_of_strips_is_so_too_wherever_the_result_goes(void **state)
+{
+    double operand[3][EDGES];
+
+    (void)state;
+    EACH_SET(set)
+        for (int pair = 0; pair < OP_COUNT * OP_COUNT; pair++)
+            for (int i = 1; set->pair[pair / OP_COUNT][pair % OP_COUNT] && i < EDGES; i += 5) {
+                for (int lane = 0; lane < EDGES; lane++) {
+                    operand[0][lane] = edges[lane];
+                    operand[1][lane] = edges[(lane + i) % EDGES];
+                    operand[2][lane] = edges[(lane + 2 * i + 4) % EDGES];
+                }
+                for (unsigned shape = 0; shape < 16; shape++) {
+                    check_pair_of_strips(set, pair / OP_COUNT, pair % OP_COUNT, shape, false, operand);
+                    check_pair_of_strips(set, pair / OP_COUNT, pair % OP_COUNT, shape, true, operand);
+                }
+            }
 }
 
 static void test_operations_take_strips_of_any_length(void **state)
@@ -652,7 +749,9 @@ int main(void)
         cmocka_unit_test(test_a_strip_of_uniforms_is_the_draws_one_by_one_at_any_length),
         cmocka_unit_test(test_uniforms_far_along_a_stream_are_right_too),
         cmocka_unit_test(test_every_operation_is_its_expression_in_every_shape_and_set),
+        cmocka_unit_test(test_a_division_by_one_number_is_rounded_as_any_other),
         cmocka_unit_test(test_a_pair_is_one_operation_after_the_other),
+        cmocka_unit_test(test_a_pair_of_strips_is_so_too_wherever_the_result_goes),
         cmocka_unit_test(test_operations_take_strips_of_any_length),
         cmocka_unit_test(test_the_first_lane_a_sampler_does_not_take_is_found),
         cmocka_unit_test(test_the_last_value_a_sampler_takes_is_not_refused),
