@@ -40,18 +40,13 @@ static inline int32_t bucket_whole(double x)
     return (int32_t)(uint32_t)bucket_bits(x + bucket_whole_shift);
 }
 
+/* What a count of 16 bits does not reach between two strips: both leading bits. */
+enum { BUCKET_FULL = 0xC000 };
+
+enum { BUCKET_ALIGN = 16, BUCKET_LANES = 512 };
+enum { BUCKET_PLACES_MAX = 65535, BUCKET_PLACES_NEAR = 4096 };
+
 /* A stretch of a window, of whole groups of buckets. */
-enum {
-    BUCKET_ALIGN = 16,
-    BUCKET_LANES = 512,
-    BUCKET_PLACES_MAX = 65535,
-    BUCKET_PLACES_NEAR = 4096
-};
-
-enum {
-    BUCKET_FULL = 0xC000
-}; /* what a count of 16 bits does not reach between two strips: both leading bits */
-
 struct bucket_span {
     int32_t first; /* bucket */
     uint32_t size; /* 0: nothing lies in this window */
