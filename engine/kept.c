@@ -151,17 +151,18 @@ static uint64_t hash_of(const struct kept *kept, size_t strip)
     return hash;
 }
 
+struct place {
+    uint64_t hash;
+    uint32_t strip; /* and 1; 0: a free place */
+};
+
 void kept_match(const struct kept *kept, uint32_t *first)
 {
-    struct place {
-        uint64_t hash;
-        uint32_t strip; /* and 1; 0: a free place */
-    } * places;
     size_t count = 1;
 
     while (count <= 2 * kept->strips)
         count *= 2;
-    places = memory_resize(NULL, count, sizeof *places);
+    struct place *places = memory_resize(NULL, count, sizeof *places);
     memset(places, 0, count * sizeof *places);
     for (size_t strip = 0; strip < kept->strips; strip++) {
         const uint64_t hash = hash_of(kept, strip);

@@ -18,7 +18,6 @@
 
      struct record_plan *plan = record_plan_new(model);
      struct recorder *recorder = recorder_new(plan, vm);   // one a vm
-     recorder_begin(recorder, first_draw);
      recorder_month(recorder, month, emit, context, err);  // emit(context, series, x) */
 #ifndef POLSIM_RECORD_H
 #define POLSIM_RECORD_H
@@ -101,8 +100,6 @@ typedef bool record_emit(void *context, size_t series, struct strip x);
 struct recorder *recorder_new(const struct record_plan *plan, struct vm *vm);
 void recorder_free(struct recorder *recorder);                           /* NULL is fine */
 size_t recorder_bytes(const struct record_plan *plan, size_t lanes_max); /* what one takes */
-/* The vm's next block: draws from first_draw on (the number is for messages only). */
-void recorder_begin(struct recorder *recorder, uint64_t first_draw);
 /* After vm_month(month), months in order from 0: reads every output, and calls emit for each series
    whose period ends with this month and that is the same as no other before, in order of series. Error RUN: a flow, a
    level, or a part of a ratio that is infinite or not a number. */

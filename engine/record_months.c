@@ -23,7 +23,6 @@ enum { NUMERATOR, DENOMINATOR, QUANTITIES };
 struct recorder {
     const struct record_plan *plan;
     const struct kernels *kernels;
-    uint64_t first_draw;
     struct vm *vm;
     struct pool *pool; /* the vm's */
     size_t *sums; /* [plan.own_cells]: first strip of its sums; denominators' after numerators' */
@@ -114,11 +113,6 @@ void recorder_free(struct recorder *recorder)
     free(recorder);
 }
 
-void recorder_begin(struct recorder *recorder, uint64_t first_draw)
-{
-    recorder->first_draw = first_draw;
-}
-
 /* ---- a month ---- */
 
 static struct moment moment_of(const struct recorder *recorder, int month)
@@ -155,7 +149,7 @@ static void accumulate(struct recorder *recorder, size_t sum, size_t x, bool beg
         add(recorder, sum, x);
 }
 
-/* sum = the months held of a quarter, then x, in one pass. */
+/* sum = the months held of a quarter, then x; all three in one pass. */
 static void add_months(struct recorder *recorder, size_t sum, size_t held, int count, size_t x)
 {
     struct pool *pool = recorder->pool;
@@ -163,25 +157,24 @@ static void add_months(struct recorder *recorder, size_t sum, size_t held, int c
 
     if (count == HELD_MONTHS) {
         kernels_apply_pair(recorder->kernels, OP_ADD, OP_ADD, pool, sum, months, false);
-    } else {
-        accumulate(recorder, sum, count ? held : x, true);
-        if (count)
-            add(recorder, sum, x);
+        return;
     }
+    pool_share(pool, sum, count ? held : x);
+    if (count)
+        add(recorder, sum, x);
 }
 
 /* Of what is open, then of what is closed, where the plan ends within a year. */
 static void add_plan(struct recorder *recorder, size_t sum, size_t sums, size_t x,
                      const struct moment *now)
 {
-    bool quarter_ends = now->period[PERIOD_QUARTER] >= 0;
-
-    if (quarter_ends)
-        accumulate(recorder, sum, sums + SUM_YEAR, true);
-    else
+    if (now->period[PERIOD_QUARTER] >= 0) {
+        pool_share(recorder->pool, sum, sums + SUM_YEAR);
+    } else {
         add_months(recorder, sum, sums, now->held, x);
-    if (!quarter_ends && !now->first_quarter)
-        add(recorder, sum, sums + SUM_YEAR);
+        if (!now->first_quarter)
+            add(recorder, sum, sums + SUM_YEAR);
+    }
     if (!now->first_year)
         add(recorder, sum, sums + SUM_ALL);
 }
@@ -211,12 +204,12 @@ static void add_month(struct recorder *recorder, size_t sums, int quantity, size
     value[PERIOD_ALL] = pool_at(pool, all);
 }
 
-/* After a month's values were used: what ended with it is over. */
+/* After the values of a quarter's last month were used: what ended with it is over. */
 static void let_go(struct recorder *recorder, size_t sums, const struct moment *now)
 {
     struct pool *pool = recorder->pool;
 
-    for (size_t i = 0; now->period[PERIOD_QUARTER] >= 0 && i <= SUM_QUARTER; i++)
+    for (size_t i = 0; i <= SUM_QUARTER; i++)
         pool_set(pool, sums + i, 0);
     if (now->period[PERIOD_YEAR] >= 0)
         pool_set(pool, sums + SUM_YEAR, 0);
@@ -254,7 +247,7 @@ static bool refuse(const struct recorder *recorder, const struct record_cell *ce
               *cell_text ? WORD("output '%s' is %s in cell '%s', month %s, draw %llu")
                          : WORD("output '%s' is %s in the whole%s, month %s, draw %llu"),
               output->name, x != x ? spoken("not a number") : spoken("infinite"), cell_text,
-              month_text, (unsigned long long)(recorder->first_draw + (uint64_t)lane));
+              month_text, (unsigned long long)(vm_first_draw(recorder->vm) + (uint64_t)lane));
     error_append(err, ": look for a division by zero, or log or sqrt of a negative number");
     return model_show_place(recorder->plan->model, output->place, output->name, err);
 }
@@ -316,7 +309,8 @@ bool recorder_month(struct recorder *recorder, int month, record_emit *emit, voi
                 kind == PERIOD_MONTH && !ratio &&
                 !is_finite(recorder, cell, month, value[kind], err))
                 return false;
-        for (size_t sums = sums_of(plan, cell), next = 0; next < sums; next += SUMS)
+        size_t strips = now.period[PERIOD_QUARTER] >= 0 ? sums_of(plan, cell) : 0;
+        for (size_t next = 0; next < strips; next += SUMS)
             let_go(recorder, recorder->sums[i] + next, &now);
     }
     return true;

@@ -220,7 +220,6 @@ static bool run_block(struct worker *worker, uint64_t first_draw, size_t lanes, 
     worker->lanes = worker->pairing.lanes = lanes;
     for (s = 0; s < run->scenario_count; s++) {
         worker->states[s].next = 0;
-        recorder_begin(worker->states[s].recorder, number);
         if (!vm_begin(worker->states[s].vm, number, lanes, err))
             goto failed;
     }

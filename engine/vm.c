@@ -351,6 +351,11 @@ struct strip vm_look(const struct vm *vm, int node, size_t cell)
     return pool_at(&vm->pool, vm_place(vm, node, cell));
 }
 
+uint64_t vm_first_draw(const struct vm *vm)
+{
+    return vm->first_draw;
+}
+
 struct pool *vm_pool(struct vm *vm)
 {
     return &vm->pool;

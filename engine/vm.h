@@ -23,6 +23,7 @@ void vm_free(struct vm *vm);
 
 /* Draws first_draw .. first_draw + lanes - 1, lanes <= lanes_max; quickest where first_draw is a multiple of 4. */
 bool vm_begin(struct vm *vm, uint64_t first_draw, size_t lanes, struct error *err);
+uint64_t vm_first_draw(const struct vm *vm); /* of the block */
 /* Months in order from 0, each once. */
 bool vm_month(struct vm *vm, int month, struct error *err);
 /* The check that failed last: where a content, a chance or the like is what it must not be. */

@@ -176,20 +176,25 @@ static void test_a_division_by_one_number_is_rounded_as_any_other(void **state)
     }
 }
 
+/* Of the three operands in a lane; shape: bit k, operand k is one number; bit 3, the first result is the second's last operand. */
+static double pair_of(enum op first, enum op second, unsigned shape, const double operand[3][EDGES], int i)
+{
+    double c = operand[2][shape & 4 ? 0 : i];
+    double result = op_evaluate(first, operand[0][shape & 1 ? 0 : i], operand[1][shape & 2 ? 0 : i], 0);
+
+    return op_evaluate(second, shape & 8 ? c : result, shape & 8 ? result : c, 0);
+}
+
 static void check_pair(const struct kernels *set, enum op first, enum op second, unsigned shape,
                        const double operand[3][EDGES])
 {
     const double *x[3] = {operand[0], operand[1], operand[2]};
-    const unsigned scalars = shape & 7;
-    const bool last = shape & 8;
     double out[EDGES + 1];
 
     out[EDGES] = -7;
-    set->pair[first][second](out, x, scalars, last, EDGES);
+    set->pair[first][second](out, x, shape & 7, shape & 8, EDGES);
     for (int i = 0; i < EDGES; i++) {
-        double c = x[2][scalars & 4 ? 0 : i];
-        double result = op_evaluate(first, x[0][scalars & 1 ? 0 : i], x[1][scalars & 2 ? 0 : i], 0);
-        double expected = op_evaluate(second, last ? c : result, last ? result : c, 0);
+        double expected = pair_of(first, second, shape, operand, i);
 
         if (!same_number(out[i], expected))
             fail_msg("%s %s %s, shape %u, lane %d gives %.17g, not %.17g", set->name,
@@ -227,7 +232,6 @@ static void check_pair_of_strips(const struct kernels *set, enum op first, enum 
 {
     struct pool pool = pool_new(4, 0, EDGES, set->all_same);
     const size_t out = third_is_out ? 2 : 3;
-    const bool last = shape & 8;
     struct strip x[3];
 
     pool.lanes = EDGES;
@@ -238,11 +242,9 @@ static void check_pair_of_strips(const struct kernels *set, enum op first, enum 
             memcpy(pool_open(&pool, i), operand[i], sizeof operand[i]);
         x[i] = pool_at(&pool, i);
     }
-    kernels_apply_pair(set, first, second, &pool, out, x, last);
+    kernels_apply_pair(set, first, second, &pool, out, x, shape & 8);
     for (int i = 0; i < EDGES; i++) {
-        double c = operand[2][shape & 4 ? 0 : i];
-        double result = op_evaluate(first, operand[0][shape & 1 ? 0 : i], operand[1][shape & 2 ? 0 : i], 0);
-        double expected = op_evaluate(second, last ? c : result, last ? result : c, 0);
+        double expected = pair_of(first, second, shape, operand, i);
         double is = strip_lane(pool_at(&pool, out), (size_t)i);
 
         if (!same_number(is, expected))
@@ -261,7 +263,7 @@ static void test_a_pair_of_strips_is_so_too_wherever_the_result_goes(void **stat
         for (int pair = 0; pair < OP_COUNT * OP_COUNT; pair++)
             for (int i = 1; set->pair[pair / OP_COUNT][pair % OP_COUNT] && i < EDGES; i += 5) {
                 for (int lane = 0; lane < EDGES; lane++) {
-                    operand[0][lane] = edges[lane];
+                    operand[0][lane] = i == 1 ? 6 : edges[lane]; /* the first result may be one number */
                     operand[1][lane] = edges[(lane + i) % EDGES];
                     operand[2][lane] = edges[(lane + 2 * i + 4) % EDGES];
                 }
@@ -648,8 +650,8 @@ static void check_counting(const struct kernels *set, const uint32_t size[BUCKET
     for (size_t i = 0; i < places; i++)
         counts[i] = wanted[i] = (uint16_t)(i * 977 % (BUCKET_FULL - BUCKET_LANES));
     for (size_t i = 0; i < lanes; i++) {
-        seed = seed * 6364136223846793005u + 1442695040888963407u;
-        place[i] = (uint16_t)(seed % 3 == 0 ? places / 2 : (seed >> 33) % (places + 1));
+        uint64_t word = next_word(&seed);
+        place[i] = (uint16_t)(word % 3 == 0 ? places / 2 : (word >> 33) % (places + 1));
         if (place[i] < places)
             wanted[place[i]]++;
     }

@@ -124,7 +124,6 @@ static void run_and_collect(const struct model *model, struct collector *c, stru
     for (int pass = 0; pass < 2; pass++) { /* the second block must not see the first */
         memset(c->emitted, 0, c->plan->series_count * sizeof *c->emitted);
         assert_true(vm_begin(vm, 64u * (unsigned)pass, LANES, &err));
-        recorder_begin(recorder, 64u * (unsigned)pass);
         for (int month = 0; month < model->graph->months; month++) {
             assert_true(vm_month(vm, month, &err));
             for (size_t i = 0; i < c->plan->series_count; i += (size_t)c->plan->period_count) {
@@ -256,7 +255,6 @@ static void test_a_ratio_of_fixed_numbers_is_their_ratio(void **unused)
     struct recorder *recorder = recorder_new(plan, vm);
     double *last = calloc(plan->series_count, sizeof *last);
     assert_true(vm_begin(vm, 0, LANES, &err));
-    recorder_begin(recorder, 0);
     assert_true(vm_month(vm, 0, &err));
     assert_true(recorder_month(recorder, 0, keep_last, last, &err));
     assert_true(last[record_find(plan, "rate", "", "2026-01")] == 0.4);
@@ -423,8 +421,7 @@ static void check_refused(double numerator, const char *message, const char *oth
     struct vm *vm = vm_new(program, kernels_best(), LANES);
     struct record_plan *plan = record_plan_new(model);
     struct recorder *recorder = recorder_new(plan, vm);
-    assert_true(vm_begin(vm, 0, LANES, &err));
-    recorder_begin(recorder, 4096);
+    assert_true(vm_begin(vm, 4096, LANES, &err));
     assert_true(vm_month(vm, 0, &err));
     int lane = 0;
     while (lane < LANES && vm_read(vm, people, 0)[lane] != 2)
