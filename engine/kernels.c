@@ -22,6 +22,7 @@
 
 #include "dmath.h"
 #include "kernels_chance.h"
+#include "kernels_divide.h"
 #include "kernels_strips.h"
 #include "lanes.h"
 #include "threefry_rounds.h"
@@ -34,57 +35,6 @@
 #else
 #define INDEPENDENT_LANES _Pragma("GCC ivdep")
 #endif
-
-/* a / b of one number b, rounded as any division; false, with nothing done, where there is no quick way. A division
-   takes a Xeon 16 cycles for eight lanes, this 5: a tenth of money-36. With y = 1 / b rounded once for all lanes, a y is
-   corrected by its remainder, each in one rounding (N. Brisebarre, J.-M. Muller, S. K. Raina, Accelerating correctly
-   rounded floating-point division when the divisor is known in advance, IEEE Trans. Computers 53 (8), 2004, which takes
-   it for known and goes on from there). It holds where nothing over- or underflows: lanes of other sizes are divided,
-   but for zeros, which keep their sign. */
-#ifdef LANES_FMA
-enum { DIVIDES_BY_ONE = true };
-#else
-enum { DIVIDES_BY_ONE = false };
-#endif
-
-static bool divide_by(double *out, const double *a, double b, size_t lanes)
-{
-#ifdef LANES_FMA
-    const vdouble zero = lanes_all(0.0), low = lanes_all(0x1p-800), high = lanes_all(0x1p800);
-    const vdouble divisor = lanes_all(b), y = lanes_all(1 / b);
-
-    if (!(fabs(b) >= 0x1p-100 && fabs(b) <= 0x1p100))
-        return false;
-    for (size_t i = 0; i < lanes; i += GROUP_LANES) {
-        vdouble x[LANES_GROUP], q[LANES_GROUP];
-        vmask good[LANES_GROUP];
-
-        load_group(x, a, i, false, lanes);
-        EACH
-        {
-            vdouble near = x[j] * y, size = lanes_size(x[j]);
-
-            q[j] = lanes_fma(lanes_fma(-divisor, near, x[j]), y, near);
-            good[j] = mask_and(lanes_at_most(low, size), lanes_at_most(size, high));
-        }
-        if (!group_all(good)) {
-            EACH
-            {
-                vmask is_zero = lanes_at_most(lanes_size(x[j]), zero);
-                q[j] = lanes_select(is_zero, x[j] * y, q[j]);
-                good[j] = mask_or(good[j], is_zero);
-            }
-            if (!group_all(good))
-                EACH q[j] = x[j] / divisor;
-        }
-        store_group(out, i, lanes, q);
-    }
-    return true;
-#else
-    (void)out, (void)a, (void)b, (void)lanes;
-    return false;
-#endif
-}
 
 /* The inner loops have a constant count: gcc 12 at -O2 vectorises only those ("very-cheap"), and
    -O3 slows the samplers. */
@@ -104,7 +54,7 @@ enum { OP_CHUNK = 16 };
         const double c0 = scalars & 4 ? *c : 0;                                                    \
         size_t i = 0;                                                                              \
                                                                                                    \
-        if (OP_##id == OP_DIV && scalars == 6 && divide_by(out, a, b0, lanes))                     \
+        if (OP_##id == OP_DIV && divide_quickly(out, a, b, scalars & 3, lanes))                    \
             return;                                                                                \
         for (; lanes - i >= OP_CHUNK; i += OP_CHUNK)                                               \
             INDEPENDENT_LANES                                                                      \
@@ -260,7 +210,6 @@ extern const struct kernels KERNELS;
 
 const struct kernels KERNELS = {
     .name = TEXT(KERNELS_SET),
-    .divides_by_one = DIVIDES_BY_ONE,
     .op =
         {
 #define OP(id, word, arity, rule, expression, meaning) [OP_##id] = op_##id,

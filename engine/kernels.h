@@ -56,7 +56,6 @@ struct kernels {
     const char *name; /* "portable", "sse2", "avx2", "avx512" */
 
     kernel_op *op[OP_COUNT];
-    bool divides_by_one; /* a quicker way for divisions by one number than for others? */
     kernel_pair *pair[OP_COUNT][OP_COUNT]; /* first, second; NULL but for OPS_INNER and OPS_OUTER */
 
     /* u[lanes]: uniforms of draws first_draw .. first_draw + lanes - 1; first_draw is a multiple of 4. */
@@ -121,8 +120,7 @@ const struct kernels *kernels_best(void);
 void kernels_apply(const struct kernels *kernels, enum op op, struct pool *pool, size_t out,
                    struct strip a, struct strip b);
 
-/* Strip `out` = (x[0] inner x[1]) op x[2], or, where the result is last, x[2] op (x[0] inner x[1]), in one pass but where two are
-   quicker. */
+/* Strip `out` = (x[0] inner x[1]) op x[2], or, where the result is last, x[2] op (x[0] inner x[1]), in one pass. */
 void kernels_apply_pair(const struct kernels *kernels, enum op inner, enum op op, struct pool *pool,
                         size_t out, const struct strip x[3], bool result_last);
 

@@ -47,22 +47,17 @@ void kernels_apply_pair(const struct kernels *kernels, enum op inner, enum op op
                         size_t out, const struct strip x[3], bool result_last)
 {
     const unsigned ones = (unsigned)x[0].one | (unsigned)x[1].one << 1 | (unsigned)x[2].one << 2;
-    const bool by_one = (inner == OP_DIV && x[1].one) || (op == OP_DIV && !result_last && x[2].one);
-    double number;
-    struct strip result = {&number, true};
 
     if ((ones & 3) == 3) { /* only the second is on lanes */
-        number = op_evaluate(inner, *x[0].x, *x[1].x, 0);
-    } else if (by_one && kernels->divides_by_one && x[2].x != pool_at(pool, out).x) {
-        kernels_apply(kernels, inner, pool, out, x[0], x[1]); /* two passes are quicker */
-        result = pool_at(pool, out);
-    } else {
-        kernels->pair[inner][op](pool_open(pool, out), (const double *[]){x[0].x, x[1].x, x[2].x},
-                                 ones, result_last, pool->lanes);
-        pool_close(pool, out);
+        const double number = op_evaluate(inner, *x[0].x, *x[1].x, 0);
+        const struct strip result = {&number, true};
+        kernels_apply(kernels, op, pool, out, result_last ? x[2] : result,
+                      result_last ? result : x[2]);
         return;
     }
-    kernels_apply(kernels, op, pool, out, result_last ? x[2] : result, result_last ? result : x[2]);
+    kernels->pair[inner][op](pool_open(pool, out), (const double *[]){x[0].x, x[1].x, x[2].x}, ones,
+                             result_last, pool->lanes);
+    pool_close(pool, out);
 }
 
 const struct kernels *kernels_best(void)

@@ -84,6 +84,11 @@ LANES_INLINE vdouble lanes_fma(vdouble a, vdouble b, vdouble c) /* a * b + c, ro
 {
     return (vdouble)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
 }
+#define LANES_RECIPROCAL
+LANES_INLINE vdouble lanes_reciprocal(vdouble x) /* 1 / x, relative error <= 2^-14 */
+{
+    return (vdouble)_mm512_rcp14_pd((__m512d)x);
+}
 LANES_INLINE double lanes_tree_sum(vdouble x) /* of halves, added until one is left */
 {
     __m256d half =

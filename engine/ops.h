@@ -33,9 +33,8 @@ enum op {
 
 /* Of two operands, and cheap: one of them on the result of another is one pass over the lanes. Twice, since a
    macro does not expand within itself. */
-#define OPS_INNER(X) X(ADD) X(SUB) X(MUL) X(DIV) X(MIN) X(MAX)
-#define OPS_OUTER(X, inner)                                                                        \
-    X(inner, ADD) X(inner, SUB) X(inner, MUL) X(inner, DIV) X(inner, MIN) X(inner, MAX)
+#define OPS_INNER(X) X(ADD) X(SUB) X(MUL) X(MIN) X(MAX)
+#define OPS_OUTER(X, inner) X(inner, ADD) X(inner, SUB) X(inner, MUL) X(inner, MIN) X(inner, MAX)
 
 enum { OP_ARITY_MAX = 3 };
 
