@@ -180,7 +180,8 @@ static bool same_run(const struct compiler *c, uint32_t axes, int node)
     return n->kind != NODE_FUND && n->kind != NODE_PARAMETER && n->axes == axes;
 }
 
-/* Does the node look at another cell of something computed in that run? It must wait until all cells are. */
+/* Does the node look at another cell of something computed in that run, or at a sum of cells? It must wait until all
+   cells are. */
 static bool looks_across(const struct compiler *c, int node, int run)
 {
     const struct node *n = &c->graph->nodes[node];
@@ -190,10 +191,24 @@ static bool looks_across(const struct compiler *c, int node, int run)
         struct alias alias = compile_resolve(c->graph, in->args[a]);
         const struct mark *mark = &c->marks[alias.node];
         if (alias.lag == 0 && mark->run == run && mark->by_month == c->marks[node].by_month &&
-            (alias.node != in->args[a] || n->kind == NODE_STACK))
+            (alias.node != in->args[a] || n->kind == NODE_STACK || mark->gathered))
             return true;
     }
     return false;
+}
+
+/* Is it a sum of what the run of this shape computes, to be added up part by part as they are made? They need not be kept
+   then, nor fetched again. In a small run, whose parts stay in the cache, a step for each part costs more. Measured: 8 % of
+   money-36, 5 of cohort-36 (260 cells), 12 of national-48 (19,500); in all runs, -3 % of the Pengyang plan (110 at most). */
+static bool is_gathered(const struct compiler *c, int node, uint32_t axes, int run)
+{
+    enum { CELLS_PAY = 256 };
+    const size_t wanted = c->program->options.gather_cells;
+    const struct inputs *in = &c->inputs[node];
+
+    return c->graph->nodes[node].kind == NODE_SUM && in->axes == axes &&
+           c->graph->nodes[in->args[0]].axes == axes && c->marks[in->args[0]].run == run &&
+           graph_cells(c->graph, axes) >= (wanted ? wanted : CELLS_PAY);
 }
 
 /* Nodes that could be executed, the first of the script on top: a heap. In the script's order what was
@@ -245,7 +260,8 @@ static void take_alike(struct compiler *c, int first, bool alone, int *ready, in
 static void schedule_run(struct compiler *c, struct schedule *s, int month, int first, int *ready,
                          int *ready_count)
 {
-    struct instruction_run *run = &c->runs[month][c->run_count[month]];
+    const int this_run = c->run_count[month]++;
+    struct instruction_run *run = &c->runs[month][this_run];
     uint32_t axes = c->graph->nodes[first].axes;
     bool alone = !same_run(c, axes, first);
     struct heap heap = {.nodes =
@@ -257,19 +273,20 @@ static void schedule_run(struct compiler *c, struct schedule *s, int month, int 
     while (heap.count) {
         int node = heap_take(&heap);
         c->order[month][c->count[month]++] = node;
-        c->marks[node].run = c->run_count[month];
+        c->marks[node].run = this_run;
         for (int u = 0; u < s->user_count[node]; u++) {
             int user = s->users[s->first_user[node] + u];
             if (--s->waits[user])
                 continue;
-            if (!alone && same_run(c, axes, user) && !looks_across(c, user, c->run_count[month]))
+            bool gathered = !alone && is_gathered(c, user, axes, this_run);
+            c->marks[user].gathered = gathered;
+            if (gathered || (!alone && same_run(c, axes, user) && !looks_across(c, user, this_run)))
                 heap_add(&heap, user);
             else
                 ready[(*ready_count)++] = user;
         }
     }
     run->count = c->count[month] - run->first;
-    c->run_count[month]++;
     free(heap.nodes);
 }
 
@@ -345,19 +362,20 @@ static void mark_uses(struct compiler *c, int month)
     for (int i = 0; i < c->count[month]; i++) {
         int node = c->order[month][i];
         const struct node *n = &c->graph->nodes[node];
-        bool own_cell = n->kind != NODE_SUM && n->kind != NODE_STACK && n->kind != NODE_FUND &&
-                        n->kind != NODE_LAG_BY;
+        bool own_cell = (n->kind != NODE_SUM || c->marks[node].gathered) && n->kind != NODE_STACK &&
+                        n->kind != NODE_FUND && n->kind != NODE_LAG_BY;
         const struct inputs *in = &c->inputs[node];
+        const uint32_t axes = n->kind == NODE_SUM ? in->axes : n->axes; /* that it runs over */
         for (int a = 0; a < in->count; a++) {
             struct alias alias = compile_resolve(c->graph, in->args[a]);
             struct mark *mark = &c->marks[alias.node];
             bool here = own_cell && mark->by_month == month && mark->run == c->marks[node].run &&
-                        alias.node == in->args[a] && c->graph->nodes[alias.node].axes == n->axes;
+                        alias.node == in->args[a] && c->graph->nodes[alias.node].axes == axes;
             mark->last_use = mark->by_month == month ? i : mark->last_use;
             mark->leaves_run = mark->leaves_run || !here;
             if (month && mark->by_month && (alias.lag == mark->depth - 1 || n->kind == NODE_LAG_BY))
                 use_oldest(c, mark, i,
-                           own_cell && compile_reads_own_cell(c->graph, n->axes, in->args[a]));
+                           own_cell && compile_reads_own_cell(c->graph, axes, in->args[a]));
         }
     }
 }

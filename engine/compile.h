@@ -25,6 +25,8 @@ struct compile_options {
         roots; /* [root_count]: nodes, in place of outputs and targets; NULL: these. Read while compiling. */
     int root_count;
     bool curves; /* uncertain inputs from dist_curve: quicker from 150 draws on, other last bits */
+    size_t
+        gather_cells; /* from so many cells on sums are added up where their parts are made; 0: where it pays */
     struct compile_design design; /* fill NULL: inputs are drawn, with `expected` their means */
 };
 

@@ -196,6 +196,27 @@ static void add_sum(struct compiler *c, struct instruction *in, const struct nod
     in->args[0] = make_operand(c, inputs->axes, inputs->args[0]);
 }
 
+static void add_gather(struct compiler *c, struct instruction *in, const struct node *n)
+{
+    const struct inputs *inputs = &c->inputs[in->node];
+    size_t sums = graph_cells(c->graph, n->axes), all = graph_cells(c->graph, inputs->axes);
+    uint8_t *turns = arena_array(c->program->arena, all, sizeof *turns);
+    bool *begun = memory_resize(NULL, sums, sizeof *begun);
+    const uint32_t *map = projection(c, inputs->axes, n->axes)->map;
+
+    memset(begun, 0, sums * sizeof *begun);
+    for (size_t i = 0; i < all; i++) {
+        turns[i] = (uint8_t)((begun[map[i]] ? 0 : TURN_FIRST) |
+                             (is_counted(c, inputs, i) ? 0 : TURN_NONE));
+        begun[map[i]] = true;
+    }
+    free(begun);
+    in->code = CODE_GATHER;
+    in->turns = turns;
+    in->out.map = map;
+    in->args[0] = make_operand(c, inputs->axes, inputs->args[0]);
+}
+
 static void add_stack(struct compiler *c, struct instruction *in, const struct node *n)
 {
     const struct graph *g = c->graph;
@@ -311,7 +332,9 @@ static struct instruction make_instruction(struct compiler *c, int node)
     in.args = arena_array(c->program->arena, (size_t)inputs->count + 1, sizeof *in.args);
     in.out = make_operand(c, n->axes, node);
     in.out.slot_of_month = NULL;
-    if (n->kind == NODE_SUM)
+    if (c->marks[node].gathered)
+        add_gather(c, &in, n);
+    else if (n->kind == NODE_SUM)
         add_sum(c, &in, n);
     else if (n->kind == NODE_STACK)
         add_stack(c, &in, n);

@@ -15,6 +15,7 @@ struct mark {
     int run;         /* index of its run; -1 before it is scheduled */
     int last_use;    /* place in the order of its last reader this month */
     bool fused;      /* worked out by its only reader */
+    bool gathered;   /* SUM: added up in the run that makes its parts */
     bool read;       /* a root by itself, not through an alias */
     bool leaves_run; /* read by another run, another month, another cell or from outside */
     size_t base;     /* its first strip */

@@ -33,11 +33,12 @@ enum { ADDENDS_MAX = 32 }; /* of CODE_ADD */
 
 enum code {
     CODE_OP,
-    CODE_COPY,  /* NEXT */
-    CODE_ADD,   /* args[0] + or - args[1] + or - args[2] .. */
-    CODE_PAIR,  /* args[0] `inner` args[1], then `op` with args[2] */
-    CODE_SUM,   /* args[0] over cells[first[c] .. first[c + 1] - 1] */
-    CODE_STACK, /* args[part[c]] at cells[c] */
+    CODE_COPY,   /* NEXT */
+    CODE_ADD,    /* args[0] + or - args[1] + or - args[2] .. */
+    CODE_PAIR,   /* args[0] `inner` args[1], then `op` with args[2] */
+    CODE_SUM,    /* args[0] over cells[first[c] .. first[c + 1] - 1] */
+    CODE_GATHER, /* out + args[0], cell by cell of args[0]; see `turns` */
+    CODE_STACK,  /* args[part[c]] at cells[c] */
     CODE_LAG_BY,
     CODE_POISSON,
     CODE_BINOMIAL,
@@ -46,6 +47,9 @@ enum code {
     CODE_PARAMETER,
     CODE_FUND,
 };
+
+/* Of a part of a sum: before the first, the sum is 0; some do not count. */
+enum turn { TURN_FIRST = 1, TURN_NONE = 2 };
 
 struct instruction {
     enum code code;
@@ -59,6 +63,7 @@ struct instruction {
     const uint32_t *cells;           /* SUM, STACK */
     const uint32_t *part;            /* STACK */
     const size_t *first;             /* SUM */
+    const uint8_t *turns;            /* GATHER: bits of enum turn, a cell */
     const bool *minus;               /* ADD */
     const struct threefry_key *keys; /* chance: one a cell */
     size_t first_input;              /* PARAMETER: of program.inputs' strips */

@@ -192,6 +192,7 @@ ALWAYS_INLINE bool run_cell(struct vm *vm, const struct step *step, size_t cell,
     case CODE_PAIR: run_pair(vm, step, out, cell); return true;
     case CODE_ADD: vm_add(vm, step, out, cell); return true;
     case CODE_SUM: vm_sum(vm, step, out, cell); return true;
+    case CODE_GATHER: vm_gather(vm, step, out, cell); return true;
     case CODE_COPY: return vm_next(vm, in, out, vm_spot(&args[0], cell), cell, err);
     case CODE_LAG_BY:
         return vm_lag_by(vm, in, out, pool_at(pool, vm_spot(&args[1], cell)), cell, err);

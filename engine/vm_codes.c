@@ -238,6 +238,19 @@ void vm_sum(struct vm *vm, const struct step *step, size_t out, size_t cell)
     add_up(vm, out, count, NULL);
 }
 
+/* As vm_sum, part by part; the sum lies in the cache. */
+void vm_gather(struct vm *vm, const struct step *step, size_t out, size_t cell)
+{
+    struct pool *pool = &vm->pool;
+    const unsigned turn = step->in->turns[cell];
+    struct strip part = pool_at(pool, vm_spot(&step->args[0], cell));
+
+    if (turn & TURN_FIRST)
+        pool_set(pool, out, 0);
+    if (!(turn & TURN_NONE) && !is_nothing(part))
+        kernels_apply(vm->kernels, OP_ADD, pool, out, pool_at(pool, out), part);
+}
+
 /* Lane by lane, since each draw may look back another number of months. */
 bool vm_lag_by(struct vm *vm, const struct instruction *in, size_t out, struct strip months,
                size_t cell, struct error *err)

@@ -102,6 +102,7 @@ bool vm_next(struct vm *vm, const struct instruction *in, size_t out, size_t fro
              struct error *err);
 void vm_add(struct vm *vm, const struct step *step, size_t out, size_t cell);
 void vm_sum(struct vm *vm, const struct step *step, size_t out, size_t cell);
+void vm_gather(struct vm *vm, const struct step *step, size_t out, size_t cell);
 bool vm_lag_by(struct vm *vm, const struct instruction *in, size_t out, struct strip months,
                size_t cell, struct error *err);
 /* All cells of a parameter. */

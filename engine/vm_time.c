@@ -123,7 +123,8 @@ void vm_time_whole(struct vm *vm, const struct instruction *in, struct step_cost
 static enum vm_work work_of(enum code code)
 {
     switch (code) {
-    case CODE_SUM: return VM_SUM;
+    case CODE_SUM:
+    case CODE_GATHER: return VM_SUM;
     case CODE_COPY: return VM_STOCK;
     case CODE_STACK: return VM_CHOICE;
     case CODE_LAG_BY: return VM_DELAY;
