@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "kernels.h"
+#include "kernels_divide.h"
 #include "kernels_groups.h"
 
 /* ---- sums ---- */
@@ -183,18 +184,19 @@ static void moments_strip(double *total_sum, struct kernel_moments *m, const dou
 static void ratio_strip(double *ratio, struct strip a, struct strip b, size_t lanes)
 {
     for (size_t i = 0; i < lanes; i += GROUP_LANES) {
-        vdouble above[LANES_GROUP], below[LANES_GROUP];
+        vdouble above[LANES_GROUP], below[LANES_GROUP], q[LANES_GROUP];
 
         load_group(above, a.x, i, a.one, lanes);
         load_group(below, b.x, i, b.one, lanes);
+        quotients(q, above, below);
         EACH
         {
             vmask zero = mask_and(lanes_at_most(below[j], lanes_all(0.0)),
                                   lanes_at_most(lanes_all(0.0), below[j]));
 
-            above[j] = lanes_select(zero, lanes_all(NAN), above[j] / below[j]);
+            q[j] = lanes_select(zero, lanes_all(NAN), q[j]);
         }
-        store_group(ratio, i, lanes, above);
+        store_group(ratio, i, lanes, q);
     }
 }
 
