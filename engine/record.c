@@ -175,6 +175,14 @@ static struct graph_sources *find_sources(const struct model *model)
     return sources;
 }
 
+/* The first series with the draws of a cell's period: of a level, that of the period's last month. */
+static size_t same_of(const struct record_plan *plan, const struct origin *leader, size_t period)
+{
+    bool level = leader->kind == OUTPUT_LEVEL;
+
+    return leader->first + (level ? (size_t)plan->periods[period].last : period);
+}
+
 /* Sets `same` of all series. Sorts the origins. */
 static void match_cells(struct record_plan *plan, struct origin *origins, size_t cells)
 {
@@ -185,7 +193,7 @@ static void match_cells(struct record_plan *plan, struct origin *origins, size_t
         if (compare_origins(leader, &origins[i]) != 0)
             leader = &origins[i];
         for (size_t p = 0; p < (size_t)plan->period_count && origins[i].first != SIZE_MAX; p++)
-            plan->series[origins[i].first + p].same = (uint32_t)(leader->first + p);
+            plan->series[origins[i].first + p].same = (uint32_t)same_of(plan, leader, p);
     }
 }
 

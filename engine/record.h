@@ -40,7 +40,7 @@ struct series {
     int period; /* index of plan.periods */
     uint32_t
         same; /* the first series that has the same value in every draw, by the way both are made:
-                      itself, or one before it of the same period; emitted for both */
+                      itself, or one before it whose period ends with the same month; emitted for both */
     bool sketched, kept, paired;
     bool threshold; /* the output's threshold is tested on it: a declared cell's year or plan */
 };

@@ -261,7 +261,7 @@ static bool is_finite(const struct recorder *recorder, const struct record_cell 
     return lane < 0 || refuse(recorder, cell, month, lane, x.x[lane], err);
 }
 
-/* Values of a cell's periods that end now; false with err: a part of a ratio is not finite. */
+/* Values of a cell's periods that end now, of a level of the month; false with err: a part of a ratio is not finite. */
 static bool make_cell(struct recorder *recorder, size_t i, const struct moment *now,
                       struct strip value[PERIOD_KINDS], struct strip below[PERIOD_KINDS],
                       struct error *err)
@@ -273,8 +273,7 @@ static bool make_cell(struct recorder *recorder, size_t i, const struct moment *
     struct strip x = pool_at(recorder->pool, place);
 
     if (output->kind == OUTPUT_LEVEL) {
-        for (int kind = 0; kind < PERIOD_KINDS; kind++)
-            value[kind] = x;
+        value[PERIOD_MONTH] = x;
         return true;
     }
     if (output->kind == OUTPUT_RATIO && !is_finite(recorder, cell, now->month, x, err))
@@ -299,10 +298,12 @@ bool recorder_month(struct recorder *recorder, int month, record_emit *emit, voi
     for (size_t i = 0; i < plan->own_cell_count; i++) {
         const struct record_cell *cell = &plan->own_cells[i];
         struct strip value[PERIOD_KINDS], below[PERIOD_KINDS];
-        bool ratio = plan->model->outputs[cell->output].kind == OUTPUT_RATIO;
+        enum output_kind of = plan->model->outputs[cell->output].kind;
+        const bool ratio = of == OUTPUT_RATIO;
+        const int kinds = of == OUTPUT_LEVEL ? 1 : PERIOD_KINDS;
         if (!make_cell(recorder, i, &now, value, below, err))
             return false;
-        for (int kind = 0; kind < PERIOD_KINDS; kind++)
+        for (int kind = PERIOD_MONTH; kind < kinds; kind++)
             if (now.period[kind] >= 0 &&
                 !emit(context, cell->first + (size_t)now.period[kind],
                       ratio ? divide(recorder, value[kind], below[kind]) : value[kind]) &&

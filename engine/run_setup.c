@@ -159,12 +159,12 @@ static uint32_t order_series(struct scenario *scenario, bool own, uint32_t next)
             if (plan->periods[p].last == month)
                 ending[count++] = p;
         for (size_t first = 0; first < plan->series_count; first += (size_t)plan->period_count) {
-            if ((plan->series[first].same == first) != own)
-                continue;
             for (int e = 0; e < count; e++) {
-                scenario->order[next] = (uint32_t)first + (uint32_t)ending[e];
-                scenario->place[scenario->order[next]] = next;
-                next++;
+                uint32_t series = (uint32_t)first + (uint32_t)ending[e];
+                if ((plan->series[series].same == series) != own)
+                    continue;
+                scenario->order[next] = series;
+                scenario->place[series] = next++;
             }
         }
     }
@@ -192,9 +192,10 @@ static void list_uses(struct scenario *scenario)
             continue;
         if (of->kept == NO_INDEX)
             of->kept = (uint32_t)scenario->kept_count++;
-        use->kept = of->kept;
         scenario->kept_series[kept++] = i;
     }
+    for (size_t i = 0; i < plan->series_count; i++)
+        run_use_of(scenario, i)->kept = run_use_of(scenario, plan->series[i].same)->kept;
 }
 
 void run_link_series(struct scenario *scenario, size_t i)
