@@ -197,18 +197,18 @@ static bool looks_across(const struct compiler *c, int node, int run)
     return false;
 }
 
-/* Is it a sum of what the run of this shape computes, to be added up part by part as they are made? They need not be kept
-   then, nor fetched again. In a small run, whose parts stay in the cache, a step for each part costs more. Measured: 8 % of
-   money-36, 5 of cohort-36 (260 cells), 12 of national-48 (19,500); in all runs, -3 % of the Pengyang plan (110 at most). */
-static bool is_gathered(const struct compiler *c, int node, uint32_t axes, int run)
+/* Is it a sum of the cells of `part`, to be added up as these are made? They need not be kept then, nor fetched again. In
+   a small run, whose cells stay in the cache, a step for each costs more. Measured: 8 % of money-36, 4 of cohort-36 (260
+   cells), 12 of national-48 (19,500); in all runs, -3 % of the Pengyang plan (110 at most). */
+static bool is_gathered(const struct compiler *c, int node, int part)
 {
     enum { CELLS_PAY = 256 };
     const size_t wanted = c->program->options.gather_cells;
     const struct inputs *in = &c->inputs[node];
+    const uint32_t axes = c->graph->nodes[part].axes;
 
-    return c->graph->nodes[node].kind == NODE_SUM && in->axes == axes &&
-           c->graph->nodes[in->args[0]].axes == axes && c->marks[in->args[0]].run == run &&
-           graph_cells(c->graph, axes) >= (wanted ? wanted : CELLS_PAY);
+    return c->graph->nodes[node].kind == NODE_SUM && in->args[0] == part && in->axes == axes &&
+           !c->marks[part].gathered && graph_cells(c->graph, axes) >= (wanted ? wanted : CELLS_PAY);
 }
 
 /* Nodes that could be executed, the first of the script on top: a heap. In the script's order what was
@@ -278,7 +278,7 @@ static void schedule_run(struct compiler *c, struct schedule *s, int month, int 
             int user = s->users[s->first_user[node] + u];
             if (--s->waits[user])
                 continue;
-            bool gathered = !alone && is_gathered(c, user, axes, this_run);
+            bool gathered = !alone && is_gathered(c, user, node);
             c->marks[user].gathered = gathered;
             if (gathered || (!alone && same_run(c, axes, user) && !looks_across(c, user, this_run)))
                 heap_add(&heap, user);

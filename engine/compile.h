@@ -26,7 +26,7 @@ struct compile_options {
     int root_count;
     bool curves; /* uncertain inputs from dist_curve: quicker from 150 draws on, other last bits */
     size_t
-        gather_cells; /* from so many cells on sums are added up where their parts are made; 0: where it pays */
+        gather_cells; /* sums of so many cells are added up as these are made; 0: where it pays */
     struct compile_design design; /* fill NULL: inputs are drawn, with `expected` their means */
 };
 

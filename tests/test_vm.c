@@ -187,6 +187,49 @@ static void test_a_delay_may_differ_by_draw(void **unused)
 
 /* ---- shapes ---- */
 
+/* So many cells that a sum is added up as they are made, in the program of a draw and in that of a month; what reads it in
+   that shape waits until it is whole. */
+static void test_sums_of_many_cells_are_whole_before_they_are_read(void **unused)
+{
+    enum { CELLS = 5 * 5 * 4 * 3 };
+    uint32_t axes = 1u << axis_of("a", 5) | 1u << axis_of("b", 5) | 1u << axis_of("c", 4) | 1u << axis_of("d", 3);
+    double weights[CELLS];
+    struct dist dist;
+    struct parameter_input input = {.dist = &dist, .dimension = 0, .key = "p"};
+    struct parameter_cell cell = {.input = 0, .scale = 1};
+    struct parameter parameter = {.name = "p", .periods = 1, .cells = &cell, .input_count = 1, .inputs = &input};
+
+    (void)unused;
+    for (int i = 0; i < CELLS; i++)
+        weights[i] = 1 / (1.0 + i);
+    assert_true(dist_make(&dist, DIST_UNIFORM, (double[]){1, 2}, 2, &err));
+    int weight = good(graph_constant(g, axes, weights, (struct unit){{0}}));
+    int once = op2(OP_MUL, good(graph_parameter(g, &parameter, &err)), weight);
+    int monthly = op2(OP_MUL, once, good(graph_poisson(g, "n", "", 0, graph_number(g, 4), &err)));
+    const int parts[] = {once, monthly};
+    int sums[2], shares[2];
+    for (int k = 0; k < 2; k++) {
+        sums[k] = good(graph_sum(g, parts[k], axes, &err));
+        shares[k] = op2(OP_SUB, parts[k], sums[k]);
+        add_root(parts[k]);
+        add_root(sums[k]);
+        add_root(shares[k]);
+    }
+    struct machine m = start(LANES, false);
+    for (int month = 0; month < 3; month++) {
+        step(m, month);
+        for (int lane = 0; lane < LANES; lane++)
+            for (int k = 0; k < 2; k++) {
+                double sum = 0;
+                for (size_t i = 0; i < CELLS; i++)
+                    sum += vm_read(m.vm, parts[k], i)[lane];
+                assert_true(vm_read(m.vm, sums[k], 0)[lane] == sum);
+                assert_true(vm_read(m.vm, shares[k], 7)[lane] == vm_read(m.vm, parts[k], 7)[lane] - sum);
+            }
+    }
+    stop(m);
+}
+
 static void test_values_broadcast_by_the_names_of_their_axes(void **unused)
 {
     int b = axis_of("b", 2), a = axis_of("a", 3);
@@ -476,6 +519,7 @@ int main(void)
         TEST(test_a_total_includes_this_month_and_the_state_does_not),
         TEST(test_a_lag_is_the_value_of_that_month_and_zero_before),
         TEST(test_a_delay_may_differ_by_draw),
+        TEST(test_sums_of_many_cells_are_whole_before_they_are_read),
         TEST(test_values_broadcast_by_the_names_of_their_axes),
         TEST(test_what_other_cells_still_read_stays),
         TEST(test_a_stack_puts_values_side_by_side),
