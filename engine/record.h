@@ -74,6 +74,14 @@ static inline size_t record_cell_first(const struct record_plan *plan, int outpu
     return plan->cell_first[plan->view_first[output * OUTPUT_VIEWS_MAX + view] + cell];
 }
 
+/* The series of the same period of the first cell that has a series' draws. */
+static inline size_t record_leader(const struct record_plan *plan, size_t series)
+{
+    size_t same = plan->series[series].same;
+
+    return same - (size_t)plan->series[same].period + (size_t)plan->series[series].period;
+}
+
 /* All periods of a model's months: months first, so that period m is month m; then by kind and time. The caller
    frees them. */
 struct period *record_periods(const struct graph *graph, int *count);

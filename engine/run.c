@@ -32,7 +32,7 @@ static void take_memory(struct run *run)
         for (size_t i = 0; i < scenario->plan->series_count; i++) {
             const struct series_use *use = run_use_of(scenario, i);
             sketched[use->stats] |=
-                scenario->plan->series[i].sketched && !(exact && use->kept != NO_INDEX);
+                scenario->plan->series[i].sketched && !(exact && use->exact != NO_INDEX);
         }
         scenario->stats = stats_new(scenario->stats_count, sketched, run->options.draws);
         for (size_t i = 0; i < scenario->difference_count; i++)

@@ -23,6 +23,7 @@ enum { RUN_BLOCK_MIN = STATS_LEAF, THREADS_MAX = 1024 };
 struct series_use {
     uint32_t stats; /* of scenario.stats */
     uint32_t kept;  /* of scenario.kept */
+    uint32_t exact; /* of scenario.exact: whose quantiles are told of it */
     uint32_t row;   /* of scenario.rows: the output's threshold is tested on it */
     uint32_t slot;  /* of the worker's pairing buffer, where its draws are left for the others */
     uint32_t base_slot;  /* the same of its base's series, whose draws are subtracted */

@@ -129,8 +129,8 @@ struct stats_row run_series_row(const struct scenario *scenario, size_t series)
     const struct series_use *use = run_use_of(scenario, series);
     struct stats_row row = stats_result(scenario->stats, use->stats);
 
-    if (scenario->exact && use->kept != NO_INDEX)
-        memcpy(row.quantile, scenario->exact[use->kept], sizeof row.quantile);
+    if (scenario->exact && use->exact != NO_INDEX)
+        memcpy(row.quantile, scenario->exact[use->exact], sizeof row.quantile);
     for (int q = 0; q < STATS_QUANTILES && !scenario->plan->series[series].sketched; q++)
         row.quantile[q] = NAN; /* of another that is the same */
     return row;
@@ -176,9 +176,11 @@ static void *find_quantiles(void *context)
 /* Of the plan's 882 strips 366 are not like another: theirs are all that is found, and stored (store_draws.c). */
 static void use_first(struct scenario *scenario, const uint32_t *first)
 {
-    for (size_t i = 0; i < scenario->plan->series_count; i++)
-        if (scenario->use[i].kept != NO_INDEX)
-            scenario->use[i].kept = first[scenario->use[i].kept];
+    for (size_t i = 0; i < scenario->plan->series_count; i++) {
+        struct series_use *use = &scenario->use[i];
+        use->kept = use->kept == NO_INDEX ? NO_INDEX : first[use->kept];
+        use->exact = use->exact == NO_INDEX ? NO_INDEX : first[use->exact];
+    }
     for (size_t row = 0; row < scenario->row_count; row++)
         scenario->sources[row].kept = first[scenario->sources[row].kept];
 }

@@ -175,7 +175,7 @@ static void list_uses(struct scenario *scenario)
 {
     const struct record_plan *plan = scenario->plan;
     const struct series_use none = {NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX,
-                                    NO_INDEX, NO_INDEX, NO_INDEX};
+                                    NO_INDEX, NO_INDEX, NO_INDEX, NO_INDEX};
     size_t kept = 0;
 
     scenario->order = memory_resize(NULL, plan->series_count, sizeof *scenario->order);
@@ -192,10 +192,10 @@ static void list_uses(struct scenario *scenario)
             continue;
         if (of->kept == NO_INDEX)
             of->kept = (uint32_t)scenario->kept_count++;
+        use->kept = use->exact = of->kept;
+        run_use_of(scenario, record_leader(plan, i))->exact = of->kept;
         scenario->kept_series[kept++] = i;
     }
-    for (size_t i = 0; i < plan->series_count; i++)
-        run_use_of(scenario, i)->kept = run_use_of(scenario, plan->series[i].same)->kept;
 }
 
 void run_link_series(struct scenario *scenario, size_t i)

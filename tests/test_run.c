@@ -323,24 +323,6 @@ static void test_series_are_the_statistics_of_their_draws(void **unused)
     model_free(model);
 }
 
-/* Quantiles too, of more people than a histogram tells apart: those of the kept draws of the year. */
-static void test_a_level_of_a_year_is_that_of_its_last_month(void **unused)
-{
-    struct model *model = make_model("x", (struct change){.mean_scale = 40});
-    struct run *run = start((const struct model *const[]){model}, 1, options_of(3000, 2, 0));
-    const struct stats_row year = run_series(run, 0, find(run, 0, "pool", "", "2026"));
-    static const char *const ends[] = {"2026-12", "2026Q4"};
-
-    (void)unused;
-    assert_true(year.quantile[0] < year.quantile[8]);
-    for (size_t i = 0; i < COUNT_OF(ends); i++) {
-        const struct stats_row end = run_series(run, 0, find(run, 0, "pool", "", ends[i]));
-        assert_memory_equal(&end, &year, sizeof end);
-    }
-    run_free(run);
-    model_free(model);
-}
-
 static void check_target(const struct run *run, const char *name, const char *cell,
                          const char *period, double threshold)
 {
@@ -712,7 +694,6 @@ int main(void)
         cmocka_unit_test(test_the_order_of_declarations_does_not_enter_the_digest),
         cmocka_unit_test(test_more_draws_leave_the_first_as_they_were),
         cmocka_unit_test(test_series_are_the_statistics_of_their_draws),
-        cmocka_unit_test(test_a_level_of_a_year_is_that_of_its_last_month),
         cmocka_unit_test(test_targets_count_the_draws_that_meet_them),
         cmocka_unit_test(test_a_scenario_that_changes_nothing_differs_by_zero),
         cmocka_unit_test(test_differences_are_paired_draw_by_draw),
