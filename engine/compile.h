@@ -25,8 +25,7 @@ struct compile_options {
         roots; /* [root_count]: nodes, in place of outputs and targets; NULL: these. Read while compiling. */
     int root_count;
     bool curves; /* uncertain inputs from dist_curve: quicker from 150 draws on, other last bits */
-    size_t
-        gather_cells; /* sums of so many cells are added up as these are made; 0: where it pays */
+    size_t gather_cells; /* so many cells are added up as they are made; 0: where it pays */
     struct compile_design design; /* fill NULL: inputs are drawn, with `expected` their means */
 };
 

@@ -22,7 +22,8 @@ LANES_INLINE vdouble corrected_quotient(vdouble a, vdouble b, vdouble y, vdouble
     return lanes_fma(lanes_fma(-b, near, a), y, near);
 }
 
-/* A division takes a Xeon 16 cycles for eight lanes, this 5: a tenth of money-36. False, with nothing done, for some b. */
+/* A division takes a Xeon 16 cycles for eight lanes, this 5: a tenth of money-36. Looking for zeros only where a lane is of
+   another size is 2 % of it more, 6 % with AVX2. False, with nothing done, for some b. */
 static bool divide_by(double *out, const double *a, double b, size_t lanes)
 {
     const vdouble divisor = lanes_all(b), y = lanes_all(1 / b);

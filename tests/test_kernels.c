@@ -1,15 +1,8 @@
 #include "check.h"
-#include "kernels.h"
+#include "kernel_sets.h"
 
 #define MATHLIB_STANDALONE 1
 #include <Rmath.h>
-
-static const struct kernels *const *sets;
-static size_t set_count;
-
-#define EACH_SET(set)                                                                              \
-    for (size_t set##_i = 0; set##_i < set_count; set##_i++)                                       \
-        for (const struct kernels *set = sets[set##_i]; set; set = NULL)
 
 /* ---- which set ---- */
 
@@ -69,18 +62,6 @@ static void test_uniforms_far_along_a_stream_are_right_too(void **state)
 
 /* ---- operations ---- */
 
-static const double edges[] = {
-    0.0,     -0.0,    1.0,       -1.0,   2.0,    -3.0,   0.5,     -0.5,     1.5,    2.5,   -2.5,
-    1e-300,  -1e-300, 0x1p-1074, 1e300,  -1e300, 1e17,   0x1p52,  -0x1p52,  0.1,    7.0,   710.5,
-    -745.5,  1.0e-9,  1024.0,    -1.1,   INFINITY, -INFINITY, NAN, 0x1.fffffffffffffp1023,
-};
-enum { EDGES = COUNT_OF(edges) };
-
-static bool same_number(double a, double b)
-{
-    return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0;
-}
-
 static void check_op(const struct kernels *set, enum op op, unsigned scalars,
                      double operand[3][EDGES], bool in_place)
 {
@@ -128,88 +109,6 @@ static void test_every_operation_is_its_expression_in_every_shape_and_set(void *
         for (int op = 0; op < OP_COUNT; op++)
             for (unsigned scalars = 0; scalars < 1u << op_table[op].arity; scalars++)
                 check_all_edges(set, (enum op)op, scalars);
-}
-
-static uint64_t next_word(uint64_t *seed)
-{
-    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
-    return *seed >> 11 ^ *seed << 40;
-}
-
-/* A significand of at most 53 bits, by that of a divisor: any, or such that the quotient is as near to the middle of two
-   doubles, or to a double, as quotients come: b m = a 2^54 + little. */
-static uint64_t dividend(uint64_t b, uint64_t *seed)
-{
-    uint64_t any = next_word(seed), inverse, little = any % 16 | 1, m;
-
-    if (any % 64 < 16)
-        return next_word(seed) >> 11 | UINT64_C(1) << 52;
-    while (b % 2 == 0)
-        b /= 2;
-    inverse = b; /* right in its last 3 bits, then in twice as many each time */
-    for (int i = 0; i < 5; i++)
-        inverse *= 2 - b * inverse;
-    little = any % 128 < 64 ? little : -little;
-    m = inverse * little & ((UINT64_C(1) << 54) - 1);
-    return (uint64_t)(((unsigned __int128)b * m - (unsigned __int128)(__int128)(int64_t)little) >> 54);
-}
-
-enum { QUOTIENTS = 512 };
-
-static double divisor(size_t k, uint64_t *seed)
-{
-    static const double some[] = {3, 7, 10, 12, 100, 1e-3, 0x1.fffffffffffffp0, 0x1.0000000000001p0, 0.1, 1e30, 1e-30,
-                                  1e31, 5e-324, 1e300, 0x1p-100, 0x1p100, 0x1p-400, 0x1p401, 0x1.fffffffffffffp7};
-    double any = ldexp((double)(next_word(seed) >> 11 | UINT64_C(1) << 52), (int)(k % 140) - 120);
-
-    any = k < COUNT_OF(some) ? some[k] : any;
-    return k % 2 ? -any : any;
-}
-
-static double dividend_of(double b, uint64_t *seed)
-{
-    int exponent, size = (int)(next_word(seed) % 200) - 150;
-    uint64_t digits = b != 0 && isfinite(b) ? (uint64_t)ldexp(frexp(fabs(b), &exponent), 53) : 1;
-    double a = ldexp(next_word(seed) % 8 ? (double)dividend(digits, seed) : 1, size);
-
-    return next_word(seed) % 2 ? -a : a;
-}
-
-/* scalars: as for a kernel. */
-static void check_quotients(const struct kernels *set, const double *a, const double *b, unsigned scalars)
-{
-    double out[QUOTIENTS];
-
-    set->op[OP_DIV](out, a, b, NULL, scalars, QUOTIENTS);
-    for (size_t i = 0; i < QUOTIENTS; i++) {
-        double x = a[scalars & 1 ? 0 : i], y = b[scalars & 2 ? 0 : i];
-        if (!same_number(out[i], x / y))
-            fail_msg("%s: %a / %a gives %a, not %a", set->name, x, y, out[i], x / y);
-    }
-}
-
-static void test_divisions_by_products_are_rounded_as_any_other(void **state)
-{
-    double a[QUOTIENTS], b[QUOTIENTS];
-    uint64_t seed = 5;
-
-    (void)state;
-    EACH_SET(set)
-    for (size_t k = 0; k < 3000; k++) {
-        double one = divisor(k, &seed);
-        for (size_t i = 0; i < QUOTIENTS; i++) {
-            bool edge = i % 64 == 63 && k % 3 == 0;
-            a[i] = edge ? edges[(k + i / 64) % EDGES] : dividend_of(one, &seed);
-        }
-        check_quotients(set, a, &one, 2);
-        for (size_t i = 0; i < QUOTIENTS; i++) { /* divisors that differ; edges in some groups, of either */
-            bool edge = k % 3 == 0 && i / 128 % 2, small = k % 2 == 0;
-            b[i] = edge && i % 7 == 0 ? edges[(k + i / 7) % EDGES] : divisor(small ? i % 600 : 600 + i, &seed);
-            a[i] = edge && i % 5 == 0 ? edges[(k + i / 5) % EDGES] : dividend_of(b[i], &seed);
-        }
-        check_quotients(set, a, b, 0);
-        check_quotients(set, a, b, 1);
-    }
 }
 
 /* Of the three operands in a lane; shape: bit k, operand k is one number; bit 3, the first result is the second's last operand. */
@@ -787,7 +686,6 @@ int main(void)
         cmocka_unit_test(test_a_strip_of_uniforms_is_the_draws_one_by_one_at_any_length),
         cmocka_unit_test(test_uniforms_far_along_a_stream_are_right_too),
         cmocka_unit_test(test_every_operation_is_its_expression_in_every_shape_and_set),
-        cmocka_unit_test(test_divisions_by_products_are_rounded_as_any_other),
         cmocka_unit_test(test_a_pair_is_one_operation_after_the_other),
         cmocka_unit_test(test_a_pair_of_strips_is_so_too_wherever_the_result_goes),
         cmocka_unit_test(test_operations_take_strips_of_any_length),

@@ -4,7 +4,7 @@
    at which a sampler passes from k to k + 1 is found by bisection, and must be P(X <= k) of R. */
 #include "check.h"
 #include "digest.h"
-#include "kernels.h"
+#include "kernel_sets.h"
 
 #define MATHLIB_STANDALONE 1
 #include <Rmath.h>
@@ -14,13 +14,6 @@ enum distribution { POISSON, BINOMIAL };
 
 /* What kernels.h promises of the distribution function. */
 static const double TOLERANCE = 1e-10;
-
-static const struct kernels *const *sets;
-static size_t set_count;
-
-#define EACH_SET(set)                                                                              \
-    for (size_t set##_i = 0; set##_i < set_count; set##_i++)                                       \
-        for (const struct kernels *set = sets[set##_i]; set; set = NULL)
 
 /* Lanes of parameters: a is the mean, or n; p of the binomial. */
 static double a[LANES], p[LANES], u[LANES], k[LANES];
