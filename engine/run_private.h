@@ -116,8 +116,9 @@ static inline bool run_has_exact_quantiles(const struct run *run)
 }
 /* After the last draw: strips of the same draws are made one, and have exact quantiles when every draw is kept. */
 void run_find_quantiles(struct run *run);
-/* A series' statistics, its quantiles exact where they can be. */
+/* A series' statistics, its quantiles exact where they can be; and asking the cache for them first. */
 struct stats_row run_series_row(const struct scenario *scenario, size_t series);
+void run_series_soon(const struct scenario *scenario, size_t series);
 
 struct worker *run_worker_new(struct run *run);
 void run_worker_free(struct worker *worker);

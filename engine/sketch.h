@@ -41,6 +41,9 @@ void sketch_add_one(struct sketch *sketch, struct arena *memory, double x, size_
 void sketch_quantiles(const struct sketch *sketch, uint64_t n, const int *percent, int count,
                       double low, double high, double *quantile);
 
+/* Asks the cache for what sketch_quantiles will read first. */
+void sketch_soon(const struct sketch *sketch);
+
 /* Memory beside the struct itself. */
 size_t sketch_bytes(const struct sketch *sketch);
 

@@ -439,6 +439,19 @@ static struct stats_row row_of_one(double x, bool sketched)
     return row;
 }
 
+void stats_soon(const struct stats *stats, size_t series)
+{
+    uint32_t sketch = stats->sketch_of[series];
+
+    if (stats->only || !stats->totals.used[series])
+        return;
+    const char *total = (const char *)moments_at(&stats->totals, series);
+    for (size_t at = 0; at < sizeof(struct moments); at += 64)
+        __builtin_prefetch(total + at);
+    if (sketch != UINT32_MAX)
+        sketch_soon(&stats->sketches[sketch]);
+}
+
 struct stats_row stats_result(const struct stats *stats, size_t series)
 {
     must(series < stats->count);

@@ -523,6 +523,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     bool opened = sqlite3_open_v2(text_string(&store->uri), &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "cannot open '%s': %s%s");
+    opened = opened && store_add_rows(store, err);
     if (opened && (store->for_tables ? store_make_tables(store, err)
                                      : use(store, mode, err) && store_add_split(store, err)))
         return store;
@@ -534,6 +535,7 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
+    store_end_sync(store);
     if (store->wrote) /* SQLite does so itself only where no other program has the file open */
         sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     sqlite3_close(store->db);

@@ -17,14 +17,16 @@ struct strips {
     int64_t *written;                 /* [strip of the run's]: its number there; 0: not yet */
 };
 
-static bool write_strip(struct strips *strips, const struct run_draws *draws, int64_t *number,
-                        struct error *err)
+/* The same draws are written once: 9 MB of the plan instead of 16. */
+static bool write_strip(struct strips *strips, struct run_draws draws, struct error *err)
 {
     sqlite3_stmt *insert = strips->insert;
 
+    if (strips->written[draws.strip])
+        return true;
     if (!strips->bytes)
-        strips->bytes = memory_resize(NULL, draws->count, sizeof(double));
-    struct packed strip = run_pack_draws(draws, strips->bytes);
+        strips->bytes = memory_resize(NULL, draws.count, sizeof(double));
+    struct packed strip = run_pack_draws(&draws, strips->bytes);
     char format[] = {strip.format, '\0'};
     store_bind(insert, "i", strips->id);
     must(sqlite3_bind_blob64(insert, 2, strip.bytes, strip.length, SQLITE_STATIC) == SQLITE_OK &&
@@ -33,27 +35,22 @@ static bool write_strip(struct strips *strips, const struct run_draws *draws, in
          sqlite3_bind_int64(insert, 5, (int64_t)strip.times) == SQLITE_OK);
     if (!store_step(strips->store, insert, err))
         return false;
-    *number = sqlite3_last_insert_rowid(strips->store->db);
+    strips->written[draws.strip] = sqlite3_last_insert_rowid(strips->store->db);
     return true;
 }
 
-/* The same draws are written once: 9 MB of the plan instead of 16. */
-static bool write_draws(struct strips *strips, struct store_draws_key key, struct run_draws draws,
-                        struct error *err)
+/* Says whose draws a strip has. */
+static bool write_of(struct strips *strips, struct store_draws_key key, struct run_draws draws,
+                     struct error *err)
 {
-    int64_t *strip = &strips->written[draws.strip];
-
-    if (!*strip && !write_strip(strips, &draws, strip, err))
-        return false;
     store_bind(strips->insert_of, "issssi", strips->id, key.output, key.target, key.cell,
-               key.period, *strip);
+               key.period, strips->written[draws.strip]);
     return store_step(strips->store, strips->insert_of, err);
 }
 
-static bool write_of_series(struct strips *strips, size_t i, struct error *err)
+static bool write_of_series(struct strips *strips, struct run_draws draws, struct error *err)
 {
     const struct record_plan *plan = run_plan(strips->run, strips->scenario);
-    struct run_draws draws = run_draws(strips->run, strips->scenario, i);
     const struct series *series = &plan->series[draws.series];
     const struct output *output = &plan->model->outputs[series->output];
     char cell[CELL_TEXT_MAX];
@@ -61,37 +58,54 @@ static bool write_of_series(struct strips *strips, size_t i, struct error *err)
 
     graph_cell_text(plan->model->graph, output->views[series->view].axes, series->cell, cell,
                     sizeof cell);
-    return write_draws(strips, key, draws, err);
+    return write_of(strips, key, draws, err);
 }
 
-static bool write_of_target(struct strips *strips, size_t i, struct error *err)
+static bool write_of_target(struct strips *strips, const struct run_target *target,
+                            struct run_draws draws, struct error *err)
 {
-    const struct run_target *target = run_target(strips->run, strips->scenario, i);
     struct store_draws_key key = {"", target->name, target->cell, target->period};
 
-    if (target->output[0])
-        return true; /* its draws are its output's */
-    return write_draws(strips, key, run_target_draws(strips->run, strips->scenario, i), err);
+    return write_of(strips, key, draws, err);
+}
+
+/* All strips or whose they are: first the strips of all. In turn, SQLite would write the root of the table of owners,
+   spill it, and write it again, and then add up the checks of all pages after it once more: a tenth of storing. */
+static bool write_each(struct strips *strips, bool owners, struct error *err)
+{
+    const struct run *run = strips->run;
+    bool written = true;
+
+    for (size_t i = 0; i < run_draws_count(run, strips->scenario) && written; i++) {
+        struct run_draws draws = run_draws(run, strips->scenario, i);
+        written = owners ? write_of_series(strips, draws, err) : write_strip(strips, draws, err);
+    }
+    for (size_t i = 0; i < run_target_count(run, strips->scenario) && written; i++) {
+        const struct run_target *target = run_target(run, strips->scenario, i);
+        if (target->output[0])
+            continue; /* its draws are its output's */
+        struct run_draws draws = run_target_draws(run, strips->scenario, i);
+        written =
+            owners ? write_of_target(strips, target, draws, err) : write_strip(strips, draws, err);
+    }
+    return written;
 }
 
 bool store_write_draws(struct store *store, int64_t id, const struct run *run, int scenario,
                        struct error *err)
 {
-    size_t series = run_draws_count(run, scenario), targets = run_target_count(run, scenario);
+    size_t count = run_draws_count(run, scenario) + run_target_count(run, scenario);
     struct strips strips = {.store = store, .run = run, .scenario = scenario, .id = id};
 
-    strips.written = memory_resize(NULL, series + targets, sizeof *strips.written);
-    memset(strips.written, 0, (series + targets) * sizeof *strips.written);
+    strips.written = memory_resize(NULL, count, sizeof *strips.written);
+    memset(strips.written, 0, count * sizeof *strips.written);
     strips.insert = store_prepare(
         store, "INSERT INTO strip (run, packed, format, least, times) VALUES (?, ?, ?, ?, ?)", err);
     strips.insert_of =
         strips.insert ? store_prepare(store, "INSERT INTO draws_of VALUES (?, ?, ?, ?, ?, ?)", err)
                       : NULL;
-    bool written = strips.insert_of;
-    for (size_t i = 0; i < series && written; i++)
-        written = write_of_series(&strips, i, err);
-    for (size_t i = 0; i < targets && written; i++)
-        written = write_of_target(&strips, i, err);
+    bool written =
+        strips.insert_of && write_each(&strips, false, err) && write_each(&strips, true, err);
     sqlite3_finalize(strips.insert);
     sqlite3_finalize(strips.insert_of);
     free(strips.written);

@@ -5,6 +5,7 @@
 #include "packed.h"
 #include "store.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 enum { CELL_TEXT_MAX = 1024, UNIT_TEXT_MAX = 256 };
@@ -15,6 +16,8 @@ struct store {
     struct text uri; /* the path as SQLite opens it */
     bool wrote;      /* since it was opened */
     bool for_tables; /* STORE_TABLES */
+    bool syncing;    /* a thread brings what is written to the disk */
+    pthread_t syncer;
 };
 
 /* err: by a format such as "cannot read '%s': %s%s" of the path, SQLite's reason and advice; false. */
@@ -49,6 +52,17 @@ bool store_series_write(struct store_series *writer, size_t first, const struct 
                         const bool *has, struct error *err);
 void store_series_free(struct store_series *writer); /* NULL is fine */
 
+/* store_rows.c: rows[which[k]] for k < count, under the ids `id` + which[k], as the table rows_in_memory(?) of a
+   statement that reads them (columns of `statistic`); they must live until it has run. */
+struct store_rows {
+    const struct stats_row *rows;
+    const int *which;
+    int count;
+    int64_t id;
+};
+bool store_add_rows(struct store *store, struct error *err); /* once a connection */
+void store_bind_rows(sqlite3_stmt *statement, const struct store_rows *rows);
+
 bool store_write_differences(struct store *store, int64_t id, int64_t base, const struct run *run,
                              int scenario, struct error *err);
 
@@ -62,6 +76,7 @@ bool store_takes_period(const struct store *store, enum period_kind kind);
 bool store_takes_place(const struct store *store, const struct record_plan *plan, size_t first);
 bool store_write_results(struct store *store, int64_t id, const struct run *run, int scenario,
                          char hex[65], struct error *err);
+void store_end_sync(struct store *store); /* waits for `syncer` */
 
 /* The strip of four arguments of an SQL function: packed, format, least, times. */
 struct packed store_value_strip(struct sqlite3_value **values);

@@ -183,24 +183,33 @@ static void *sync_log(void *path)
     return NULL;
 }
 
-/* The disk takes draws (9 MB of 8,192 of the plan) while statistics are written, and SQLite waits for it less when
-   the store is closed: 10 % of what goes on from the last draw to the closed file. */
-static bool begin_sync(const struct store *store, pthread_t *thread)
+/* The disk takes draws (9 MB of 8,192 of the plan) while statistics are written and tables printed, and SQLite waits
+   for it less when the store is closed: 10 % of what goes on from the last draw to the closed file. */
+static void begin_sync(struct store *store)
 {
     const char *log = sqlite3_filename_wal(sqlite3_db_filename(store->db, "main"));
 
-    return log && pthread_create(thread, NULL, sync_log, (void *)log) == 0;
+    store_end_sync(store);
+    store->syncing = log && pthread_create(&store->syncer, NULL, sync_log, (void *)log) == 0;
+}
+
+void store_end_sync(struct store *store)
+{
+    if (store->syncing)
+        pthread_join(store->syncer, NULL);
+    store->syncing = false;
 }
 
 static bool write_all(struct store *store, int64_t id, struct store_series *series,
                       struct queue *queue, struct error *err)
 {
-    pthread_t computer, syncer;
+    pthread_t computer;
     bool beside =
         run_threads_most(queue->run) > 1 && pthread_create(&computer, NULL, compute, queue) == 0;
     bool written = store_write_draws(store, id, queue->run, queue->scenario, err);
-    bool syncing = written && begin_sync(store, &syncer);
 
+    if (written)
+        begin_sync(store);
     if (!written)
         count_written(queue, true);
     else if (beside)
@@ -209,8 +218,6 @@ static bool write_all(struct store *store, int64_t id, struct store_series *seri
         written = write_in_turn(queue, series, err);
     if (beside)
         pthread_join(computer, NULL);
-    if (syncing)
-        pthread_join(syncer, NULL);
     return written;
 }
 

@@ -2,7 +2,6 @@
    and cell, a row of `statistic` for each period (schema.sql). */
 #include "store_private.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { PLACE_PERIODS = 4096 /* statistic.id = PLACE_PERIODS * place + period */, COMMON_MAX = 8 };
@@ -21,6 +20,7 @@ struct store_series {
     int64_t number;     /* of the next place */
     int periods, years; /* of each place; the first that is no month or quarter */
     int first;          /* that is written */
+    int *which;         /* [periods]: room for those that are written */
     int common_count;
     struct common common[COMMON_MAX];
 };
@@ -61,40 +61,20 @@ static const struct common *find_like(struct store_series *writer, const struct 
     return like;
 }
 
-static void bind_number(sqlite3_stmt *insert, int at, double x)
-{
-    must((isfinite(x) ? sqlite3_bind_double(insert, at, x) : sqlite3_bind_null(insert, at)) ==
-         SQLITE_OK);
-}
-
-static bool write_row(struct store_series *writer, int64_t id, const struct stats_row *row,
-                      struct error *err)
-{
-    sqlite3_stmt *insert = writer->statistic;
-
-    must(sqlite3_bind_int64(insert, 1, id) == SQLITE_OK);
-    must(sqlite3_bind_int64(insert, 2, (int64_t)row->n) == SQLITE_OK);
-    bind_number(insert, 3, row->mean);
-    bind_number(insert, 4, row->se);
-    bind_number(insert, 5, row->sd);
-    bind_number(insert, 6, row->min);
-    for (int i = 0; i < STATS_QUANTILES; i++)
-        bind_number(insert, 7 + i, row->quantile[i]);
-    bind_number(insert, 7 + STATS_QUANTILES, row->max);
-    return store_step(writer->store, insert, err);
-}
-
+/* The rows of the periods from..to, but for those that are like `like`. */
 static bool write_rows(struct store_series *writer, const struct stats_row *rows, const bool *has,
                        int from, int to, const struct common *like, struct error *err)
 {
-    bool written = true;
+    int64_t id = PLACE_PERIODS * writer->number;
+    struct store_rows of = {.rows = rows, .which = writer->which, .id = id};
 
-    for (int p = from; p < to && written; p++) {
-        int64_t id = PLACE_PERIODS * writer->number + p;
-        if ((!has || has[p]) && !(like && like->id != id && is_same(&like->row, &rows[p])))
-            written = write_row(writer, id, &rows[p], err);
-    }
-    return written;
+    for (int p = from; p < to; p++)
+        if ((!has || has[p]) && !(like && like->id != id + p && is_same(&like->row, &rows[p])))
+            writer->which[of.count++] = p;
+    if (of.count == 0)
+        return true;
+    store_bind_rows(writer->statistic, &of);
+    return store_step(writer->store, writer->statistic, err);
 }
 
 bool store_series_write(struct store_series *writer, size_t first, const struct stats_row *rows,
@@ -139,6 +119,7 @@ struct store_series *store_series_new(struct store *store, int64_t id, int64_t b
     must(plan->period_count <= PLACE_PERIODS);
     *writer = (struct store_series){.store = store, .plan = plan, .id = id, .base = base};
     writer->periods = plan->period_count;
+    writer->which = memory_resize(NULL, (size_t)writer->periods, sizeof *writer->which);
     while (writer->years < plan->period_count && plan->periods[writer->years].kind < PERIOD_YEAR)
         writer->years++;
     while (writer->first < writer->years &&
@@ -149,11 +130,10 @@ struct store_series *store_series_new(struct store *store, int64_t id, int64_t b
         "INSERT INTO place (place, run, output, cell, months_like, years_like, base_run)"
         " VALUES (?, ?, ?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0))",
         err);
+    /* OR FAIL: else SQLite keeps a journal, to undo what a statement wrote; here all that is written is undone. */
     if (writer->place)
-        writer->statistic = store_prepare(store,
-                                          "INSERT INTO statistic VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-                                          "?, ?, ?, ?, ?, ?, ?, ?)",
-                                          err);
+        writer->statistic = store_prepare(
+            store, "INSERT OR FAIL INTO statistic SELECT * FROM rows_in_memory(?)", err);
     if (writer->statistic && find_number(writer, err))
         return writer;
     store_series_free(writer);
@@ -166,6 +146,7 @@ void store_series_free(struct store_series *writer)
         return;
     sqlite3_finalize(writer->place);
     sqlite3_finalize(writer->statistic);
+    free(writer->which);
     free(writer);
 }
 
