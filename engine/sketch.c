@@ -318,6 +318,33 @@ void sketch_soon(const struct sketch *sketch)
         __builtin_prefetch((const char *)sketch->counts + at);
 }
 
+/* From bucket *at of one window on, until `rank` draws are counted: how many are. */
+static uint64_t count_on(const uint16_t *counts, uint32_t *at, uint32_t size, uint64_t below,
+                         uint64_t rank)
+{
+    while (below < rank && *at < size)
+        below += counts[(*at)++];
+    return below;
+}
+
+/* Most histograms have one window, in which no bucket is another's: a tenth of the time of a run's results. */
+static uint64_t walk_alone(struct walk *walk, uint64_t below, uint64_t rank, double *value)
+{
+    const struct sketch *s = walk->sketch;
+
+    if (walk->left_negative || s->spill_count)
+        return below;
+    if (walk->at_positive == s->size[BUCKETS_POSITIVE]) {
+        below = count_on(walk->whole, &walk->at_whole, s->size[BUCKETS_WHOLE], below, rank);
+        *value = s->first[BUCKETS_WHOLE] + (int32_t)walk->at_whole - 1;
+    } else if (walk->at_whole == s->size[BUCKETS_WHOLE]) {
+        below =
+            count_on(walk->positive, &walk->at_positive, s->size[BUCKETS_POSITIVE], below, rank);
+        *value = middle(s->first[BUCKETS_POSITIVE] + (int32_t)walk->at_positive - 1);
+    }
+    return below;
+}
+
 void sketch_quantiles(const struct sketch *sketch, uint64_t n, const int *percent, int count,
                       double low, double high, double *quantile)
 {
@@ -329,6 +356,8 @@ void sketch_quantiles(const struct sketch *sketch, uint64_t n, const int *percen
     walk_start(&walk, sketch);
     for (int i = 0; i < count; i++) {
         uint64_t p = (uint64_t)percent[i], rank = n / 100 * p + (n % 100 * p + 99) / 100;
+        if (below < rank)
+            below = walk_alone(&walk, below, rank, &value);
         while (below < rank && walk_next(&walk, &here, &value))
             below += here;
         quantile[i] = value < low ? low : value > high ? high : value;

@@ -439,6 +439,16 @@ static struct stats_row row_of_one(double x, bool sketched)
     return row;
 }
 
+/* What the moments of so many leaves of zeros come to. */
+static struct stats_row row_of_zeros(uint32_t leaves, bool sketched)
+{
+    struct stats_row row = row_of_one(leaves ? 0 : NAN, sketched);
+
+    row.n = (double)STATS_LEAF * leaves;
+    row.sd = row.se = leaves ? 0 : NAN;
+    return row;
+}
+
 void stats_soon(const struct stats *stats, size_t series)
 {
     uint32_t sketch = stats->sketch_of[series];
@@ -457,11 +467,11 @@ struct stats_row stats_result(const struct stats *stats, size_t series)
     must(series < stats->count);
     if (stats->only)
         return row_of_one(stats->only[series], stats->sketch_of[series] != UINT32_MAX);
-    struct moments zeros = moments_of_zeros(stats->totals.zeros[series]);
-    const struct moments *total =
-        stats->totals.used[series] ? moments_at(&stats->totals, series) : &zeros;
-    struct stats_row row = {total->n, NAN, NAN, NAN, NAN, NAN, {0}};
     uint32_t sketch = stats->sketch_of[series];
+    if (!stats->totals.used[series])
+        return row_of_zeros(stats->totals.zeros[series], sketch != UINT32_MAX);
+    const struct moments *total = moments_at(&stats->totals, series);
+    struct stats_row row = {total->n, NAN, NAN, NAN, NAN, NAN, {0}};
 
     for (int i = 0; i < STATS_QUANTILES; i++)
         row.quantile[i] = NAN;

@@ -505,6 +505,31 @@ static void test_a_bucket_takes_any_number_of_values(void **unused)
     arena_free(arena);
 }
 
+/* Whole numbers alone, or others above zero, or below; few, and more than 16 bits count. */
+static void test_a_histogram_of_one_window_is_read_to_its_end(void **unused)
+{
+    static const double units[] = {1, 0.3, -0.3};
+    static const int at[] = {1, 20, 21, 70, 71, 100}; /* 2 of 10 are the least, 3 the greatest */
+
+    (void)unused;
+    for (size_t k = 0; k < 2 * COUNT_OF(units); k++) {
+        const double unit = units[k / 2], x[] = {3 * unit, 4 * unit, 701 * unit};
+        const size_t tenth = k % 2 ? 20000 : 10, least = unit < 0 ? 2 : 0;
+        struct sketch sketch = {0};
+        struct arena *arena = arena_new();
+        double found[COUNT_OF(at)];
+        sketch_add_one(&sketch, arena, x[least], 2 * tenth);
+        sketch_add_one(&sketch, arena, x[1], 5 * tenth);
+        sketch_add_one(&sketch, arena, x[2 - least], 3 * tenth);
+        sketch_quantiles(&sketch, 10 * tenth, at, COUNT_OF(at), x[least], x[2 - least], found);
+        for (size_t i = 0; i < COUNT_OF(at); i++) {
+            double want = x[i < 2 ? least : i < 4 ? 1 : 2 - least];
+            assert_true(fabs(found[i] - want) <= 0.002 * fabs(want));
+        }
+        arena_free(arena);
+    }
+}
+
 static void test_a_histogram_of_people_is_small(void **unused)
 {
     bool sketched = true;
@@ -571,6 +596,7 @@ int main(void)
         cmocka_unit_test(test_extreme_values_stay_within_min_and_max),
         cmocka_unit_test(test_quantiles_do_not_depend_on_how_values_came),
         cmocka_unit_test(test_a_bucket_takes_any_number_of_values),
+        cmocka_unit_test(test_a_histogram_of_one_window_is_read_to_its_end),
         cmocka_unit_test(test_a_histogram_of_people_is_small),
         cmocka_unit_test(test_adding_tells_whether_all_are_finite),
     };
