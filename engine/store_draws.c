@@ -7,26 +7,47 @@
 
 /* ---- draws ---- */
 
+/* Draws and whose they are. */
+struct owned {
+    const struct run_target *target; /* NULL: a series' */
+    struct run_draws draws;
+};
+
 struct strips {
     struct store *store;
-    const struct run *run;
-    int scenario;
+    const struct record_plan *plan;
     int64_t id;
     sqlite3_stmt *insert, *insert_of; /* into strip and draws_of */
     void *bytes;                      /* for one strip after the other; all are as long */
     int64_t *written;                 /* [strip of the run's]: its number there; 0: not yet */
 };
 
+/* Of all series that are kept, and of targets without one; the caller frees it. */
+static struct owned *list_owned(const struct run *run, int scenario, size_t *count)
+{
+    size_t series = run_draws_count(run, scenario), targets = run_target_count(run, scenario);
+    struct owned *owned = memory_resize(NULL, series + targets, sizeof *owned);
+
+    for (*count = 0; *count < series; ++*count)
+        owned[*count] = (struct owned){NULL, run_draws(run, scenario, *count)};
+    for (size_t i = 0; i < targets; i++) {
+        const struct run_target *target = run_target(run, scenario, i);
+        if (!target->output[0]) /* else its draws are its output's */
+            owned[(*count)++] = (struct owned){target, run_target_draws(run, scenario, i)};
+    }
+    return owned;
+}
+
 /* The same draws are written once: 9 MB of the plan instead of 16. */
-static bool write_strip(struct strips *strips, struct run_draws draws, struct error *err)
+static bool write_strip(struct strips *strips, const struct run_draws *draws, struct error *err)
 {
     sqlite3_stmt *insert = strips->insert;
 
-    if (strips->written[draws.strip])
+    if (strips->written[draws->strip])
         return true;
     if (!strips->bytes)
-        strips->bytes = memory_resize(NULL, draws.count, sizeof(double));
-    struct packed strip = run_pack_draws(&draws, strips->bytes);
+        strips->bytes = memory_resize(NULL, draws->count, sizeof(double));
+    struct packed strip = run_pack_draws(draws, strips->bytes);
     char format[] = {strip.format, '\0'};
     store_bind(insert, "i", strips->id);
     must(sqlite3_bind_blob64(insert, 2, strip.bytes, strip.length, SQLITE_STATIC) == SQLITE_OK &&
@@ -35,81 +56,66 @@ static bool write_strip(struct strips *strips, struct run_draws draws, struct er
          sqlite3_bind_int64(insert, 5, (int64_t)strip.times) == SQLITE_OK);
     if (!store_step(strips->store, insert, err))
         return false;
-    strips->written[draws.strip] = sqlite3_last_insert_rowid(strips->store->db);
+    strips->written[draws->strip] = sqlite3_last_insert_rowid(strips->store->db);
     return true;
 }
 
-/* Says whose draws a strip has. */
-static bool write_of(struct strips *strips, struct store_draws_key key, struct run_draws draws,
-                     struct error *err)
+static bool write_owner(struct strips *strips, const struct owned *owned, struct error *err)
 {
+    const struct model *model = strips->plan->model;
+    const struct run_target *target = owned->target;
+    struct store_draws_key key;
+    char cell[CELL_TEXT_MAX];
+
+    if (target) {
+        key = (struct store_draws_key){"", target->name, target->cell, target->period};
+    } else {
+        const struct series *series = &strips->plan->series[owned->draws.series];
+        const struct output *output = &model->outputs[series->output];
+        graph_cell_text(model->graph, output->views[series->view].axes, series->cell, cell,
+                        sizeof cell);
+        key = (struct store_draws_key){output->name, "", cell,
+                                       strips->plan->periods[series->period].name};
+    }
     store_bind(strips->insert_of, "issssi", strips->id, key.output, key.target, key.cell,
-               key.period, strips->written[draws.strip]);
+               key.period, strips->written[owned->draws.strip]);
     return store_step(strips->store, strips->insert_of, err);
 }
 
-static bool write_of_series(struct strips *strips, struct run_draws draws, struct error *err)
+/* All strips first. In turn with their owners, SQLite would write the root of the owners' table, spill it and write it
+   again, and then add up the checks of all pages after it once more: 7 % of storing. */
+static bool write_all(struct strips *strips, const struct owned *owned, size_t count,
+                      struct error *err)
 {
-    const struct record_plan *plan = run_plan(strips->run, strips->scenario);
-    const struct series *series = &plan->series[draws.series];
-    const struct output *output = &plan->model->outputs[series->output];
-    char cell[CELL_TEXT_MAX];
-    struct store_draws_key key = {output->name, "", cell, plan->periods[series->period].name};
-
-    graph_cell_text(plan->model->graph, output->views[series->view].axes, series->cell, cell,
-                    sizeof cell);
-    return write_of(strips, key, draws, err);
-}
-
-static bool write_of_target(struct strips *strips, const struct run_target *target,
-                            struct run_draws draws, struct error *err)
-{
-    struct store_draws_key key = {"", target->name, target->cell, target->period};
-
-    return write_of(strips, key, draws, err);
-}
-
-/* All strips or whose they are: first the strips of all. In turn, SQLite would write the root of the table of owners,
-   spill it, and write it again, and then add up the checks of all pages after it once more: a tenth of storing. */
-static bool write_each(struct strips *strips, bool owners, struct error *err)
-{
-    const struct run *run = strips->run;
     bool written = true;
 
-    for (size_t i = 0; i < run_draws_count(run, strips->scenario) && written; i++) {
-        struct run_draws draws = run_draws(run, strips->scenario, i);
-        written = owners ? write_of_series(strips, draws, err) : write_strip(strips, draws, err);
-    }
-    for (size_t i = 0; i < run_target_count(run, strips->scenario) && written; i++) {
-        const struct run_target *target = run_target(run, strips->scenario, i);
-        if (target->output[0])
-            continue; /* its draws are its output's */
-        struct run_draws draws = run_target_draws(run, strips->scenario, i);
-        written =
-            owners ? write_of_target(strips, target, draws, err) : write_strip(strips, draws, err);
-    }
+    for (size_t i = 0; i < count && written; i++)
+        written = write_strip(strips, &owned[i].draws, err);
+    for (size_t i = 0; i < count && written; i++)
+        written = write_owner(strips, &owned[i], err);
     return written;
 }
 
 bool store_write_draws(struct store *store, int64_t id, const struct run *run, int scenario,
                        struct error *err)
 {
-    size_t count = run_draws_count(run, scenario) + run_target_count(run, scenario);
-    struct strips strips = {.store = store, .run = run, .scenario = scenario, .id = id};
+    struct strips strips = {.store = store, .plan = run_plan(run, scenario), .id = id};
+    size_t count, most = run_draws_count(run, scenario) + run_target_count(run, scenario);
+    struct owned *owned = list_owned(run, scenario, &count);
 
-    strips.written = memory_resize(NULL, count, sizeof *strips.written);
-    memset(strips.written, 0, count * sizeof *strips.written);
+    strips.written = memory_resize(NULL, most, sizeof *strips.written);
+    memset(strips.written, 0, most * sizeof *strips.written);
     strips.insert = store_prepare(
         store, "INSERT INTO strip (run, packed, format, least, times) VALUES (?, ?, ?, ?, ?)", err);
     strips.insert_of =
         strips.insert ? store_prepare(store, "INSERT INTO draws_of VALUES (?, ?, ?, ?, ?, ?)", err)
                       : NULL;
-    bool written =
-        strips.insert_of && write_each(&strips, false, err) && write_each(&strips, true, err);
+    bool written = strips.insert_of && write_all(&strips, owned, count, err);
     sqlite3_finalize(strips.insert);
     sqlite3_finalize(strips.insert_of);
     free(strips.written);
     free(strips.bytes);
+    free(owned);
     return written;
 }
 
