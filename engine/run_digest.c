@@ -100,7 +100,7 @@ static void add_cell(struct digest *digest, const struct scenario *scenario,
     if (first == SIZE_MAX)
         return;
     for (size_t p = 0; p < periods; p++) /* all at once: a quarter of the time of all rows */
-        run_series_soon(scenario, first + p);
+        run_series_prefetch(scenario, first + p);
     for (size_t p = 0; p < periods; p++)
         taker->rows[p] = run_series_row(scenario, first + p);
     if (taker->take)

@@ -118,7 +118,7 @@ static inline bool run_has_exact_quantiles(const struct run *run)
 void run_find_quantiles(struct run *run);
 /* A series' statistics, its quantiles exact where they can be; and asking the cache for them first. */
 struct stats_row run_series_row(const struct scenario *scenario, size_t series);
-void run_series_soon(const struct scenario *scenario, size_t series);
+void run_series_prefetch(const struct scenario *scenario, size_t series);
 
 struct worker *run_worker_new(struct run *run);
 void run_worker_free(struct worker *worker);

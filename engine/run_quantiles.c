@@ -124,9 +124,9 @@ static bool count_quantiles(const struct kept *kept, size_t strip, size_t draws,
 
 /* ---- of a run ---- */
 
-void run_series_soon(const struct scenario *scenario, size_t series)
+void run_series_prefetch(const struct scenario *scenario, size_t series)
 {
-    stats_soon(scenario->stats, run_use_of(scenario, series)->stats);
+    stats_prefetch(scenario->stats, run_use_of(scenario, series)->stats);
 }
 
 struct stats_row run_series_row(const struct scenario *scenario, size_t series)

@@ -306,16 +306,14 @@ static bool walk_next(struct walk *walk, uint32_t *count, double *value)
     return true;
 }
 
-void sketch_soon(const struct sketch *sketch)
+/* The first lines: what comes after them, the processor expects by itself. */
+void sketch_prefetch(const struct sketch *sketch)
 {
-    enum {
-        BEGINNING = 512,
-        LINE = 64
-    }; /* bytes; what comes after it, the processor expects by itself */
-    size_t size = sizeof(uint16_t) * ((size_t)sketch->size[0] + sketch->size[1] + sketch->size[2]);
+    enum { LINES = 8 };
+    uint32_t size = sketch->size[0] + sketch->size[1] + sketch->size[2];
 
-    for (size_t at = 0; at < size && at < BEGINNING; at += LINE)
-        __builtin_prefetch((const char *)sketch->counts + at);
+    for (uint32_t at = 0; at < size && at < LINES * LINE_COUNTS; at += LINE_COUNTS)
+        __builtin_prefetch(sketch->counts + at);
 }
 
 /* From bucket *at of one window on, until `rank` draws are counted: how many are. */

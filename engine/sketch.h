@@ -42,7 +42,7 @@ void sketch_quantiles(const struct sketch *sketch, uint64_t n, const int *percen
                       double low, double high, double *quantile);
 
 /* Asks the cache for what sketch_quantiles will read first. */
-void sketch_soon(const struct sketch *sketch);
+void sketch_prefetch(const struct sketch *sketch);
 
 /* Memory beside the struct itself. */
 size_t sketch_bytes(const struct sketch *sketch);

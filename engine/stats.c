@@ -449,7 +449,7 @@ static struct stats_row row_of_zeros(uint32_t leaves, bool sketched)
     return row;
 }
 
-void stats_soon(const struct stats *stats, size_t series)
+void stats_prefetch(const struct stats *stats, size_t series)
 {
     uint32_t sketch = stats->sketch_of[series];
 
@@ -459,7 +459,7 @@ void stats_soon(const struct stats *stats, size_t series)
     for (size_t at = 0; at < sizeof(struct moments); at += 64)
         __builtin_prefetch(total + at);
     if (sketch != UINT32_MAX)
-        sketch_soon(&stats->sketches[sketch]);
+        sketch_prefetch(&stats->sketches[sketch]);
 }
 
 struct stats_row stats_result(const struct stats *stats, size_t series)

@@ -85,7 +85,7 @@ struct stats_pair stats_describe(const double *draws, size_t count);
 void stats_select(double *x, size_t from, size_t to, const size_t *rank, int count);
 
 /* Asks the cache for what stats_result will read. */
-void stats_soon(const struct stats *stats, size_t series);
+void stats_prefetch(const struct stats *stats, size_t series);
 /* After all stretches. Safe to call from several threads then. */
 struct stats_row stats_result(const struct stats *stats, size_t series);
 
