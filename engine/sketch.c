@@ -27,12 +27,6 @@ static bool is_whole(double x)
     return (fabs(x) < BUCKET_WHOLE_END) & ((x + bucket_whole_shift) - bucket_whole_shift == x);
 }
 
-size_t sketch_bytes(const struct sketch *sketch)
-{
-    return ((size_t)sketch->size[0] + sketch->size[1] + sketch->size[2]) * sizeof *sketch->counts +
-           sketch->spill_count * sizeof *sketch->spills;
-}
-
 static uint32_t window_base(const struct sketch *sketch, enum bucket_window window)
 {
     uint32_t base = 0;
@@ -40,6 +34,17 @@ static uint32_t window_base(const struct sketch *sketch, enum bucket_window wind
     for (int w = 0; w < (int)window; w++)
         base += sketch->size[w];
     return base;
+}
+
+static uint32_t count_buckets(const struct sketch *sketch)
+{
+    return window_base(sketch, BUCKET_WINDOWS);
+}
+
+size_t sketch_bytes(const struct sketch *sketch)
+{
+    return count_buckets(sketch) * sizeof *sketch->counts +
+           sketch->spill_count * sizeof *sketch->spills;
 }
 
 /* Widens a window to hold buckets low .. high, with an eighth to spare on the side that grows. */
@@ -66,8 +71,7 @@ static void cover(struct sketch *sketch, struct arena *memory, enum bucket_windo
     struct sketch wide = *sketch;
     wide.first[window] = new_first;
     wide.size[window] = (uint32_t)(new_end - new_first);
-    wide.counts = arena_array(memory, (size_t)wide.size[0] + wide.size[1] + wide.size[2],
-                              sizeof *wide.counts);
+    wide.counts = arena_array(memory, count_buckets(&wide), sizeof *wide.counts);
     for (int w = 0; w < BUCKET_WINDOWS; w++)
         if (sketch->size[w])
             memcpy(wide.counts + window_base(&wide, w) + (sketch->first[w] - wide.first[w]),
@@ -310,7 +314,7 @@ static bool walk_next(struct walk *walk, uint32_t *count, double *value)
 void sketch_prefetch(const struct sketch *sketch)
 {
     enum { LINES = 8 };
-    uint32_t size = sketch->size[0] + sketch->size[1] + sketch->size[2];
+    uint32_t size = count_buckets(sketch);
 
     for (uint32_t at = 0; at < size && at < LINES * LINE_COUNTS; at += LINE_COUNTS)
         __builtin_prefetch(sketch->counts + at);

@@ -523,9 +523,9 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     bool opened = sqlite3_open_v2(text_string(&store->uri), &store->db, flags, NULL) == SQLITE_OK ||
                   store_refuse(store, err, "cannot open '%s': %s%s");
-    opened = opened && store_add_rows(store, err);
-    if (opened && (store->for_tables ? store_make_tables(store, err)
-                                     : use(store, mode, err) && store_add_split(store, err)))
+    if (opened && store_add_rows(store, err) &&
+        (store->for_tables ? store_make_tables(store, err)
+                           : use(store, mode, err) && store_add_split(store, err)))
         return store;
     store_close(store);
     return NULL;

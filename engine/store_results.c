@@ -208,14 +208,12 @@ static bool write_all(struct store *store, int64_t id, struct store_series *seri
         run_threads_most(queue->run) > 1 && pthread_create(&computer, NULL, compute, queue) == 0;
     bool written = store_write_draws(store, id, queue->run, queue->scenario, err);
 
-    if (written)
+    if (written) {
         begin_sync(store);
-    if (!written)
+        written = beside ? write_series(queue, series, err) : write_in_turn(queue, series, err);
+    } else {
         count_written(queue, true);
-    else if (beside)
-        written = write_series(queue, series, err);
-    else
-        written = write_in_turn(queue, series, err);
+    }
     if (beside)
         pthread_join(computer, NULL);
     return written;
